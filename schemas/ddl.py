@@ -1,0 +1,28 @@
+"""DuckDB DDL from the table truth: CREATE TABLE and COMMENT ON statements, nothing executed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.model import Table
+
+
+def quoted(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def create(table: Table, schema: str = "main") -> str:
+    """CREATE TABLE IF NOT EXISTS for one table."""
+    columns = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
+    return f'CREATE TABLE IF NOT EXISTS {schema}."{table.name}" ({columns})'
+
+
+def comments(table: Table, schema: str) -> Iterator[str]:
+    """COMMENT ON statements: title and grain for the table; title, unit and closed values for each column."""
+    yield f'COMMENT ON TABLE {schema}."{table.name}" IS {quoted(f"{table.title} | {table.grain}")}'
+    for column in table.columns:
+        unit = f"（{column.unit}）" if column.unit else ""
+        values = f" | {', '.join(column.values)}" if column.values else ""
+        text = quoted(f"{column.title}{unit}{values}")
+        yield f'COMMENT ON COLUMN {schema}."{table.name}"."{column.name}" IS {text}'
