@@ -12,10 +12,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def create(table: Table, schema: str = "main") -> str:
-    """CREATE TABLE IF NOT EXISTS for one table."""
+def create(table: Table, schema: str = "main", *, replace: bool = False) -> str:
+    """CREATE TABLE for one table: OR REPLACE, or only when it does not exist."""
     columns = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
-    return f'CREATE TABLE IF NOT EXISTS {schema}."{table.name}" ({columns})'
+    head = "CREATE OR REPLACE TABLE" if replace else "CREATE TABLE IF NOT EXISTS"
+    return f'{head} {schema}."{table.name}" ({columns})'
 
 
 def comments(table: Table, schema: str) -> Iterator[str]:

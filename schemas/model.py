@@ -52,10 +52,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Party:
-    """The columns that name one person of a row; the ID column may be absent."""
+    """The columns that name one person of a row: the ID, else a number that carries the ID; and the name. Either may be absent."""
 
-    id_column: str | None
+    id_columns: tuple[str, ...]
     name_column: str | None
+
+    @property
+    def id_column(self) -> str | None:
+        return self.id_columns[0] if self.id_columns else None
 
 
 @dataclass(frozen=True)
@@ -132,9 +136,9 @@ def _column(name: str, spec: dict) -> Column:
 
 def _parties(spec: dict, columns: Mapping[str, Column]) -> tuple[Party, ...]:
     if "parties" in spec:
-        return tuple(Party(p["id"], p["name"]) for p in spec["parties"])
+        return tuple(Party(tuple([p["id"]] if isinstance(p["id"], str) else p["id"]), p["name"]) for p in spec["parties"])
     if "resident_id" in columns or "name" in columns:
-        return (Party("resident_id" if "resident_id" in columns else None, "name" if "name" in columns else None),)
+        return (Party(("resident_id",) if "resident_id" in columns else (), "name" if "name" in columns else None),)
     return ()
 
 

@@ -1,0 +1,74 @@
+"""The `hedui` program: commands, and one clear line for whatever goes wrong. Exit codes: 0 done, 1 undecided, 2 wrong use, 3 done with rejects."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import warnings
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from flows.commands import doctor, explain, run, sql, status
+from flows.errors import UsageError, described, is_unforeseen, known_refusal
+
+app = typer.Typer(
+    name="hedui", no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Verify the economic status of households on social assistance: deliveries of a dozen departments in, township lists out.",
+)  # fmt: skip
+for _module in (run, explain, status, sql, doctor):
+    app.command(_module.__name__.rpartition(".")[2])(_module.command)
+
+
+INTERRUPTED = 130  # what typer makes of Ctrl-C
+STOPPED = "nothing of a batch in progress is visible, and earlier results are unchanged; run again to start it anew"
+
+
+class Stopped(BaseException):
+    """SIGTERM came: unwind, so that the workspace is left tidy."""
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise Stopped
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit; no traceback and no personal data ever reach the terminal."""
+    warnings.simplefilter("ignore")  # libraries' advice to programmers is no news for an officer
+    signal.signal(signal.SIGTERM, _stop)
+    sys.exit(_exit_code(sys.argv[1:] if arguments is None else arguments))
+
+
+def _exit_code(arguments: list[str]) -> int:
+    try:
+        code = app(arguments, prog_name="hedui", standalone_mode=False) or 0
+        return _refuse(f"interrupted; {STOPPED}", 1) if code == INTERRUPTED else code
+    except TyperException as error:
+        return _refuse(f"{error.format_message()} Try: hedui --help", 2)
+    except UsageError as error:
+        return _refuse(str(error), 2)
+    except (KeyboardInterrupt, Abort):
+        return _refuse(f"interrupted; {STOPPED}", 1)
+    except Stopped:
+        return _refuse(f"ended from outside; {STOPPED}", 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has gone
+        return 1
+    except BaseException as error:
+        if not is_unforeseen(error):
+            raise
+        return _refuse(str(error) if known_refusal(error) else described(error, _command(arguments)), 1)
+
+
+def _command(arguments: list[str]) -> str:
+    return f"hedui {arguments[0]}" if arguments and arguments[0].isalpha() else "hedui"
+
+
+def _refuse(message: str, code: int) -> int:
+    print(f"hedui: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""hedui explain: the evidence card of a household or a person, in the terminal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from flows import keys
+from flows.commands import options
+from flows.errors import UsageError
+from flows.workspace import Workspace
+from reports.texts import Texts
+
+_RESIDENT_ID = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
+
+
+def command(
+    subject: Annotated[str, typer.Argument(metavar="HOUSEHOLD_OR_PERSON", help="户编号, person_id, lead_id, or a resident ID.")],
+    workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
+    batch: options.BatchOption = None,
+) -> int:
+    """Print the evidence card: each total with its rows, limit, clause and result."""
+    con = options.published(workspace)
+    try:
+        batch_id = options.chosen_batch(con, batch)
+        card = _card(con, batch_id, subject)
+        if card is None and _RESIDENT_ID.fullmatch(subject):
+            card = _card(con, batch_id, _person_of(subject.upper(), workspace))
+    finally:
+        con.close()
+    if card is None:
+        named = "the person of that resident ID" if _RESIDENT_ID.fullmatch(subject) else repr(subject)
+        raise UsageError(f"{named} is no household, person or lead of batch {batch_id}; find them with `hedui sql` in households, members and leads")
+    options.say_whether_plain()
+    print(card)
+    return 0
+
+
+def _card(con: duckdb.DuckDBPyConnection, batch_id: str, key: str | None) -> str | None:
+    from reports.card import render
+
+    try:
+        return render(con, batch_id, key, _wording(con, batch_id)) if key is not None else None
+    except LookupError:
+        return None
+
+
+def _wording(con: duckdb.DuckDBPyConnection, batch_id: str) -> Texts:
+    """The wording of the policy the batch was decided under; the general one when that policy is no longer there."""
+    from flows.lists import texts
+    from transforms.policy import PolicyError, load
+
+    code, as_of = con.execute("SELECT jurisdiction, as_of FROM mart.batches WHERE batch_id = ?", [batch_id]).fetchall()[0]
+    try:
+        return texts(load(code, as_of))
+    except PolicyError:
+        return Texts()
+
+
+def _person_of(resident_id: str, workspace: Path) -> str | None:
+    """The person_id behind a resident ID, from the clear register in core.duckdb."""
+    secret = keys.key()
+    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    try:
+        if secret is not None:
+            keys.enable(con)
+        keys.attach(con, Workspace(workspace).core, "store", secret, read_only=True)
+        found = con.execute("SELECT person_id FROM store.core.persons WHERE resident_id = ?", [resident_id]).fetchall()
+        return found[0][0] if found else None
+    finally:
+        con.close()

@@ -1,0 +1,80 @@
+"""Options that several commands share, and their checks. A value that is wrong is a UsageError: one line, exit code 2."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from flows import keys
+from flows.errors import BatchError, UsageError
+from flows.inbox import COUNTY_TIME
+from flows.workspace import Workspace
+
+WorkspaceOption = Annotated[Path, typer.Option("--workspace", metavar="DIR", help="The workspace folder.")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Assessment date, as 2026-03-31; today when left out.")]
+PolicyOption = Annotated[str, typer.Option("--policy", metavar="CODE", help="Jurisdiction whose policy applies.")]
+BatchOption = Annotated[str | None, typer.Option("--batch", metavar="ID", help="The batch; the latest one when left out.")]
+DEFAULT_WORKSPACE = Path("workspace")
+DEFAULT_POLICY = "example"
+_BATCH_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def day(text: str | None) -> date:
+    """The date of --as-of; today on the county's clock when it is not given."""
+    if text is None:
+        return datetime.now(COUNTY_TIME).date()
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise UsageError(f"--as-of {text!r} is no date; write it as 2026-03-31")
+
+
+def batch_id(text: str | None) -> str | None:
+    """The batch id given; it becomes a folder's name, so only plain characters pass."""
+    if text is not None and not _BATCH_ID.fullmatch(text):
+        raise UsageError(f"--batch {text!r}: use at most 64 of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit")
+    return text
+
+
+def known_policy(code: str) -> str:
+    """The code of a jurisdiction that hedui has a policy for."""
+    from transforms.policy import available
+
+    if code not in available():
+        raise UsageError(f"--policy {code!r} is no known jurisdiction; known: {', '.join(available())}")
+    return code
+
+
+def say_whether_plain() -> None:
+    """The one line that every command prints when core.duckdb is not encrypted."""
+    if keys.key() is None:
+        print(keys.PLAIN_NOTICE, file=sys.stderr)
+
+
+def published(workspace: Path) -> duckdb.DuckDBPyConnection:
+    """hedui.duckdb, read-only and shut off from every other file; it keeps its state while a batch publishes a new one."""
+    path = Workspace(workspace).published
+    if not path.is_file():
+        raise UsageError(f"--workspace {workspace}: there is no finished batch yet (no {path.name}); run `hedui run` first")
+    try:
+        return duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false", "autoinstall_known_extensions": "false"})
+    except duckdb.Error:
+        pass
+    raise BatchError(f"{path} cannot be opened: another program writes to it, or the file is damaged; close that program, or restore the file")
+
+
+def chosen_batch(con: duckdb.DuckDBPyConnection, given: str | None) -> str:
+    """The batch asked for, else the latest; a UsageError when hedui.duckdb does not hold it."""
+    if given is None:
+        return con.execute("SELECT batch_id FROM mart.batches ORDER BY batch_number DESC LIMIT 1").fetchall()[0][0]
+    if not con.execute("SELECT 1 FROM mart.batches WHERE batch_id = ?", [batch_id(given)]).fetchall():
+        raise UsageError(f"--batch {given}: there is no such batch; `hedui status` lists them")
+    return given

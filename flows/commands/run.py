@@ -1,0 +1,104 @@
+"""hedui run: one batch, end to end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+
+from flows.commands import options
+from flows.errors import UsageError
+from flows.workspace import Workspace
+from schemas.batch import KINDS
+
+Kind = StrEnum("Kind", {kind: kind for kind in KINDS})
+LIST_NAMES = {"keep": "保持", "review": "复核", "exit": "拟退出", "gradual_exit": "渐退", "adjust": "拟调整"}
+RESULT_NAMES = {"eligible": "符合", "review": "待复核", "ineligible": "不符合"}
+SEVERITY_NAMES = {"file_rejected": "退回文件", "row_quarantined": "隔离行", "warning": "提示"}
+ISSUES_SHOWN = 20
+
+
+def command(
+    inbox: Annotated[Path, typer.Option("--inbox", metavar="DIR", help="Folder with the departments' files.")],
+    workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
+    as_of: options.AsOfOption = None,
+    policy: options.PolicyOption = options.DEFAULT_POLICY,
+    kind: Annotated[Kind, typer.Option("--kind", help="The weekly check, a review of the roster, or applications.")] = Kind.routine,
+    batch: Annotated[str | None, typer.Option("--batch", metavar="ID", help="Its name; made from date and inputs when left out.")] = None,
+) -> int:
+    """Run one batch: read the inbox, match, assess, decide, and write the township lists."""
+    if not inbox.is_dir():
+        why = "this is no folder" if inbox.exists() else "there is no such folder"
+        raise UsageError(f"--inbox {inbox}: {why}; name the folder with the departments' files")
+    if not os.access(inbox, os.R_OK | os.X_OK):
+        raise UsageError(f"--inbox {inbox}: the folder cannot be read; check its permissions")
+    day, code, batch_id = options.day(as_of), options.known_policy(policy), options.batch_id(batch)
+    if workspace.resolve() == inbox.resolve() or inbox.resolve() in workspace.resolve().parents:
+        raise UsageError(f"--workspace {workspace} lies inside the inbox; choose a folder outside it")
+    os.umask(0o077)  # clear values are the owner's alone; hedui.duckdb is opened to others when it is published
+    Workspace(workspace).refuse_if_held()
+    options.say_whether_plain()
+
+    from flows.engine import tethered_server
+    from flows.verify import verify_batch
+
+    with tethered_server():
+        outcome = verify_batch(str(inbox.resolve()), str(workspace.resolve()), day, code, str(kind), batch_id)
+    con = options.published(workspace)
+    try:
+        return _tell(con, outcome.batch.batch_id, outcome.lists)
+    finally:
+        con.close()
+
+
+def _counted(con: duckdb.DuckDBPyConnection, query: str, batch_id: str) -> dict[str, int]:
+    return dict(con.execute(query, [batch_id]).fetchall())
+
+
+def _named(counts: dict[str, int], names: dict[str, str]) -> str:
+    return ", ".join(f"{code} {name} {counts.get(code, 0)}" for code, name in names.items())
+
+
+def _tell(con: duckdb.DuckDBPyConnection, batch_id: str, lists: Path) -> int:
+    """Print what was found and where it lies; 3 when something delivered was left out, else 0."""
+    number, as_of, kind, households, persons = con.execute(
+        "SELECT batch_number, as_of, kind, households, persons FROM mart.batches WHERE batch_id = ?", [batch_id]
+    ).fetchall()[0]
+    by_list = _counted(con, "SELECT list, count(*) FROM mart.households WHERE batch_id = ? GROUP BY list", batch_id)
+    by_result = _counted(con, "SELECT result, count(*) FROM mart.applications WHERE batch_id = ? GROUP BY result", batch_id)
+    leads = con.execute("SELECT count(*), count(*) FILTER (is_urgent) FROM mart.leads WHERE batch_id = ?", [batch_id]).fetchall()[0]
+    delivered, stale, datasets = con.execute(
+        "SELECT count(*) FILTER (is_delivered), count(*) FILTER (is_stale), count(*) FROM mart.coverage WHERE batch_id = ?", [batch_id]
+    ).fetchall()[0]
+    issues = _counted(con, "SELECT severity, count(*) FROM mart.issues WHERE batch_id = ? GROUP BY severity", batch_id)
+    print(f"Batch 批次        {batch_id} (number {number}, {kind}, as of {as_of})")
+    print(f"Deliveries 报送   {delivered} of {datasets} datasets in force, {stale} of them stale")
+    print(f"Households 户     {households} with {persons} persons: {_named(by_list, LIST_NAMES)}")
+    print(f"Leads 线索        {leads[0]}, of them urgent 急难 {leads[1]}")
+    print(f"Applications 申请 {sum(by_result.values())}: {_named(by_result, RESULT_NAMES)}")
+    print(f"Issues 问题       {_named(issues, SEVERITY_NAMES)}")
+    print(f"Lists 名单        {lists}")
+    return _tell_left_out(con, batch_id, lists)
+
+
+def _tell_left_out(con: duckdb.DuckDBPyConnection, batch_id: str, lists: Path) -> int:
+    left_out = con.execute(
+        """
+        SELECT severity, file, sheet, "row", column_name, message, fix FROM mart.issues
+        WHERE batch_id = ? AND severity IN ('file_rejected', 'row_quarantined') ORDER BY severity, file, sheet, "row", column_name, message
+        """,
+        [batch_id],
+    ).fetchall()
+    for severity, file, sheet, row, column, message, fix in left_out[:ISSUES_SHOWN]:
+        place = ", ".join(text for text in (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "", column) if text)
+        line = f"{'rejected' if severity == 'file_rejected' else 'quarantined'}: {place}: {message}{f'; {fix}' if fix else ''}"
+        print(" ".join(line.split()), file=sys.stderr)
+    if len(left_out) > ISSUES_SHOWN:
+        rest = len(left_out) - ISSUES_SHOWN
+        print(f"… and {rest} more; all of them stand in mart.issues and in the return slips 退回单 below {lists / '部门'}", file=sys.stderr)
+    return 3 if left_out else 0

@@ -1,0 +1,65 @@
+"""The two ways a command fails, and how an unexpected one becomes a line that is safe to print and to store."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class UsageError(Exception):
+    """Wrong use of the command: one line, exit code 2."""
+
+
+class BatchError(Exception):
+    """The batch could not be decided: one line that says what, where, why and what next; exit code 1."""
+
+
+def _place(error: BaseException) -> str:
+    """Module and line of ours where `error` arose: code, never data."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(ROOT) and ".venv" not in path.parts and "site-packages" not in path.parts:
+            return f" at {path.relative_to(ROOT).as_posix()}:{frame.lineno}"
+    return ""
+
+
+def described(error: BaseException, stage: str) -> str:
+    """One line for an error that nobody foresaw.
+
+    The text of such an error may quote a cell of a delivery, so only its type and the line of code are named. A full disk
+    and exhausted memory are told apart, for they have a remedy.
+    """
+    kind = type(error).__name__
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return f"{stage}: the disk is full; free some space and run again. Earlier results are unchanged"
+    if isinstance(error, MemoryError) or kind == "OutOfMemoryException":
+        return f"{stage}: memory ran out{_place(error)}; close other programs or use a larger machine, then run again. Earlier results are unchanged"
+    return f"{stage} failed unexpectedly ({kind}{_place(error)}); earlier results are unchanged. Run again; if it stays, report this line"
+
+
+def known_refusal(error: BaseException) -> bool:
+    """Whether the message of `error` was written for the officer (ours, or the policy's) and holds no personal data."""
+    return isinstance(error, UsageError | BatchError) or type(error).__name__ == "PolicyError"
+
+
+def is_unforeseen(error: BaseException) -> bool:
+    """Whether it is a failure, not a request to stop. A panic of a Rust library counts, although it is no Exception."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+@contextmanager
+def explained(stage: str) -> Iterator[None]:
+    """Turn whatever escapes a stage into a BatchError that shows nothing of the original error."""
+    try:
+        yield
+    except (UsageError, BatchError):
+        raise
+    except BaseException as error:
+        if not is_unforeseen(error):
+            raise
+        raise BatchError(str(error) if known_refusal(error) else described(error, stage)) from None

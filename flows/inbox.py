@@ -1,0 +1,135 @@
+"""The inbox folder: which files it holds, and one fingerprint over them.
+
+Only regular files are read, below the folder itself. Hidden files are left alone. A link or a device is never followed:
+it becomes an issue of its own, like a file that cannot be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+from flows.errors import BatchError
+from schemas.model import Catalog
+
+COUNTY_TIME = timezone(timedelta(hours=8))  # the county's clock, whatever the machine's is
+OTHERS = "其他"
+_BLOCK = 1 << 20
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One entry of the inbox. `refusal` says why it is not read; then content_id stands for its name only."""
+
+    path: Path
+    name: str  # relative to the inbox, with /, safe to print
+    content_id: str
+    sha256: str
+    bytes: int
+    modified_ns: int
+    refusal: str | None = None
+
+    @property
+    def base(self) -> str:
+        return self.name.rpartition("/")[2]
+
+    @property
+    def modified_at(self) -> datetime:
+        """Modification time on the county's clock, without zone."""
+        return datetime.fromtimestamp(self.modified_ns // 1_000_000_000, UTC).astimezone(COUNTY_TIME).replace(tzinfo=None)
+
+    @property
+    def modified_on(self) -> date:
+        return self.modified_at.date()
+
+    def read(self) -> bytes:
+        """The bytes that were fingerprinted; a BatchError when the file changed since."""
+        content = self.path.read_bytes()
+        if _content_id(self.base, hashlib.sha256(content)) != self.content_id:
+            raise BatchError(f"{self.name} changed while the batch was reading it; wait until the delivery is complete and run again")
+        return content
+
+
+def _content_id(base: str, content: hashlib._Hash) -> str:
+    """Identity of a content: sha256 over the file's name and its bytes (through their sha256)."""
+    return hashlib.sha256(f"{base}\0{content.hexdigest()}".encode()).hexdigest()
+
+
+def shown(raw: str) -> str:
+    """A file name that is safe to print and to store.
+
+    Names written on Chinese Windows arrive as GB18030 bytes; what is text in neither encoding, and control
+    characters, become �.
+    """
+    octets = os.fsencode(raw)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return _CONTROL.sub("�", octets.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    return _CONTROL.sub("�", octets.decode("utf-8", "replace"))
+
+
+def _walk(folder: Path) -> Iterator[os.DirEntry]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda e: os.fsencode(e.name)):
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path))
+            else:
+                yield entry
+
+
+def _refused(path: Path, name: str, why: str, modified_ns: int) -> Delivered:
+    digest = hashlib.sha256(f"{why}\0{name}".encode())
+    return Delivered(path, name, _content_id(name, digest), digest.hexdigest(), 0, modified_ns, why)
+
+
+def _delivered(inbox: Path, entry: os.DirEntry) -> Delivered:
+    path = Path(entry.path)
+    name = "/".join(shown(part) for part in path.relative_to(inbox).parts)
+    found = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(found.st_mode):
+        return _refused(path, name, "link" if stat.S_ISLNK(found.st_mode) else "not_a_file", found.st_mtime_ns)
+    digest = hashlib.sha256()
+    try:
+        with open(path, "rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except OSError:
+        return _refused(path, name, "unreadable", found.st_mtime_ns)
+    base = name.rpartition("/")[2]
+    return Delivered(path, name, _content_id(base, digest), digest.hexdigest(), found.st_size, found.st_mtime_ns)
+
+
+def listed(inbox: Path) -> tuple[Delivered, ...]:
+    """Every entry of the inbox, by name."""
+    return tuple(sorted((_delivered(inbox, entry) for entry in _walk(inbox)), key=lambda d: d.name))
+
+
+def fingerprint(entries: Iterable[Delivered], kind: str, jurisdiction: str) -> str:
+    """sha256 over the names and contents of the inbox, the kind of batch and the jurisdiction."""
+    digest = hashlib.sha256(f"{kind}\0{jurisdiction}\n".encode())
+    for entry in entries:
+        digest.update(f"{entry.name}\0{entry.sha256}\n".encode())
+    return digest.hexdigest()
+
+
+def by_department(entries: Iterable[Delivered], catalog: Catalog) -> Mapping[str, list[Delivered]]:
+    """Entries under the title of the department their name begins with, else under 其他.
+
+    This only shares the work out; which dataset a file is, the intake says.
+    """
+    words = {word: d.title for d in catalog.departments.values() for word in (d.title, *d.aliases)}
+    grouped: dict[str, list[Delivered]] = {}
+    for entry in entries:
+        grouped.setdefault(words.get(re.split(r"[_\-－—＿ ]", entry.base, maxsplit=1)[0], OTHERS), []).append(entry)
+    return grouped

@@ -1,0 +1,80 @@
+"""The key of core.duckdb: read from the file named by HEDUI_KEY_FILE, never printed.
+
+DuckDB 1.5 writes encrypted files only with its httpfs extension loaded (it brings OpenSSL). The PyPI package
+duckdb-extension-httpfs carries it, so this works without a network. Where it is missing, hedui refuses rather than writing plain data.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from flows.errors import BatchError
+from schemas.ddl import quoted
+
+VARIABLE = "HEDUI_KEY_FILE"
+PLAIN_NOTICE = f"Note: {VARIABLE} is not set, so core.duckdb is plain (not encrypted)."
+
+
+def key() -> str | None:
+    """The key, or None when HEDUI_KEY_FILE is not set. A file that cannot be read or is empty is a BatchError."""
+    named = os.environ.get(VARIABLE)
+    if not named:
+        return None
+    try:
+        text = Path(named).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BatchError(f"the key file {named} named by {VARIABLE} cannot be read; check the path and its permissions") from None
+    if not text:
+        raise BatchError(f"the key file {named} named by {VARIABLE} is empty; put the key on its first line")
+    return text
+
+
+def extension() -> Path | None:
+    """The httpfs extension for this DuckDB, from the installed package; None when there is none."""
+    spec = find_spec("duckdb_extension_httpfs")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        found = Path(folder) / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension"
+        if found.is_file():
+            return found
+    return None
+
+
+def enable(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `con` able to write encrypted files, spill files included."""
+    found = extension()
+    if found is None:
+        raise BatchError(
+            f"{VARIABLE} is set, but DuckDB cannot encrypt here; "
+            f"install duckdb-extension-httpfs=={duckdb.__version__}, or unset {VARIABLE} to work plain"
+        )
+    con.execute(f"LOAD {quoted(str(found))}")
+    con.execute("SET temp_file_encryption = true")
+
+
+def attach(con: duckdb.DuckDBPyConnection, path: Path, alias: str, secret: str | None, read_only: bool = False) -> None:
+    """ATTACH a database of the workspace as `alias`, encrypted when there is a key."""
+    options = [f"ENCRYPTION_KEY {quoted(secret)}"] if secret is not None else []
+    options += ["READ_ONLY"] if read_only else []
+    try:
+        con.execute(f"ATTACH {quoted(str(path))} AS {alias}" + (f" ({', '.join(options)})" if options else ""))
+        return
+    except duckdb.Error as error:
+        said = str(error)
+    raise BatchError(f"{path.name} cannot be opened: {_why(said)}")
+
+
+def _why(said: str) -> str:
+    if "lock on file" in said:
+        holder = said.partition("(PID ")[2].partition(")")[0]
+        return f"another program{f' (pid {holder})' if holder else ''} has it open; close that program and run again"
+    if "without a key" in said:
+        return f"it is encrypted; set {VARIABLE} to the file that holds its key"
+    if "is not encrypted" in said:
+        return f"it is plain, but {VARIABLE} is set; unset it, or start a new workspace"
+    if "Wrong encryption key" in said:
+        return f"the key in the file named by {VARIABLE} is not the one it was written with"
+    return "DuckDB does not accept the file; restore it from a backup, or start a new workspace"

@@ -1,0 +1,36 @@
+"""The files of a batch: wording from the policy in force, workbooks from the mart tables, and the manifest over both ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.texts import Texts
+
+if TYPE_CHECKING:
+    from flows.run import Run
+    from transforms.policy import Policy
+
+
+def texts(policy: Policy) -> Texts:
+    """The wording of a policy: titles, clauses and check methods by finding code, titles of signals and aid items."""
+    default = Texts()
+    findings = policy.findings.values()
+    return Texts(
+        finding_titles={**default.finding_titles, **{f.code: f.title for f in findings}},
+        check_methods={f.code: f.check_method for f in findings},
+        clauses={f.code: f.clause for f in findings},
+        signal_titles={**default.signal_titles, **{s.signal: s.title for s in policy.signals.values()}},
+        item_titles={item.id: item.item for item in policy.catalogue},
+    )
+
+
+def write(run: Run) -> None:
+    """Write every list of the batch and its manifest below the work folder; they are moved in whole at the end."""
+    from reports import files, manifest
+
+    batch_id = run.batch.batch_id
+    run.lists.mkdir()
+    files.write(run.con, batch_id, run.lists, texts(run.policy))
+    columns = ("file", "sha256", "bytes", "department", "dataset", "disposition", "observed_on", "rows_read", "rows_accepted", "rows_quarantined")
+    inputs = run.store.rows(f"SELECT {', '.join(columns)} FROM core.files WHERE batch_id = ? ORDER BY file", [batch_id])
+    manifest.write(run.lists, run.batch, (dict(zip(columns, row, strict=True)) for row in inputs), manifest.row_counts(run.con, batch_id))

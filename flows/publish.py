@@ -1,0 +1,120 @@
+"""The end of a batch, and what is left of one that never reached it.
+
+Everything is prepared inside work/<batch>/: a whole new hedui.duckdb and the folder of lists. The one moment that counts is a
+transaction in core.duckdb (status `publishing`); after it only renames are left, and a start after a kill finishes them.
+Before it nothing of the batch is visible, and a start after a kill takes back what the batch had written to core.duckdb.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from flows.inbox import COUNTY_TIME
+from flows.store import Store, add_missing
+from flows.workspace import Workspace
+from schemas import ddl, model
+from schemas.batch import Batch
+
+Remember = Callable[[duckdb.DuckDBPyConnection, Batch], None]
+
+
+def now() -> datetime:
+    """The county's wall clock, to the second; the only clock of a batch, for started_at and finished_at."""
+    return datetime.now(COUNTY_TIME).replace(tzinfo=None, microsecond=0)
+
+
+def record_batch(con: duckdb.DuckDBPyConnection, batch: Batch, started_at: datetime) -> None:
+    """Fill mart.batches of the running batch from what was decided."""
+    con.execute(ddl.create(model.tables("mart")["batches"], "mart", replace=True))
+    con.execute(
+        """
+        INSERT INTO mart.batches BY NAME
+        SELECT ? AS batch_id, ? AS batch_number, ? AS kind, ? AS as_of, ? AS jurisdiction, ? AS policy_version, ? AS started_at, ? AS finished_at,
+               ? AS inputs_sha256, (SELECT count(*) FROM mart.households) AS households,
+               (SELECT count(DISTINCT person_id) FROM mart.members WHERE register = 'roster') AS persons, 'done' AS status
+        """,
+        [batch.batch_id, batch.number, batch.kind, batch.as_of, batch.jurisdiction, batch.policy_version, started_at, now(), batch.inputs_sha256],
+    )
+
+
+def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch: Batch) -> Path:
+    """A whole new hedui.duckdb beside the published one: its rows, with those of this batch in place of any earlier ones."""
+    target = workspace.work_of(batch.batch_id) / "hedui.duckdb"
+    target.unlink(missing_ok=True)
+    if workspace.published.exists():
+        shutil.copyfile(workspace.published, target)
+    con.execute(f"ATTACH {ddl.quoted(str(target))} AS published")
+    try:
+        con.execute("BEGIN")
+        con.execute("CREATE SCHEMA IF NOT EXISTS published.mart")
+        for table in model.tables("mart").values():
+            con.execute(ddl.create(table, "published.mart"))
+            add_missing(con, "published", "mart", table.name, {c.name: c.type for c in table.columns})
+            for comment in ddl.comments(table, "published.mart"):
+                con.execute(comment)
+            con.execute(f'DELETE FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
+            con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY ALL')
+        con.execute("COMMIT")
+        con.execute("CHECKPOINT published")
+    finally:
+        con.execute("DETACH published")
+    target.chmod(0o644)
+    _sync(target)
+    return target
+
+
+def publish(store: Store, workspace: Workspace, batch: Batch, started_at: datetime, remember: Remember) -> None:
+    """Make the prepared batch visible: decide in core.duckdb, then rename. `remember` adds what outlives the batch to the decision."""
+    row = [batch.batch_id, batch.number, batch.kind, batch.as_of, batch.jurisdiction, batch.policy_version, batch.inputs_sha256, started_at, now()]
+    with store.writing() as cursor:
+        cursor.execute("INSERT OR REPLACE INTO core.batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'publishing')", row)
+        remember(cursor, batch)
+        cursor.execute("DELETE FROM core.files_before")
+        cursor.execute("DELETE FROM core.running")
+    finish(store, workspace, batch.batch_id)
+
+
+def finish(store: Store, workspace: Workspace, batch_id: str) -> None:
+    """Rename what is prepared into place; each step is skipped when it was done before."""
+    work = workspace.work_of(batch_id)
+    prepared, lists, shown = work / "hedui.duckdb", work / "out", workspace.out_of(batch_id)
+    if prepared.exists():
+        os.replace(prepared, workspace.published)
+        _sync(workspace.root)
+    if lists.exists():
+        if shown.exists():
+            aside = work / "replaced"
+            shutil.rmtree(aside, ignore_errors=True)
+            shown.rename(aside)
+        lists.rename(shown)
+        _sync(workspace.out)
+    with store.writing() as cursor:
+        cursor.execute("UPDATE core.batches SET status = 'done' WHERE batch_id = ?", [batch_id])
+
+
+def recover(store: Store, workspace: Workspace) -> None:
+    """Bring the workspace to the end of the last decided batch. Call it with the lock held, before anything else."""
+    for (batch_id,) in store.rows("SELECT batch_id FROM core.batches WHERE status = 'publishing'"):
+        finish(store, workspace, batch_id)
+    with store.writing() as cursor:
+        cursor.execute("DELETE FROM core.files WHERE batch_id IN (SELECT batch_id FROM core.running)")
+        cursor.execute("INSERT INTO core.files SELECT * FROM core.files_before")
+        cursor.execute("DELETE FROM core.files_before")
+        cursor.execute("DELETE FROM core.running")
+    for left in workspace.work.iterdir():
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
+
+
+def _sync(path: Path) -> None:
+    """Have the kernel write a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,132 @@
+"""A batch in progress: the order it follows, and the handle that its stages share.
+
+The handle is a plain object, so that Prefect neither looks into it nor keeps it: connections and clear values stay in this process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from flows import inbox, keys, publish
+from flows.errors import BatchError, explained
+from flows.progress import Progress
+from flows.store import Store
+from flows.workspace import Workspace
+from schemas.batch import Batch, Kind
+from schemas.model import Catalog, catalog
+
+if TYPE_CHECKING:
+    from transforms.policy import Policy
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the officer asked for; paths and codes only, so it may be shown anywhere."""
+
+    inbox: Path
+    workspace: Path
+    as_of: date
+    jurisdiction: str
+    kind: Kind
+    batch_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a decided batch is to be found."""
+
+    batch: Batch
+    workspace: Path
+    lists: Path
+
+
+class Run:
+    """One batch in progress. Stages read and set its attributes; nobody outside the flow sees it."""
+
+    batch: Batch
+    policy: Policy
+    files: tuple[inbox.Delivered, ...]
+    departments: Mapping[str, list[inbox.Delivered]]  # contents not read before, by department
+    count_file: Callable[[], None]
+
+    def __init__(self, order: Order, workspace: Workspace, store: Store, progress: Progress) -> None:
+        self.order = order
+        self.workspace = workspace
+        self.store = store
+        self.progress = progress
+        self.catalog: Catalog = catalog()
+        self.started_at: datetime = publish.now()
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The connection of the batch: batch.duckdb is its current catalog, core.duckdb is attached as `store`."""
+        return self.store.con
+
+    @property
+    def work(self) -> Path:
+        return self.workspace.work_of(self.batch.batch_id)
+
+    @property
+    def lists(self) -> Path:
+        """Where the lists are prepared, before they are moved in whole."""
+        return self.work / "out"
+
+    def identify(self) -> None:
+        """Read the inbox and give the batch its identity and its own database."""
+        from transforms.policy import load
+
+        order = self.order
+        self.policy = load(order.jurisdiction, order.as_of)
+        if self.policy.require_encryption and keys.key() is None:
+            raise BatchError(f"policy {order.jurisdiction} requires encryption: set {keys.VARIABLE} to a file that holds the key, then run again")
+        self.files = inbox.listed(order.inbox)
+        if not self.files and not self.store.rows("SELECT 1 FROM core.files LIMIT 1"):
+            raise BatchError(f"inbox {order.inbox} holds no file and nothing was delivered before; put the departments' files there and run again")
+        inputs = inbox.fingerprint(self.files, order.kind, order.jurisdiction)
+        batch_id = order.batch_id or f"{order.as_of:%Y%m%d}-{inputs[:8]}"
+        self.batch = Batch(batch_id, self._number(batch_id), order.kind, order.as_of, order.jurisdiction, self.policy.version, inputs)
+        self.work.mkdir(parents=True)
+        self.store.attach_batch(self.work / "batch.duckdb")
+
+    def _number(self, batch_id: str) -> int:
+        """The number this batch had, else the next one."""
+        known = self.store.rows("SELECT number FROM core.batches WHERE batch_id = ?", [batch_id])
+        return known[0][0] if known else self.store.rows("SELECT coalesce(max(number), 0) + 1 FROM core.batches")[0][0]
+
+    def outcome(self) -> Outcome:
+        return Outcome(self.batch, self.workspace.root, self.workspace.out_of(self.batch.batch_id))
+
+
+@contextmanager
+def opened(order: Order) -> Iterator[Run]:
+    """Hold the workspace for one batch: lock, leftovers of a killed run, core.duckdb; nothing in work/ outlives it."""
+    workspace = Workspace(order.workspace)
+    with workspace.writer():
+        with explained("opening the workspace"):
+            store = _open_store(workspace)
+        try:
+            with Progress() as progress, explained("the batch"):
+                yield Run(order, workspace, store, progress)
+        finally:
+            with suppress(duckdb.Error, OSError):
+                store.detach_batch()
+                publish.recover(store, workspace)
+            store.close()
+
+
+def _open_store(workspace: Workspace) -> Store:
+    store = Store(workspace.core, workspace.work / "spill")
+    try:
+        workspace.core.chmod(0o600)
+        publish.recover(store, workspace)
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,73 @@
+"""The workspace folder: where things lie, and the lock that lets one run at a time write to it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from flows.errors import BatchError, UsageError
+
+
+class Workspace:
+    """Paths of one workspace; see docs/architecture.md."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.core = root / "core.duckdb"
+        self.published = root / "hedui.duckdb"
+        self.out = root / "out"
+        self.work = root / "work"
+
+    def out_of(self, batch_id: str) -> Path:
+        return self.out / batch_id
+
+    def work_of(self, batch_id: str) -> Path:
+        return self.work / batch_id
+
+    def create(self) -> None:
+        """Make the folders; clear values lie below work/ and in core.duckdb, so others of this machine cannot read them."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            self.out.mkdir(exist_ok=True)
+            self.work.mkdir(mode=0o700, exist_ok=True)
+        except FileExistsError:
+            raise UsageError(f"--workspace {self.root}: this is a file, not a folder") from None
+        except OSError as error:
+            raise UsageError(f"--workspace {self.root}: cannot be written ({error.strerror}); choose another folder") from None
+
+    @contextmanager
+    def writer(self) -> Iterator[None]:
+        """Hold the workspace for one writing run; a BatchError names who holds it already.
+
+        The kernel frees the lock when its holder ends, however it ends, so a kill leaves no stale lock behind.
+        """
+        self.create()
+        with open(self.root / ".lock", "a+", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = _holder(lock)
+                raise BatchError(f"workspace {self.root} is in use by another run ({holder}); wait until it ends, or use another workspace") from None
+            lock.seek(0)
+            lock.truncate()
+            json.dump({"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(timespec="seconds")}, lock)
+            lock.flush()
+            yield
+
+    def refuse_if_held(self) -> None:
+        """Say at once what `writer` would say later, before anything slow starts."""
+        with self.writer():
+            pass
+
+
+def _holder(lock) -> str:
+    lock.seek(0)
+    with suppress(ValueError, TypeError, KeyError):
+        held = json.load(lock)
+        return f"pid {int(held['pid'])}, since {datetime.fromisoformat(held['since']).isoformat(sep=' ')}"
+    return "it has just started"

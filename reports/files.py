@@ -1,0 +1,24 @@
+"""The files of a batch, written from the mart tables alone: one after another, the statistics last because they reconcile the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from reports import applications, leads, proposals, pushes, returns, review, statistics, visits
+from reports.batch_files import open_batch
+from reports.texts import Texts
+
+REPORTS = (review, proposals, applications, leads, visits, returns, pushes, statistics)
+
+
+def write(con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts | None = None) -> list[Path]:
+    """Write every workbook of a batch under `out`; `mart.<table>` must resolve on `con`. Returns the paths, sorted.
+
+    Raises LookupError when mart.batches does not hold the batch.
+    """
+    batch = open_batch(con, batch_id, Path(out), texts or Texts())
+    for report in REPORTS:
+        report.write(batch)
+    return sorted(batch.paths)

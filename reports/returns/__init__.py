@@ -1,0 +1,114 @@
+"""退回单: one workbook per department that delivered something with problems; one row per problem, and their count per kind."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from reports import labels
+from reports.batch_files import BatchFiles, Row
+from reports.workbook import Column
+from schemas.model import catalog
+
+REPORT = "退回单"
+COLUMNS = (
+    Column("序号", "int", cap=6),
+    Column("文件", cap=30),
+    Column("工作表", cap=14),
+    Column("行号", "int", cap=8),
+    Column("列", cap=14),
+    Column("问题", cap=44),
+    Column("原值（脱敏）", cap=22),
+    Column("处理办法", cap=40),
+    Column("严重程度", "code", cap=11),
+    Column("数据集", cap=14),
+    Column("问题代码", "code", cap=20),
+    Column("更正情况", cap=20, is_input=True),
+)
+SUMMARY = (
+    Column("严重程度", "code", cap=11),
+    Column("数据集", cap=16),
+    Column("列", cap=16),
+    Column("问题代码", "code", cap=22),
+    Column("问题举例", cap=44),
+    Column("涉及文件数", "int", cap=8),
+    Column("条数", "int", cap=8),
+    Column("正确格式示例", cap=30),
+    Column("处理办法", cap=44),
+)
+_EXAMPLES = {
+    "id": "18 位文本，末位 X 大写，如 62282719********3X；单元格先设为文本格式",
+    "name": "张三（不加空格和称谓）",
+    "date": "2026-03-20",
+    "month": "2026-03",
+    "money": "1234.56（数字，不带单位和汉字）",
+    "number": "12.5（数字，不带单位）",
+    "int": "3（整数）",
+    "bool": "是 / 否",
+}
+
+
+def right_form(dataset: str | None, column_name: str | None) -> str:
+    """An example of the right form of a column, by its type; a code column shows the words it may have."""
+    known = catalog().datasets.get(dataset or "")
+    if not known or not column_name:
+        return ""
+    for column in known.columns.values():
+        if column_name in (column.name, column.title, *column.headers):
+            if column.codes:
+                return " / ".join(spellings[0] for spellings in column.codes.values() if spellings)
+            return _EXAMPLES.get(column.type, "")
+    return ""
+
+
+def _line(number: int, row: Row) -> list[Any]:
+    return [
+        number,
+        row["file"],
+        row["sheet"],
+        row["row"],
+        labels.column(row["dataset"], row["column_name"]),
+        row["message"],
+        row["value_masked"],
+        row["fix"],
+        labels.said(labels.SEVERITIES, row["severity"]),
+        labels.dataset(row["dataset"]),
+        row["code"],
+    ]
+
+
+def summary(rows: list[Row]) -> list[list[Any]]:
+    """One line per severity, dataset, column and code: how many, and the first as an example."""
+
+    def kind(row: Row) -> tuple:
+        return (list(labels.SEVERITIES).index(row["severity"]), row["dataset"] or "", row["column_name"] or "", row["code"] or "")
+
+    lines = []
+    for _, group in groupby(sorted(rows, key=kind), key=kind):
+        same = list(group)
+        first = same[0]
+        lines.append(
+            [
+                labels.said(labels.SEVERITIES, first["severity"]),
+                labels.dataset(first["dataset"]),
+                labels.column(first["dataset"], first["column_name"]),
+                first["code"],
+                first["message"],
+                len({row["file"] for row in same}),
+                len(same),
+                right_form(first["dataset"], first["column_name"]),
+                first["fix"],
+            ]
+        )
+    return lines
+
+
+def write(batch: BatchFiles) -> None:
+    """部门/<部门>/退回单_<部门>_<batch>.xlsx; problems of no known department stand under 未识别."""
+    rows = batch.query("returns", "issues")
+    for department in sorted({labels.department(row["department"]) for row in rows}):
+        own = [row for row in rows if labels.department(row["department"]) == department]
+        book = batch.book(f"{department} 数据{REPORT}")
+        book.sheet("明细", COLUMNS, [_line(number, row) for number, row in enumerate(own, start=1)])
+        book.sheet("汇总", SUMMARY, summary(own))
+        batch.save(book, batch.department_path(department, REPORT), REPORT, len(own))

@@ -1,0 +1,217 @@
+"""One workbook a report: the look that all of them share. Row 1 is the header; titles stand in the printed page's header.
+
+Input text is only ever written as text: no formula, link or number is made of it. The same rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Literal
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+Kind = Literal["text", "code", "int", "money", "number", "figure", "rate", "date", "month"]
+
+_NUMBERS = {
+    "text": "@",
+    "code": "@",
+    "month": "@",
+    "int": "0",
+    "money": "#,##0.00_ ",
+    "number": "#,##0.0_ ",
+    "figure": "#,##0.00_ ",
+    "rate": "0.0%",
+    "date": "yyyy-mm-dd",
+}
+_WHOLE = "#,##0_ "
+_NUMERIC = {"int", "money", "number", "figure", "rate"}
+_CENTRED = {"code", "int", "date", "month", "rate"}
+_CELL_LIMIT = 32_767
+_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True, "constant_memory": False}
+_FONT = "微软雅黑"
+_SIZE = 9
+_CELL = {"font_name": _FONT, "font_size": _SIZE, "border": 1, "valign": "vcenter", "text_wrap": True}
+_NARROW = 0.9  # a 9-point character against the default font in which widths are counted
+_LINE = 13.0  # points
+_TALLEST = 400.0
+_MARGINS = {"left": 0.25, "right": 0.25, "top": 0.6, "bottom": 0.55}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `cap` is the greatest width in half-width characters; `choices` makes a drop-down; `is_input` is for others to fill."""
+
+    title: str
+    kind: Kind = "text"
+    cap: int = 16
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    is_input: bool = False
+
+
+def width_of(text: str) -> int:
+    """Width in half-width characters: a CJK character counts two."""
+    return len(text) if text.isascii() else len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
+
+
+def _printed(value: Any, kind: Kind) -> str:
+    if value is None:
+        return ""
+    if kind in {"money", "figure"}:
+        return f"{value:,.2f}"
+    if kind == "date":
+        return "2026-01-01"
+    if kind == "number":
+        return f"{value:,.1f}"
+    if kind == "rate":
+        return "100.0%"
+    return str(value)
+
+
+def _lines(text: str, width: float) -> int:
+    """A bold guess upwards of the lines that wrapped text takes."""
+    room = max(width / _NARROW - 1.0, 2)
+    return sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n")) if text else 1
+
+
+class Book:
+    """A workbook being written; `save` puts it in place. `title` and `note` are printed on every page."""
+
+    def __init__(self, title: str, as_of: date, note: str = "") -> None:
+        self._bytes = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._bytes, _OPTIONS)
+        self._book.set_properties({"title": title[:200], "author": "hedui", "comments": note[:200], "created": datetime.combine(as_of, time())})
+        self._title, self._note = title, note
+        self._formats: dict[tuple, Format] = {}
+
+    def _format(self, kind: Kind, is_input: bool, is_failing: bool, is_whole: bool = False) -> Format:
+        key = (kind, is_input, is_failing, is_whole)
+        if key not in self._formats:
+            look: dict[str, Any] = {**_CELL, "border_color": "#A6A6A6"}
+            look |= {
+                "num_format": _WHOLE if is_whole else _NUMBERS[kind],
+                "align": "center" if kind in _CENTRED else "right" if kind in {"money", "number", "figure"} else "left",
+            }
+            if is_input:
+                look |= {"bg_color": "#FFF9E5"}
+            if is_failing:
+                look |= {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True}
+            self._formats[key] = self._book.add_format(look)
+        return self._formats[key]
+
+    def _header(self, is_input: bool) -> Format:
+        key = ("header", is_input, False, False)
+        if key not in self._formats:
+            look = {**_CELL, "bold": True, "border_color": "#7F7F7F", "align": "center", "num_format": "@"}
+            self._formats[key] = self._book.add_format(look | {"bg_color": "#F4D58D" if is_input else "#D9E2F0"})
+        return self._formats[key]
+
+    def sheet(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Any]],
+        *,
+        is_failing: Callable[[Sequence[Any]], bool] | None = None,
+    ) -> int:
+        """Add one sheet; `name` must be a clean sheet name. Input columns after the given values stay blank. Returns the rows written."""
+        sheet = self._book.add_worksheet(name)
+        lines = [list(row) + [None] * (len(columns) - len(row)) for row in rows]
+        widths = self._widths(columns, lines)
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, widths[index])
+            sheet.write_string(0, index, column.title, self._header(column.is_input))
+        sheet.set_row(0, _LINE * max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True)) + 8)
+        fails = False
+        for number, line in enumerate(lines, start=1):
+            failing = bool(is_failing and is_failing(line))
+            fails |= failing
+            self._line(sheet, number, columns, line, widths, failing)
+        if fails:
+            sheet.set_tab_color("#FF0000")
+        self._validate(sheet, columns, max(len(lines), 1))
+        self._set_up(sheet, len(columns), len(lines), name)
+        return len(lines)
+
+    def _line(self, sheet: Worksheet, number: int, columns: Sequence[Column], line: Sequence[Any], widths: Sequence[float], failing: bool) -> None:
+        tallest = 1
+        for index, column in enumerate(columns):
+            value = line[index]
+            is_whole = column.kind == "figure" and value is not None and value == int(value)
+            look = self._format(column.kind, column.is_input, failing, is_whole)
+            if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
+                sheet.write_blank(number, index, None, look)
+            elif column.kind == "date" and isinstance(value, date):
+                sheet.write_datetime(number, index, datetime.combine(value, time()), look)
+            elif column.kind in _NUMERIC and not isinstance(value, str):
+                sheet.write_number(number, index, float(value), look)
+            else:
+                text = str(value)
+                text = text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 8]}…（已截断）"
+                sheet.write_string(number, index, text, look)
+                tallest = max(tallest, _lines(text, widths[index]))
+        sheet.set_row(number, min(_LINE * tallest + 6, _TALLEST))
+
+    @staticmethod
+    def _widths(columns: Sequence[Column], lines: Sequence[Sequence[Any]]) -> list[float]:
+        """As wide as the widest line, but text not above the cap; a header may take two or three lines."""
+        widths = []
+        for index, column in enumerate(columns):
+            title = width_of(column.title)
+            header = title if title <= 6 else math.ceil(title / 4) * 2 if title <= 12 else math.ceil(title / 6) * 2
+            content = max((max(map(width_of, _printed(line[index], column.kind).split("\n"))) for line in lines), default=0)
+            if column.kind in _NUMERIC or column.kind == "date":
+                wanted = content + 1.5  # a number that does not fit shows as ####
+            else:
+                wanted = min(max(content, max(map(width_of, column.choices), default=0)) + 1, column.cap)
+            widths.append(round(max(header + 1.5, wanted, column.cap if column.is_input else 0, 5) * _NARROW, 1))
+        return widths
+
+    @staticmethod
+    def _validate(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
+        for index, column in enumerate(columns):
+            rule: dict[str, Any] = {}
+            if column.choices:
+                rule = {"validate": "list", "source": list(column.choices), "error_title": "请从下拉列表选择"}
+            elif column.is_input and column.kind == "date":
+                rule = {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31)}
+                rule |= {"error_title": "日期格式不对", "error_message": "请填写日期，例如 2026-03-20"}
+            elif column.is_input and column.kind == "month":
+                rule = {"validate": "length", "criteria": "==", "value": 7, "error_title": "月份格式不对"}
+                rule |= {"error_message": "请填写年月，例如 2026-04"}
+            if rule:
+                hint = {"input_title": column.title, "input_message": column.hint} if column.hint else {}
+                sheet.data_validation(1, index, last, index, {**rule, **hint, "ignore_blank": True})
+
+    def _set_up(self, sheet: Worksheet, columns: int, rows: int, name: str) -> None:
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, rows, columns - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.print_area(0, 0, rows, columns - 1)
+        sheet.set_margins(**_MARGINS)
+        sheet.set_header(f'&C&"{_FONT},Bold"&12{_page_text(self._title, 60)}&R&"{_FONT},Regular"&8{_page_text(name, 31)}')
+        sheet.set_footer(f'&L&"{_FONT},Regular"&8{_page_text(self._note, 80)}&R&"{_FONT},Regular"&8第 &P 页 / 共 &N 页')
+
+    def save(self, path: Path) -> Path:
+        """Write the file; its folder is made when missing."""
+        self._book.close()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self._bytes.getvalue())
+        return path
+
+
+def _page_text(text: str, limit: int) -> str:
+    """Text for a page header, where & begins a code; a space keeps a leading digit apart from the font size."""
+    flat = " ".join(text.split())[:limit]
+    escaped = flat.replace("&", "&&")
+    return f" {escaped}" if escaped[:1].isdigit() else escaped

@@ -1,0 +1,57 @@
+"""What must come out, written beside the inbox: never derived from a run, only from why a case was planted."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from sample_data.deliver import Places
+from sample_data.world import World
+from schemas.model import catalog
+
+CODES = (*(f"S{n:02}" for n in range(1, 12)), "X01", "I01", "I02", "I03", "I04", *(f"P{n:02}" for n in range(1, 8)), "M01")
+
+
+def write_truth(world: World, places: Places, folder: Path) -> None:
+    """Four CSV files: households, mentions, leads, quarantined. Lists within a cell are separated by ';', alternatives by '/'."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(
+        folder / "households.csv",
+        "household_id register case expected suggested_programme suggested_person codes exempted absent",
+        _households(world),
+    )
+    _write(folder / "mentions.csv", "case dataset file sheet row party resident_id damage tier", _mentions(world, places))
+    _write(folder / "leads.csv", "case hukou_number name township village colour is_urgent signals", _leads(world))
+    _write(folder / "quarantined.csv", "file sheet row column reason", _quarantined(world, places))
+
+
+def _households(world: World):
+    for home in world.households:
+        e = home.expectation
+        absent = [c for c in CODES if c not in (*e.codes, *e.maybe, *e.exempted)]
+        person = e.suggested_person.resident_id if e.suggested_person else ""
+        yield home.household_id, home.register, home.case, e.outcome, e.suggested, person, ";".join(e.codes), ";".join(e.exempted), ";".join(absent)
+
+
+def _mentions(world: World, places: Places):
+    for m in world.mentions:
+        file, sheet, row = places[id(m.row)]
+        yield m.case, m.row.dataset, file, sheet, row, m.party, m.person.resident_id if m.person else "", m.damage, m.tier
+
+
+def _leads(world: World):
+    for lead in world.leads:
+        yield lead.case, lead.hukou_number, lead.name, lead.township, lead.village, lead.colour, lead.is_urgent, ";".join(lead.signals)
+
+
+def _quarantined(world: World, places: Places):
+    for fault in world.faults:
+        header = catalog().datasets[fault.row.dataset].columns[fault.column]
+        yield *places[id(fault.row)], header.name, fault.reason
+
+
+def _write(path: Path, header: str, rows) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(header.split())
+        writer.writerows(sorted(rows, key=lambda row: tuple(map(str, row))))

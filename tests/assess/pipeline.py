@@ -1,0 +1,86 @@
+"""Evidence and assessment run on canonical rows, the matches given: what the flow does between intake and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from flows.store import create_core
+from schemas.batch import Batch
+from schemas.ddl import create
+from schemas.macros import define_macros
+from schemas.model import catalog, tables
+from tests.assess.random_county import RandomCounty
+from transforms import policy as policies
+from transforms.assess import assess, register
+from transforms.evidence import gather
+
+POLARS_TYPES = {"DATE": pl.Date, "DECIMAL(18,2)": pl.Decimal(18, 2), "DECIMAL(18,4)": pl.Decimal(18, 4), "INTEGER": pl.Int32, "BOOLEAN": pl.Boolean, "VARCHAR": pl.String}
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """An in-memory `store` with core.duckdb's tables, and an in-memory `batch` as the main catalog."""
+    con = duckdb.connect()
+    con.execute("ATTACH ':memory:' AS store; ATTACH ':memory:' AS batch; USE store")
+    create_core(con)
+    con.execute("USE batch")
+    define_macros(con)
+    return con
+
+
+def deliver(con: duckdb.DuckDBPyConnection, rows: Mapping[str, list[dict]], delivered: Mapping[str, date | None], batch_number: int = 1) -> None:
+    """Store canonical rows as accepted files of one inbox."""
+    for name, observed_on in delivered.items():
+        if observed_on is None:
+            continue
+        dataset = catalog().datasets[name]
+        files = sorted({r["file"] for r in rows.get(name, [])}) or [f"{name}.csv"]
+        for file in files:
+            of_file = [r for r in rows.get(name, []) if r["file"] == file]
+            content_id = f"{batch_number}/{name}/{file}"
+            observed = max((r["observed_on"] for r in of_file), default=observed_on)
+            con.execute("""
+                INSERT INTO store.core.files BY NAME SELECT ? AS batch_id, ? AS batch_number, ? AS file, ? AS content_id, ? AS department, ? AS dataset,
+                       'accepted' AS disposition, ? AS observed_on, ? AS rows_read, ? AS rows_accepted, 0 AS rows_quarantined
+                """, [f"b{batch_number}", batch_number, file, content_id, dataset.department, name, observed, len(of_file), len(of_file)])
+            if of_file:
+                schema = {"sheet": pl.String, "row": pl.Int64} | {c.name: POLARS_TYPES[c.sql_type] for c in dataset.columns.values()}
+                frame = pl.DataFrame([{k: r.get(k) for k in schema} for r in of_file], schema=schema).with_columns(content_id=pl.lit(content_id))
+                con.register("delivered_frame", frame.to_arrow())
+                con.execute(f'INSERT INTO store.clean."{name}" BY NAME SELECT * FROM delivered_frame')
+                con.unregister("delivered_frame")
+
+
+def tie(con: duckdb.DuckDBPyConnection, county: RandomCounty) -> None:
+    """Write people, known_links, matches and match_rejects from the ties given, in place of matching."""
+    for name in ("people", "known_links", "matches", "match_rejects", "match_reasons"):
+        con.execute(create(tables("core")[name], replace=True))
+    people = sorted(set(county.people) | {t[0] for t in county.ties.values()})
+    number = {p: i for i, p in enumerate(people, 1)}
+    con.executemany("INSERT INTO people SELECT ?, ?, is_resident_id(?), ?, id_birth_date(?), NULL, true", [(number[p], p, p, f"n{number[p]}", p) for p in people])
+    con.execute("""
+        INSERT INTO known_links SELECT k.known_no, p.person_no, 'T1' FROM known_people k JOIN people p ON p.resident_id = k.id_text WHERE k.register <> 'registry'
+        """)
+    by_source = {(d, f, s or "", r): e for e, d, f, s, r in con.sql("SELECT evidence_id, dataset, file, sheet, row FROM evidence").fetchall()}
+    for key, (person, tier) in county.ties.items():
+        if key[:4] in by_source:
+            con.execute("INSERT INTO matches VALUES (?, ?, ?, ?, 1.0, '')", [by_source[key[:4]], key[4], number[person], tier])
+    for key, person in county.conflicts.items():
+        if key[:4] in by_source:
+            con.execute("INSERT INTO match_rejects VALUES (?, ?, ?, 'conflict', '')", [by_source[key[:4]], key[4], number[person]])
+
+
+def assessed(county: RandomCounty, as_of: date) -> duckdb.DuckDBPyConnection:
+    """The connection after a whole assessment of the county; schema mart is filled."""
+    con = connect()
+    deliver(con, county.rows, county.delivered)
+    policy = policies.load("example", as_of)
+    batch = Batch("b1", 1, "routine", as_of, "example", policy.version, "")
+    gather(con, catalog(), batch, policy.count("staleness_days"))
+    tie(con, county)
+    register(con, batch)
+    assess(con, batch, policy)
+    return con

@@ -1,0 +1,121 @@
+"""The committed sample county through the real stages, as a process: complete, repeatable, and whole after a kill."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.keys import PLAIN_NOTICE
+from tests.flows.conftest import ROOT
+from tests.flows.test_run import batch_of, everything, mart
+
+pytestmark = pytest.mark.slow
+COUNTY = ROOT / "sample_data" / "county" / "inbox"
+
+
+@pytest.fixture(scope="module")
+def call(prefect_server):
+    environment = {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {"PREFECT_API_URL": prefect_server}
+
+    def hedui(*arguments):
+        command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
+        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    return hedui
+
+
+@pytest.fixture(scope="module")
+def county(call, tmp_path_factory):
+    """The workspace after one batch of the sample county, and what the command said."""
+    workspace = tmp_path_factory.mktemp("county") / "workspace"
+    process = call("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-31")
+    out, err = process.communicate(timeout=180)
+    return workspace, process.returncode, out, err
+
+
+def test_every_dataset_is_accounted_for(county):
+    workspace, code, _, err = county
+    assert code == 3, err  # the sample holds rows to be quarantined
+    coverage = mart(workspace, "SELECT dataset, is_delivered, rows_read = rows_accepted + rows_quarantined FROM mart.coverage")
+    assert len(coverage) == 36
+    assert all(is_delivered and adds_up for _, is_delivered, adds_up in coverage), coverage
+
+
+def test_every_household_of_the_roster_has_one_decision(county):
+    workspace, *_ = county
+    con = duckdb.connect()
+    con.execute(f"ATTACH '{workspace / 'core.duckdb'}' AS store (READ_ONLY)")
+    roster = [household for (household,) in con.execute("SELECT DISTINCT household_id FROM store.clean.roster_households ORDER BY 1").fetchall()]
+    assert [household for (household,) in mart(workspace, "SELECT household_id FROM mart.households WHERE list IS NOT NULL ORDER BY 1")] == roster
+
+
+def test_quarantined_rows_are_listed_one_a_line(county):
+    workspace, _, _, err = county
+    notice, *lines = err.splitlines()
+    assert notice == PLAIN_NOTICE
+    left_out = mart(workspace, "SELECT count(*) FROM mart.issues WHERE severity <> 'warning'")[0][0]
+    assert len(lines) == min(left_out, 20) + (left_out > 20)
+
+
+def test_run_again_gives_the_same(county, call, tmp_path):
+    workspace = shutil.copytree(county[0], tmp_path / "workspace")
+    before = everything(workspace)
+    again = call("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-31")
+    out, err = again.communicate(timeout=180)
+    assert (out.replace(str(workspace), str(county[0])), err) == (county[2].replace(str(workspace), str(county[0])), county[3])
+    rows, files = everything(workspace)
+    for table, expected in before[0].items():
+        assert rows[table] == expected, table
+    assert files == before[1]
+
+
+def test_explain_cites_file_and_row(county, call):
+    workspace, *_ = county
+    household, file = mart(
+        workspace,
+        "SELECT household_id, t.file FROM mart.households JOIN mart.total_rows t USING (batch_id, household_id) WHERE list = 'exit' ORDER BY ALL",
+    )[0]  # fmt: skip
+    process = call("explain", household, "--workspace", workspace)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, PLAIN_NOTICE + "\n")
+    assert household in out
+    assert file in out
+
+
+# What a run has left on the disk when it has come to a stage: seen from outside, without a hook in the product.
+REACHED = {
+    "reading deliveries": lambda workspace: any(workspace.glob("work/*/batch.duckdb")),
+    "assessing": lambda workspace: any(path.stat().st_size > 2_000_000 for path in workspace.glob("work/*/batch.duckdb*")),
+    "writing lists": lambda workspace: any(workspace.glob("work/*/out/乡镇/*/*.xlsx")),
+    "publishing": lambda workspace: any(workspace.glob("work/*/hedui.duckdb")),
+}
+
+
+@pytest.mark.parametrize("stage", REACHED)
+def test_killed_in_a_stage(county, call, tmp_path, stage):
+    workspace: Path = shutil.copytree(county[0], tmp_path / "workspace")
+    before = everything(workspace)
+    order = ("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-30")
+    with call(*order) as killed:
+        while not REACHED[stage](workspace):
+            assert killed.poll() is None, killed.communicate()
+            time.sleep(0.005)
+        killed.send_signal(signal.SIGKILL)
+        killed.communicate(timeout=30)
+    assert killed.returncode == -signal.SIGKILL
+    assert everything(workspace) == before
+    completed = call(*order)
+    out, err = completed.communicate(timeout=180)
+    assert completed.returncode == 3, err
+    batch_id = batch_of(out)
+    rows, files = everything(workspace)
+    assert {row[0] for row in rows["households"]} == {batch_of(county[2]), batch_id}
+    assert {name: content for name, content in files.items() if not name.startswith(f"out/{batch_id}/")} == before[1]
+    assert list((workspace / "work").iterdir()) == []
+

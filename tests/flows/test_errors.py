@@ -1,0 +1,39 @@
+"""What a failure may say: type and line of code, never a value of a delivery."""
+
+import errno
+import traceback
+
+import pytest
+
+from flows.errors import BatchError, UsageError, explained
+
+
+def test_unforeseen_error_loses_its_text_and_its_cause():
+    with pytest.raises(BatchError) as caught, explained("Match people"):
+        raise ValueError("张三 620822199001011234")
+    assert str(caught.value).startswith("Match people failed unexpectedly (ValueError at tests/flows/test_errors.py:")
+    assert "张三" not in str(caught.value)
+    assert "张三" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("kind", [BatchError, UsageError])
+def test_our_own_errors_pass(kind):
+    with pytest.raises(kind, match="as said"), explained("x"):
+        raise kind("as said")
+
+
+def test_policy_error_keeps_its_words():
+    from transforms.policy import PolicyError
+
+    with pytest.raises(BatchError, match="no value on 2026-03-31"), explained("x"):
+        raise PolicyError("parameter p has no value on 2026-03-31")
+
+
+def test_full_disk_has_a_remedy():
+    with pytest.raises(BatchError, match="the disk is full; free some space"), explained("Publish"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_interrupt_is_no_failure():
+    with pytest.raises(KeyboardInterrupt), explained("x"):
+        raise KeyboardInterrupt

@@ -1,0 +1,195 @@
+"""`hedui run` as a process, with stand-in stages: what it leaves behind when it ends well, badly, or not at all."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+
+from flows.keys import PLAIN_NOTICE
+from tests.flows.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+FILE = "民政_救助家庭_20260320.csv"
+
+
+@pytest.fixture
+def run(hedui, inbox, tmp_path):
+    def call(*more, **options):
+        return hedui("run", "--inbox", inbox, "--workspace", tmp_path / "workspace", "--as-of", "2026-03-31", *more, **options)
+
+    return call
+
+
+def mart(workspace, query):
+    con = duckdb.connect(str(workspace / "hedui.duckdb"), read_only=True)
+    try:
+        return con.execute(query).fetchall()
+    finally:
+        con.close()
+
+
+def everything(workspace):
+    """All rows of mart but the two times, and all lists by name and size of their content."""
+    tables = [name for (name,) in mart(workspace, "SELECT table_name FROM duckdb_tables() ORDER BY 1")]
+    left = {"batches": "EXCLUDE (started_at, finished_at)"}
+    rows = {name: mart(workspace, f'SELECT * {left.get(name, "")} FROM mart."{name}"') for name in tables}
+    files = {path.relative_to(workspace).as_posix(): path.read_bytes() for path in sorted((workspace / "out").rglob("*")) if path.is_file()}
+    return rows, files
+
+
+def households(workspace):
+    return mart(workspace, "SELECT batch_id, household_id FROM mart.households ORDER BY ALL")
+
+
+def batch_of(out):
+    return out.splitlines()[0].split()[2]
+
+
+def test_a_batch_and_the_same_again(run, tmp_path):
+    first = run()
+    assert (first.returncode, first.stderr) == (0, PLAIN_NOTICE + "\n")
+    batch_id = batch_of(first.stdout)
+    assert batch_id.startswith("20260331-")
+    assert "keep 保持 2" in first.stdout
+    workspace = tmp_path / "workspace"
+    assert first.stdout.splitlines()[-1].endswith(str(workspace / "out" / batch_id))
+    manifest = json.loads((workspace / "out" / batch_id / "manifest.json").read_text(encoding="utf-8"))
+    assert [entry["file"] for entry in manifest["inputs"]] == [FILE]
+    before = everything(workspace)
+    again = run()
+    assert again.stdout == first.stdout
+    assert everything(workspace) == before
+    assert sorted(path.name for path in workspace.iterdir()) == [".lock", "core.duckdb", "hedui.duckdb", "out", "work"]
+    assert list((workspace / "work").iterdir()) == []
+
+
+def test_numbers_follow_the_first_run(run, inbox, tmp_path):
+    run("--batch", "one")
+    (inbox / "民政_救助家庭_20260327.csv").write_text("H3\n", encoding="utf-8")
+    run("--batch", "two")
+    run("--batch", "one")
+    found = mart(tmp_path / "workspace", "SELECT batch_id, batch_number FROM mart.batches ORDER BY batch_number")
+    assert found == [("one", 1), ("two", 2)]
+
+
+def test_rejected_files_are_listed(run, inbox):
+    (inbox / "bad.csv").write_text("x")
+    (inbox / "财政_broken.csv").write_text("x")
+    (inbox / "link.csv").symlink_to(inbox / FILE)
+    said = run()
+    assert said.returncode == 3
+    notice, *lines = said.stderr.splitlines()
+    assert notice == PLAIN_NOTICE
+    assert [line.split(": ")[:2] for line in lines] == [["rejected", "bad.csv"], ["rejected", "link.csv"], ["rejected", "财政_broken.csv"]]
+    assert "张三" not in said.stdout + said.stderr
+    assert "keep 保持 2" in said.stdout
+
+
+def test_more_rejected_files_than_fit_are_counted(run, inbox):
+    for number in range(25):
+        (inbox / f"bad{number:02}.csv").write_text("x")
+    lines = run().stderr.splitlines()
+    assert len(lines) == 22
+    assert lines[-1].startswith("… and 5 more; all of them stand in mart.issues")
+
+
+def test_an_empty_inbox_decides_nothing(run, inbox, tmp_path):
+    (inbox / FILE).unlink()
+    said = run()
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "holds no file and nothing was delivered before" in said.stderr.splitlines()[-1]
+    assert not (tmp_path / "workspace" / "hedui.duckdb").exists()
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory):
+    """A workspace with one decided batch, made once; an empty folder until the first test fills it."""
+    return tmp_path_factory.mktemp("decided") / "workspace"
+
+
+@pytest.mark.parametrize("moment", ["take_in", "match", "remember", "before renames", "between renames"])
+def test_killed_at_any_moment(run, inbox, tmp_path, decided, moment):
+    workspace = tmp_path / "workspace"
+    if not decided.exists():
+        run("--batch", "one", "--workspace", decided)
+    shutil.copytree(decided, workspace)
+    before = everything(workspace)
+    (inbox / "民政_救助家庭_20260327.csv").write_text("H3\n", encoding="utf-8")
+    killed = run("--batch", "two", env={"FAKE_KILL": moment})
+    assert killed.returncode == -signal.SIGKILL
+    if moment != "between renames":  # there the warehouse is new already, and as whole as the old one
+        assert everything(workspace) == before
+    else:
+        assert {batch for batch, _ in households(workspace)} == {"one", "two"}
+    completed = run("--batch", "two")
+    assert completed.returncode == 0, completed.stderr
+    assert households(workspace) == [("one", "H1"), ("one", "H2"), ("two", "H1"), ("two", "H2"), ("two", "H3")]
+    assert sorted(path.name for path in (workspace / "out").iterdir()) == ["one", "two"]
+    rows, files = everything(workspace)
+    assert {name: content for name, content in files.items() if name.startswith("out/one/")} == before[1]
+    assert [row for row in rows["households"] if row[0] == "one"] == before[0]["households"]
+    con = duckdb.connect()
+    con.execute(f"ATTACH '{workspace / 'core.duckdb'}' AS store (READ_ONLY)")
+    batches = con.execute("SELECT batch_id, number, status FROM store.core.batches ORDER BY number").fetchall()
+    assert batches == [("one", 1, "done"), ("two", 2, "done")]
+    assert con.execute("SELECT count(*), count(DISTINCT content_id) FROM store.core.contents").fetchall() == [(2, 2)]
+    assert con.execute("SELECT person_id, first_batch_id FROM store.persons").fetchall() == [("p1", "one")]
+
+
+@pytest.fixture
+def paused(environment, inbox, tmp_path):
+    """A run that stays in its matching stage."""
+    mark = tmp_path / "mark"
+    command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", str(inbox), "--workspace", str(tmp_path / "workspace")]
+    pause = {"FAKE_PAUSE": "match", "FAKE_MARK": str(mark)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment | pause, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 120
+        while not mark.exists():
+            assert process.poll() is None and time.monotonic() < deadline, process.communicate()
+            time.sleep(0.05)
+        yield process
+        process.kill()
+
+
+def test_a_second_run_says_who_holds_the_workspace(run, paused):
+    said = run()
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr.count("\n") == 1
+    assert f"in use by another run (pid {paused.pid}, since " in said.stderr
+
+
+@pytest.mark.parametrize(("sent", "says"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "ended from outside")])
+def test_asked_to_stop(paused, tmp_path, sent, says):
+    paused.send_signal(sent)
+    out, err = paused.communicate(timeout=60)
+    assert (paused.returncode, out) == (1, "")
+    assert err.splitlines()[-1].startswith(f"hedui: {says}")
+    assert len(err.splitlines()) == 2
+    assert list((tmp_path / "workspace" / "work").iterdir()) == []
+
+
+def test_with_a_key_everything_clear_is_encrypted(run, tmp_path):
+    (tmp_path / "key").write_text("a key", encoding="utf-8")
+    said = run(env={"HEDUI_KEY_FILE": str(tmp_path / "key")})
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "城关镇".encode() not in (tmp_path / "workspace" / "core.duckdb").read_bytes()
+    assert households(tmp_path / "workspace")
+    plain = run()
+    assert plain.returncode == 1
+    assert "it is encrypted; set HEDUI_KEY_FILE" in plain.stderr.splitlines()[-1]
+
+
+def test_without_a_server_and_killed_nothing_stays_behind(environment, inbox, tmp_path):
+    """A machine with an empty home: Prefect starts a temporary server, and a kill of the run ends it too."""
+    del environment["PREFECT_API_URL"]
+    home = {"PREFECT_HOME": str(tmp_path / "prefect"), "HOME": str(tmp_path), "FAKE_KILL": "match"}
+    command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", str(inbox), "--workspace", str(tmp_path / "workspace")]
+    # The server inherits the pipes, so this ends only when the server has ended.
+    said = subprocess.run(command, cwd=ROOT, env=environment | home, capture_output=True, text=True, timeout=150, check=False)
+    assert said.returncode == -signal.SIGKILL
+    assert said.stderr == PLAIN_NOTICE + "\n"

@@ -1,0 +1,9 @@
+"""Assess every household against the policy in force: totals, findings, decisions, leads, plans, statistics (the policy contract, sections 1 to 8).
+
+The order of the stages is the table of contents; each SQL file makes one table and says its grain. Nothing here names a department.
+"""
+
+from transforms.assess.stages import assess, register
+from transforms.assess.remember import remember
+
+__all__ = ["assess", "register", "remember"]

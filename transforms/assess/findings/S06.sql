@@ -1,0 +1,24 @@
+-- S06 未申报配偶: the latest marriage event of a covered member is a marriage, and the spouse is neither a member nor known dead (T1 or T2).
+WITH latest AS (
+    SELECT household_no, person_no, arg_max(kind, (happened_on, kind = 'divorce', evidence_id)) AS kind,
+           arg_max(evidence_id, (happened_on, kind = 'divorce', evidence_id)) AS evidence_id,
+           arg_max(party, (happened_on, kind = 'divorce', evidence_id)) AS party, max(happened_on) AS married_on
+    FROM living_evidence WHERE scenario = 'certain' AND kind IN ('marriage', 'divorce') AND happened_on <= as_of()
+    GROUP BY household_no, person_no
+), spouses AS (
+    SELECT l.*, n.name AS spouse_name, x.person_no AS spouse_no
+    FROM latest l JOIN mentions n ON n.evidence_id = l.evidence_id AND n.party <> l.party
+    LEFT JOIN matches x ON x.evidence_id = n.evidence_id AND x.party = n.party
+    WHERE l.kind = 'marriage'
+), known_dead AS (
+    SELECT DISTINCT x.person_no FROM matches x JOIN evidence e USING (evidence_id)
+    WHERE e.kind = 'death' AND x.tier <= 'T2' AND (e.happened_on IS NULL OR e.happened_on <= as_of())
+)
+SELECT 'certain' AS scenario, s.household_no, h.programme, count(DISTINCT s.person_no)::INTEGER AS value, NULL AS limit_value, '人' AS unit, 'review' AS effect,
+       min(s.person_no) AS person_no, list(DISTINCT s.evidence_id ORDER BY s.evidence_id) AS evidence_ids,
+       string_agg(DISTINCT m.name || '于 ' || strftime(s.married_on, '%Y-%m-%d') || ' 登记结婚，配偶' || coalesce(s.spouse_name, '') || '未申报为家庭成员', '；') AS explanation
+FROM spouses s JOIN households h USING (household_no)
+JOIN members m ON m.household_no = s.household_no AND m.person_no = s.person_no AND m.is_covered
+WHERE NOT EXISTS (FROM members o WHERE o.household_no = s.household_no AND o.person_no = s.spouse_no)
+  AND NOT EXISTS (FROM known_dead k WHERE k.person_no = s.spouse_no)
+GROUP BY s.household_no, h.programme

@@ -1,0 +1,7 @@
+-- X01 平台预警: a platform alert of the last 6 months names a member (T1, T2). Needs no authorisation.
+SELECT 'certain' AS scenario, a.household_no, h.programme, count(*)::INTEGER AS value, NULL AS limit_value, '条' AS unit, 'review' AS effect,
+       arg_max(a.person_no, (a.happened_on, a.evidence_id)) AS person_no, list(a.evidence_id ORDER BY a.happened_on DESC, a.evidence_id) AS evidence_ids,
+       string_agg(format('{} 平台预警：{}', strftime(a.happened_on, '%Y-%m-%d'), a.label), '；' ORDER BY a.happened_on DESC, a.evidence_id) AS explanation
+FROM member_evidence a JOIN households h USING (household_no)
+WHERE h.register = 'roster' AND a.kind = 'platform_alert' AND a.tier <= 'T2' AND in_last_months(a.happened_on, 6)
+GROUP BY a.household_no, h.programme

@@ -1,0 +1,67 @@
+-- One row per measure and scope. A rate is amount ÷ denominator, both shown. 户 is not 户次: households and persons are distinct ones of the roster,
+-- household_times and person_times count every check made, applications included.
+WITH checked AS (
+    SELECT h.household_no, h.register, h.township, h.village, h.monthly_benefit, d.list, d.result, x.signals, t.size,
+           (SELECT count(*) FROM members m WHERE m.household_no = h.household_no) AS member_rows,
+           EXISTS (FROM findings f WHERE f.household_no = h.household_no AND NOT f.is_exempted) AS has_finding,
+           EXISTS (FROM findings f WHERE f.household_no = h.household_no AND f.is_exempted) AS has_exempted,
+           EXISTS (FROM living_evidence e WHERE e.household_no = h.household_no AND e.scenario = 'certain' AND e.kind = 'serious_illness' AND e.category = 'severe_mental') AS has_severe_mental,
+           EXISTS (FROM answers a WHERE a.register = h.register AND a.household_id = h.household_id AND a.outcome = '10') AS is_confirmed_exit
+    FROM households h JOIN decisions d USING (household_no) JOIN hardship x USING (household_no) JOIN totals t ON t.scenario = 'certain' AND t.household_no = h.household_no
+), household_measures AS (
+    SELECT '户数' AS measure, township, village, 1 AS households, 0 AS household_times, size AS persons, 0 AS person_times, NULL::DECIMAL(18,2) AS amount, NULL::DECIMAL(18,2) AS denominator FROM checked WHERE register = 'roster'
+    UNION ALL SELECT '核对户次', township, village, 0, 1, 0, member_rows, NULL, NULL FROM checked
+    UNION ALL SELECT '保障金', township, village, 1, 0, size, 0, coalesce(monthly_benefit, 0), NULL FROM checked WHERE register = 'roster'
+    UNION ALL SELECT '疑点户数', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_finding
+    UNION ALL SELECT '检出率', township, village, has_finding::INTEGER, 1, 0, 0, has_finding::INTEGER, 1 FROM checked WHERE register = 'roster'
+    UNION ALL SELECT CASE list WHEN 'exit' THEN '拟退出' WHEN 'gradual_exit' THEN '渐退' WHEN 'adjust' THEN '调整' WHEN 'review' THEN '复核' ELSE '保持' END, township, village, 1, 0, size, 0, NULL, NULL
+        FROM checked WHERE register = 'roster'
+    UNION ALL SELECT '确认退出', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND is_confirmed_exit
+    UNION ALL SELECT '豁免', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_exempted
+    UNION ALL SELECT '申请', township, village, 1, 1, size, member_rows, NULL, NULL FROM checked WHERE register = 'application'
+    UNION ALL SELECT CASE result WHEN 'eligible' THEN '拟新增' WHEN 'ineligible' THEN '拟不予确认' ELSE '申请待复核' END, township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'application'
+    UNION ALL SELECT '严重精神障碍', township, village, 1, 0, 0, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_severe_mental
+    UNION ALL SELECT '重残', township, village, 1, 0, 0, 0, NULL, NULL FROM checked WHERE register = 'roster' AND list_contains(signals, 'severe_disability')
+    UNION ALL SELECT '重病', township, village, 1, 0, 0, 0, NULL, NULL FROM checked WHERE register = 'roster' AND list_contains(signals, 'serious_illness')
+    UNION ALL SELECT '多子女家庭', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND list_contains(signals, 'many_children')
+    UNION ALL SELECT '多重困难家庭', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND len(signals) >= 3
+), finding_measures AS (
+    SELECT '疑点条数' AS measure, h.township, h.village, 0 AS households, 0 AS household_times, 0 AS persons, 0 AS person_times, 1 AS amount, NULL AS denominator
+    FROM findings f JOIN households h USING (household_no) WHERE f.register = 'roster' AND NOT f.is_exempted
+), case_measures AS (
+    SELECT u.measure, h.township, h.village, 0 AS households, 0 AS household_times, 0 AS persons, 0 AS person_times, u.amount, u.denominator
+    FROM cases_now c JOIN households h ON h.register = c.register AND h.household_id = c.household_id,
+         (VALUES ('已办结', CASE WHEN c.outcome IS NOT NULL AND c.state = 'closed' THEN 1 ELSE 0 END, NULL),
+                 ('办结率', CASE WHEN c.outcome IS NOT NULL AND c.state = 'closed' THEN 1 ELSE 0 END, 1),
+                 ('属实率', CASE WHEN left(c.outcome, 1) = '1' THEN 1 ELSE 0 END, CASE WHEN c.outcome IS NOT NULL AND c.outcome NOT IN ('50', '51') THEN 1 ELSE 0 END)) AS u(measure, amount, denominator)
+    WHERE c.register = 'roster' AND (c.is_listed OR c.outcome IS NOT NULL)
+), lead_measures AS (
+    SELECT u.measure, coalesce(l.township, '未知乡镇') AS township, coalesce(l.village, '未知村') AS village, 1 AS households, 0 AS household_times, 0 AS persons, 0 AS person_times,
+           NULL AS amount, NULL AS denominator
+    FROM lead_list l, (VALUES ('新增线索'), ('线索·' || l.colour), (CASE WHEN l.is_urgent THEN '先行救助' END)) AS u(measure) WHERE u.measure IS NOT NULL
+), placed AS (
+    SELECT * FROM household_measures UNION ALL SELECT * FROM finding_measures UNION ALL SELECT * FROM case_measures UNION ALL SELECT * FROM lead_measures
+), by_place AS (
+    SELECT CASE WHEN grouping(township) = 1 THEN 'county' WHEN grouping(village) = 1 THEN 'township' ELSE 'village' END AS scope,
+           CASE WHEN grouping(township) = 1 THEN '全县' WHEN grouping(village) = 1 THEN township ELSE township || ' ' || village END AS scope_name, measure,
+           sum(households) AS households, sum(household_times) AS household_times, sum(persons) AS persons, sum(person_times) AS person_times,
+           sum(amount) AS amount, sum(denominator) AS denominator
+    FROM placed GROUP BY GROUPING SETS ((measure), (measure, township), (measure, township, village))
+), county_only AS (
+    SELECT 'county' AS scope, '全县' AS scope_name, '批次数' AS measure, 0 AS households, 0 AS household_times, 0 AS persons, 0 AS person_times, 1 AS amount, NULL AS denominator
+    UNION ALL SELECT 'county', '全县', '人数', 0, 0, count(DISTINCT person_no), 0, NULL, NULL FROM members WHERE register = 'roster'
+    UNION ALL SELECT 'county', '全县', '临时救助', 0, 0, count(DISTINCT resident_id), count(*), coalesce(sum(amount), 0), NULL FROM ledger_temporary_aid WHERE in_last_months(paid_on, 12)
+), by_department AS (
+    SELECT 'department' AS scope, s.department AS scope_name, '覆盖人次' AS measure, 0 AS households, 0 AS household_times, count(DISTINCT m.person_no) AS persons, count(*) AS person_times,
+           NULL AS amount, NULL AS denominator
+    FROM member_evidence m JOIN dataset_labels s ON s.dataset = m.dataset AND s.party = 1 GROUP BY s.department
+    UNION ALL
+    SELECT 'department', s.department, '命中数', count(DISTINCT f.household_no), 0, 0, 0, count(DISTINCT f.finding_id), NULL
+    FROM (SELECT household_no, finding_id, register, unnest(evidence_ids) AS evidence_id FROM findings) f JOIN evidence e USING (evidence_id)
+    JOIN dataset_labels s ON s.dataset = e.dataset AND s.party = 1 WHERE f.register = 'roster' GROUP BY s.department
+    UNION ALL
+    SELECT 'department', department, '报送行数', 0, 0, 0, 0, sum(rows_read), NULL FROM coverage GROUP BY department
+    UNION ALL
+    SELECT 'department', department, '隔离率', 0, 0, 0, 0, sum(rows_quarantined), sum(rows_read) FROM coverage GROUP BY department
+)
+SELECT batch_id() AS batch_id, * FROM (SELECT * FROM by_place UNION ALL SELECT * FROM county_only UNION ALL SELECT * FROM by_department)

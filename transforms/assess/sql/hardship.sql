@@ -1,0 +1,23 @@
+-- hardship: one row per household: the index of section 8 in its four parts, and the household's colour. It ranks; it never decides.
+CREATE OR REPLACE TABLE hardship AS
+WITH strengths AS (
+    SELECT h.household_no, sum(s.strength) AS strength, list(h.signal ORDER BY h.signal) AS signals
+    FROM household_signals h JOIN signals s USING (signal) GROUP BY h.household_no
+), labour AS (
+    SELECT m.household_no, count(*) AS living, count(*) FILTER (WHERE m.labour IN ('lost', 'none') OR m.age < 16 OR m.age >= 60) AS without
+    FROM members m ANTI JOIN dead d ON d.scenario = 'certain' AND d.household_no = m.household_no AND d.person_no = m.person_no
+    GROUP BY m.household_no
+), parts AS (
+    SELECT t.household_no, coalesce(s.signals, []) AS signals,
+           CASE WHEN t.size = 0 THEN 0 ELSE round(40 * least(1, greatest(0, 1 - greatest(t.declared / t.declared_size, t.verified / t.size)::DOUBLE
+               / p('disposable_income_per_capita')::DOUBLE)), 4) END AS index_income,
+           round(25 * least(1, coalesce(s.strength, 0) / 6.0), 4)::DOUBLE AS index_signals,
+           round(20 * coalesce(l.without / nullif(l.living, 0), 0), 4)::DOUBLE AS index_labour,
+           round(15 * least(1, t.medical_out_of_pocket::DOUBLE / greatest(t.assessed, 1)::DOUBLE), 4)::DOUBLE AS index_medical
+    FROM totals t LEFT JOIN strengths s USING (household_no) LEFT JOIN labour l USING (household_no)
+    WHERE t.scenario = 'certain'
+)
+SELECT *, round(index_income + index_signals + index_labour + index_medical, 4) AS hardship_index,
+       CASE WHEN index_income + index_signals + index_labour + index_medical >= 60 THEN '红'
+            WHEN index_income + index_signals + index_labour + index_medical >= 35 THEN '橙' ELSE '绿' END AS colour
+FROM parts;

@@ -1,0 +1,19 @@
+-- households: one row per household of the roster or of an application. head_kind = the head's hukou kind in the register (needs no authorisation).
+CREATE OR REPLACE TABLE households AS
+WITH numbered AS (
+    SELECT row_number() OVER (ORDER BY register DESC, household_id) AS household_no, * FROM delivered_households
+), heads AS (
+    SELECT n.household_no, coalesce(min(p.person_no), min(l.person_no)) AS head_person_no
+    FROM numbered n
+    LEFT JOIN people p ON p.is_valid_id AND p.resident_id = full_id(n.head_id)
+    LEFT JOIN delivered_members m ON m.register = n.register AND m.household_id = n.household_id AND m.resident_id = n.head_id
+    LEFT JOIN known_links l ON l.known_no = m.known_no
+    GROUP BY n.household_no
+), kinds AS (
+    SELECT x.person_no, arg_max(e.category, (e.observed_on, e.evidence_id)) AS hukou_kind
+    FROM matches x JOIN evidence e USING (evidence_id)
+    WHERE e.kind = 'registered' AND x.tier <= 'T2' AND e.category IS NOT NULL
+    GROUP BY x.person_no
+)
+SELECT n.*, h.head_person_no, k.hukou_kind AS head_kind
+FROM numbered n JOIN heads h USING (household_no) LEFT JOIN kinds k ON k.person_no = h.head_person_no;

@@ -1,0 +1,52 @@
+-- leads: one row per lead key: colour over the group, the person with the strongest signal named, township and village from the register, else from the
+-- address by the roster's names, else as reported. The index has the parts that are known of people nobody has assessed: signals and labour.
+CREATE OR REPLACE TABLE lead_list AS
+WITH kinds AS (SELECT DISTINCT lead_key, signal FROM lead_signals),
+coloured AS (
+    SELECT k.lead_key, list(k.signal ORDER BY k.signal) AS signals, count(*) AS kinds, sum(s.strength) AS strength, max(s.strength) AS strongest
+    FROM kinds k JOIN signals s USING (signal) GROUP BY k.lead_key
+), named AS (
+    SELECT l.lead_key, bool_or(l.is_urgent) AS is_urgent, bool_and(l.is_identity_confirmed) AS is_identity_confirmed, max(l.hukou_number) AS hukou_number,
+           arg_max(l.person_no, (s.strength, l.signal, -l.person_no)) AS person_no, min(l.stated_name) AS stated_name, min(l.stated_phone) AS stated_phone,
+           min(l.stated_township) AS stated_township, min(l.stated_village) AS stated_village
+    FROM lead_signals l JOIN signals s USING (signal) GROUP BY l.lead_key
+), wording AS (
+    SELECT lead_key, string_agg(note, '；' ORDER BY note) AS explanation FROM (
+        SELECT DISTINCT l.lead_key, coalesce(n.name, l.stated_name) || '：' || s.title || coalesce('（' || concat_ws(' ', strftime(l.happened_on, '%Y-%m-%d'), l.label) || '）', '') AS note
+        FROM lead_signals l JOIN signals s USING (signal) LEFT JOIN people n USING (person_no))
+    GROUP BY lead_key
+), contact AS (
+    SELECT x.person_no, arg_min(m.phone, (m.phone IS NULL, x.tier, m.evidence_id)) AS phone,
+           arg_min(m.township, (m.township IS NULL, m.kind <> 'registered', m.evidence_id)) AS township,
+           arg_min(m.village, (m.village IS NULL, m.kind <> 'registered', m.evidence_id)) AS village,
+           arg_min(m.address, (m.address IS NULL, m.kind <> 'registered', m.evidence_id)) AS address
+    FROM matches x JOIN mentions m ON m.evidence_id = x.evidence_id AND m.party = x.party
+    WHERE x.tier <= 'T3' AND x.person_no IN (SELECT person_no FROM named) GROUP BY x.person_no
+), places AS (SELECT DISTINCT township, village FROM households WHERE register = 'roster'),
+located AS (
+    SELECT c.person_no, arg_max(q.township, (length(q.township) + CASE WHEN contains(c.address, q.village) THEN length(q.village) ELSE 0 END, q.village)) AS township,
+           arg_max(q.village, (length(q.village), q.village)) FILTER (WHERE contains(c.address, q.village)) AS village
+    FROM contact c JOIN places q ON contains(c.address, q.township) WHERE c.township IS NULL GROUP BY c.person_no
+), ages AS (
+    SELECT n.hukou_number, count(*) AS persons, count(*) FILTER (WHERE date_sub('year', p.birth_date, as_of()) < 16 OR date_sub('year', p.birth_date, as_of()) >= 60) AS without
+    FROM (SELECT DISTINCT x.person_no, e.item AS hukou_number FROM matches x JOIN evidence e USING (evidence_id)
+          WHERE e.kind = 'registered' AND x.tier <= 'T3' AND e.item IN (SELECT hukou_number FROM named)) n
+    JOIN people p USING (person_no) GROUP BY n.hukou_number
+), authorised AS (
+    SELECT DISTINCT full_id(resident_id) AS resident_id FROM ledger_authorizations WHERE signed_on <= as_of() AND (valid_until IS NULL OR valid_until >= as_of())
+), known AS (
+    SELECT n.*, i.lead_id FROM named n LEFT JOIN store.core.lead_ids i USING (lead_key)
+), last AS (SELECT coalesce(max(substr(lead_id, 2)::BIGINT), 0) AS number FROM store.core.lead_ids)
+SELECT coalesce(k.lead_id, 'L' || lpad((last.number + row_number() OVER (PARTITION BY k.lead_id IS NULL ORDER BY sha256(k.lead_key)))::VARCHAR, 7, '0')) AS lead_id,
+       k.lead_id IS NULL AS is_new, k.lead_key, k.hukou_number, n.person_id, coalesce(p.name, k.stated_name) AS name,
+       mask_id(p.resident_id) AS resident_id_masked, mask_phone(coalesce(k.stated_phone, q.phone)) AS phone_masked,
+       coalesce(q.township, g.township, k.stated_township) AS township, coalesce(q.village, g.village, k.stated_village) AS village,
+       CASE WHEN c.kinds >= 3 OR k.is_urgent THEN '红' WHEN c.kinds = 2 THEN '橙' WHEN c.strongest >= 2 THEN '黄' ELSE '蓝' END AS colour,
+       k.is_urgent, k.is_identity_confirmed, c.signals, w.explanation,
+       round(round(25 * least(1, c.strength / 6.0), 4) + round(20 * coalesce(a.without / nullif(a.persons, 0),
+           CASE WHEN p.birth_date IS NULL THEN 0 WHEN date_sub('year', p.birth_date, as_of()) BETWEEN 16 AND 59 THEN 0 ELSE 1 END), 4), 4)::DOUBLE AS hardship_index,
+       CASE WHEN u.resident_id IS NULL THEN '待授权' ELSE '已授权' END AS authorisation,
+       CASE WHEN k.is_urgent THEN as_of() + (p('urgent_aid.hours') / 24)::INTEGER ELSE review_due_on() END AS due_on
+FROM known k CROSS JOIN last JOIN coloured c USING (lead_key) JOIN wording w USING (lead_key)
+LEFT JOIN people p USING (person_no) LEFT JOIN person_ids n USING (person_no) LEFT JOIN contact q USING (person_no) LEFT JOIN located g USING (person_no)
+LEFT JOIN ages a ON a.hukou_number = k.hukou_number LEFT JOIN authorised u ON u.resident_id = p.resident_id;

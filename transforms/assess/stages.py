@@ -1,0 +1,103 @@
+"""The order in which a batch is assessed. con: main catalog = the batch's database (evidence, matches, ledgers), core.duckdb as `store`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+
+from duckdb import DuckDBPyConnection
+
+from schemas.batch import Batch
+from schemas.ddl import create
+from schemas.model import catalog, tables
+from transforms.assess.context import define_context
+from transforms.assess.policy_tables import PolicyInForce, load_policy
+
+PEOPLE = ("households", "members", "member_evidence", "scenario_evidence", "dead", "living_evidence", "sizes")
+MEMORY = ("reviews", "answers", "graces")
+TOTALS = (
+    "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles", "dwellings", "commercial_properties", "medical_out_of_pocket", "education_fees",
+)
+FINDINGS = (
+    "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "X01",
+    "I01", "I02", "I03", "I04", "P01", "P02", "P03", "P04", "P05", "P06", "P07", "M01",
+)  # M01 last: it asks what the others would be with doubtful evidence added
+MART = ("households", "members", "findings", "finding_rows", "total_rows", "matches", "issues", "leads", "lead_rows", "applications", "cases", "stats", "plans")
+
+
+def register(con: DuckDBPyConnection, batch: Batch) -> None:
+    """Give every person of the batch the lasting person_id: table `person_ids`."""
+    _run(con, "sql", ["person_ids"])
+
+
+def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None:
+    """Write every table of schema `mart` but `batches`. Reads what intake, evidence and matching left, and what earlier batches remembered."""
+    load_policy(con, policy)
+    _run(con, "sql", ["known_kinds"])
+    define_context(con, batch, policy)
+    _label_datasets(con)
+    _run(con, "sql", PEOPLE)
+    _run(con, "sql", MEMORY)
+    _total(con)
+    _find(con)
+    _run(con, "sql", ("judged", "decisions", "findings", "cases"))
+    _run(con, "sql", ("signal_rows", "household_signals", "hardship", "lead_groups", "leads", "plans", "delivery_issues"))
+    _publish(con)
+
+
+def _total(con: DuckDBPyConnection) -> None:
+    """Fill `counted` (one row per scenario, household, total and evidence row), then the totals that add it up."""
+    con.execute("""
+        CREATE OR REPLACE TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT,
+                                         counted DECIMAL(18,2), area_sqm DECIMAL(18,4), arithmetic VARCHAR)
+        """)
+    _run(con, "sql", ["streams"])
+    for name in TOTALS:
+        con.execute(f"INSERT INTO counted BY NAME {_sql('totals', name)}")
+    _run(con, "sql", ("totals", "total_evidence", "options", "hardship_members"))
+
+
+def _find(con: DuckDBPyConnection) -> None:
+    """Fill `raised`: one row per scenario, household, programme and finding code."""
+    source = con.sql("SELECT typeof(source) FROM households LIMIT 1").fetchall()
+    source_type = source[0][0] if source else "STRUCT(dataset VARCHAR, file VARCHAR, sheet VARCHAR, row BIGINT, observed_on DATE)"
+    con.execute(f"""
+        CREATE OR REPLACE TABLE raised (code VARCHAR, scenario VARCHAR, household_no BIGINT, programme VARCHAR, value DECIMAL(18,2), limit_value DECIMAL(18,2),
+                                        unit VARCHAR, effect VARCHAR, person_no BIGINT, evidence_ids BIGINT[], source {source_type}, explanation VARCHAR)
+        """)
+    for code in FINDINGS:
+        con.execute(f"INSERT INTO raised BY NAME SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)")
+
+
+def _label_datasets(con: DuckDBPyConnection) -> None:
+    """Tables `department_labels` and `dataset_labels`: what staff call a department, a dataset's ID column and its household column."""
+    con.execute("CREATE OR REPLACE TABLE department_labels (name VARCHAR, department VARCHAR)")
+    con.execute("CREATE OR REPLACE TABLE dataset_labels (dataset VARCHAR, party TINYINT, department VARCHAR, id_title VARCHAR, household_title VARCHAR)")
+    known = catalog()
+    for department in known.departments.values():
+        con.execute("INSERT INTO department_labels VALUES (?, ?)", [department.name, department.title])
+    for dataset in known.datasets.values():
+        household = dataset.columns.get("household_id")
+        titles = [dataset.columns[p.id_column].title if p.id_column else None for p in dataset.parties] or [None]
+        for party, title in enumerate(titles, start=1):
+            con.execute("INSERT INTO dataset_labels VALUES (?, ?, ?, ?, ?)",
+                        [dataset.name, party, known.departments[dataset.department].title, title, household.title if household else None])
+
+
+def _publish(con: DuckDBPyConnection) -> None:
+    """Fill schema `mart` of the batch's database: the tables of mart.yaml with exactly their columns."""
+    con.execute("CREATE SCHEMA IF NOT EXISTS mart")
+    con.execute(create(tables("mart")["coverage"], "mart", replace=True))
+    con.execute("INSERT INTO mart.coverage BY NAME SELECT * FROM main.coverage")
+    for name in MART:
+        con.execute(create(tables("mart")[name], "mart", replace=True))
+        con.execute(f"INSERT INTO mart.{name} BY NAME\n{_sql('mart', name)}")
+
+
+def _run(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:
+    for name in names:
+        con.execute(_sql(folder, name))
+
+
+def _sql(folder: str, name: str) -> str:
+    return (files("transforms.assess") / folder / f"{name}.sql").read_text(encoding="utf-8")

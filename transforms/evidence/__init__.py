@@ -1,0 +1,5 @@
+"""From deliveries to evidence: what is in force, what each row proves, whom it names."""
+
+from transforms.evidence.gather import gather
+
+__all__ = ["gather"]

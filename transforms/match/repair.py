@@ -1,0 +1,138 @@
+"""Damaged resident IDs: the few valid IDs that one slip could have damaged into a text. Candidates are computed, never searched for.
+
+The check digit leaves at most one digit per place: 17 substitutions, the check digit itself, 17 swaps of neighbours; 18 for a lost and 19 for a
+doubled character. Candidates are then looked up among known IDs by one join on the integer key.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from schemas.identity import WEIGHTS
+
+W = np.array((*WEIGHTS, 1), dtype=np.int64)  # with weight 1 for the check digit every valid ID sums to 1 (MOD 11)
+INVERSE = np.array([pow(int(w), -1, 11) for w in W], dtype=np.int64)
+POWER = 10 ** np.arange(16, -1, -1, dtype=np.int64)
+DAMAGES = ("wrong", "wrong_check", "swapped", "lost", "extra")
+BATCH = 20_000  # texts looked up at a time, so that memory does not grow with the damage
+
+SCHEMA = {"text": pl.String, "key": pl.Int64, "damage": pl.String, "place": pl.Int8}
+
+
+def _values(texts: pl.Series, length: int) -> np.ndarray:
+    """One row per text: digits as 0–9, X as 10, anything else as −1."""
+    codes = np.array(texts.to_list(), dtype=f"S{length}").view(np.uint8).reshape(-1, length).astype(np.int64)
+    digits = np.where((codes >= 48) & (codes <= 57), codes - 48, -1)
+    return np.where(codes == ord("X"), 10, digits)
+
+
+def _key(digits: np.ndarray) -> np.ndarray:
+    return digits @ POWER
+
+
+class _Found:
+    """Candidates gathered place by place."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        self.texts, self.parts = texts, []
+
+    def add(self, holds: np.ndarray, keys: np.ndarray, damage: str, place: int) -> None:
+        rows = np.flatnonzero(holds)
+        if len(rows):
+            self.parts.append((rows, keys[rows], np.full(len(rows), DAMAGES.index(damage), np.int8), np.full(len(rows), place, np.int8)))
+
+    def frame(self) -> pl.DataFrame:
+        if not self.parts:
+            return pl.DataFrame(schema=SCHEMA)
+        rows, keys, damages, places = (np.concatenate(part) for part in zip(*self.parts, strict=True))
+        return pl.DataFrame(
+            {
+                "text": self.texts.gather(rows),
+                "key": keys,
+                "damage": pl.Series(damages).replace_strict(list(range(len(DAMAGES))), list(DAMAGES), return_dtype=pl.String),
+                "place": places,
+            }
+        )
+
+
+def _of_right_length(texts: pl.Series) -> pl.DataFrame:
+    """Eighteen characters: one is wrong, or two neighbours are swapped."""
+    found, v = _Found(texts), _values(texts, 18)
+    bad = np.concatenate([(v[:, :17] < 0) | (v[:, :17] > 9), v[:, 17:] < 0], axis=1)
+    number_bad = bad.sum(axis=1)
+    d = np.where(bad, 0, v)
+    body = d[:, :17]
+    key = _key(body)
+    missing = (1 - d @ W) % 11  # what the sum lacks
+    whole = number_bad == 0
+    for i in range(17):
+        digit = (d[:, i] + missing * INVERSE[i]) % 11
+        here = (digit <= 9) & ((whole & (digit != d[:, i])) | ((number_bad == 1) & bad[:, i]))
+        found.add(here, key + (digit - d[:, i]) * POWER[i], "wrong", i + 1)
+    found.add((number_bad == bad[:, 17]) & ((missing != 0) | bad[:, 17]), key, "wrong_check", 18)
+    for i in range(16):
+        step = d[:, i + 1] - d[:, i]
+        found.add(whole & (step != 0) & ((W[i] - W[i + 1]) * step % 11 == missing), key + step * (POWER[i] - POWER[i + 1]), "swapped", i + 1)
+    step = d[:, 17] - d[:, 16]
+    found.add(whole & (step != 0) & (d[:, 17] <= 9) & ((W[16] - 1) * step % 11 == missing), key + step, "swapped", 17)
+    x_early = (v[:, 16] == 10) & (number_bad == 1) & ~bad[:, 17] & (d[:, 17] <= 9)  # "…X7" for "…7X"
+    turned = np.concatenate([d[:, :16], d[:, 17:], np.full((len(d), 1), 10)], axis=1)
+    found.add(x_early & (turned @ W % 11 == 1), _key(turned[:, :17]), "swapped", 17)
+    return found.frame()
+
+
+def _of_one_lost(texts: pl.Series) -> pl.DataFrame:
+    """Seventeen characters: one is lost."""
+    found, v = _Found(texts), _values(texts, 17)
+    is_digit = (v >= 0) & (v <= 9)
+    found.add(is_digit.all(axis=1), _key(np.where(is_digit, v, 0)), "lost", 18)
+    fits = is_digit[:, :16].all(axis=1) & (v[:, 16] >= 0)
+    d = np.where(v < 0, 0, v)
+    for i in range(17):
+        opened = np.insert(d, i, 0, axis=1)
+        digit = (1 - opened @ W) * INVERSE[i] % 11
+        found.add(fits & (digit <= 9), _key(opened[:, :17]) + digit * POWER[i], "lost", i + 1)
+    return found.frame()
+
+
+def _of_one_extra(texts: pl.Series) -> pl.DataFrame:
+    """Nineteen characters: one is too many (most often doubled)."""
+    found, v = _Found(texts), _values(texts, 19)
+    for i in range(19):
+        left = np.delete(v, i, axis=1)
+        fits = ((left[:, :17] >= 0) & (left[:, :17] <= 9)).all(axis=1) & (left[:, 17] >= 0)
+        found.add(fits & (left @ W % 11 == 1), _key(np.where(left < 0, 0, left)[:, :17]), "extra", i + 1)
+    return found.frame()
+
+
+def candidates(texts: pl.Series) -> pl.DataFrame:
+    """One row per text and valid ID that one slip could have damaged into it: text, key, damage, place (1-based, the smallest of a run)."""
+    texts = texts.filter(texts.str.len_bytes() == texts.str.len_chars())
+    by_length = {18: _of_right_length, 17: _of_one_lost, 19: _of_one_extra}
+    parts = [repair(part) for length, repair in by_length.items() if len(part := texts.filter(texts.str.len_chars() == length))]
+    if not parts:
+        return pl.DataFrame(schema=SCHEMA)
+    return pl.concat(parts).sort("text", "key", "place", "damage").unique(["text", "key"], keep="first", maintain_order=True)
+
+
+def repair_texts(con: DuckDBPyConnection) -> None:
+    """Write `slips`: one row per damaged text and known ID that one slip explains. Reads `broken_texts` and `known_ids`."""
+    con.execute("CREATE OR REPLACE TEMP TABLE slips (text VARCHAR, key BIGINT, damage VARCHAR, place TINYINT)")
+    texts = con.sql("SELECT DISTINCT text FROM broken_texts WHERE is_slip ORDER BY text").pl()["text"]
+    for start in range(0, len(texts), BATCH):
+        con.register("repaired", candidates(texts.slice(start, BATCH)).to_arrow())
+        con.execute("INSERT INTO slips SELECT r.* FROM repaired r SEMI JOIN known_ids k ON k.key = r.key")
+        con.unregister("repaired")
+
+
+def repair_known(con: DuckDBPyConnection) -> None:
+    """Write `own_slips`: one row per damaged ID of a known person and valid ID that it may have been (T3 b, the other way round)."""
+    texts = con.sql("SELECT DISTINCT id_text AS text FROM known_persons WHERE key IS NULL ORDER BY text").pl()["text"]
+    con.register("repaired", candidates(texts).to_arrow())
+    con.execute("""CREATE OR REPLACE TEMP TABLE own_slips AS
+        SELECT p.pid, r.key, r.damage, r.place
+        FROM repaired r JOIN known_persons p ON p.key IS NULL AND p.id_text = r.text
+        WHERE key_is_dated(r.key)""")
+    con.unregister("repaired")

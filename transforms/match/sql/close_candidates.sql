@@ -1,0 +1,13 @@
+-- close_candidates: one row per candidate whose ID is the delivered one, or whose name comes near the delivered one. level: of the names, see names.py.
+CREATE OR REPLACE TEMP TABLE close_candidates AS
+SELECT c.*, o.kind, o.key, o.text, o.name, o.birth, o.phone, o.address, o.hukou_number, o.guardian,
+       p.name AS known_name, p.id_text AS known_id, p.birth AS known_birth, p.key AS known_key, p.is_capped,
+       CASE WHEN is_variant(l.level) OR l.level = 'same' THEN l.level
+            WHEN a.pid IS NOT NULL OR o.former_name = p.name THEN 'former'
+            ELSE l.level END AS level
+FROM candidates c
+JOIN open_mentions o USING (evidence_id, party)
+JOIN known_persons p ON p.pid = c.pid
+JOIN candidate_levels l ON l.left_name = o.name AND l.right_name = p.name
+LEFT JOIN person_names a ON a.pid = c.pid AND a.name = o.name
+WHERE c.route = 'id' OR l.level NOT IN ('unrelated', 'missing') OR a.pid IS NOT NULL OR o.former_name = p.name;

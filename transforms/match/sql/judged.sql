@@ -1,0 +1,40 @@
+-- judged: one row per candidate with its tier and its place in the order of strength (matching.md, table of tiers). Vetoes come before agreements.
+CREATE OR REPLACE TEMP TABLE judged AS
+WITH namesakes AS (SELECT evidence_id, party, count(*) AS namesakes FROM weighed WHERE route = 'birth' AND level = 'same' GROUP BY ALL),
+ranked AS (
+    SELECT w.*, birth_agrees OR phone_agrees OR address_agrees OR hukou_agrees AS agrees,
+           phone_agrees OR address_agrees OR hukou_agrees OR guardian_agrees AS agrees_beside_birth,
+           CASE route
+             WHEN 'id' THEN CASE
+                WHEN level = 'same' THEN 10                                                  -- T1, capped by the roster's own damaged ID
+                WHEN other_bears_name THEN 95                                                -- never when a relative bears the delivered name
+                WHEN is_variant(level) THEN CASE WHEN birth_contradicts THEN 40 ELSE 20 END  -- T2
+                WHEN level = 'look_alike' THEN CASE WHEN birth_contradicts THEN 99 WHEN agrees THEN 20 ELSE 40 END
+                WHEN level = 'one_off' THEN CASE WHEN birth_contradicts THEN 99 ELSE 40 END  -- T3 a
+                WHEN level = 'missing' THEN 93
+                ELSE 95 END                                                                  -- conflict
+             WHEN 'kin' THEN CASE
+                WHEN birth_contradicts THEN NULL
+                WHEN kind = 'registered' THEN NULL
+                WHEN level = 'same' THEN 25                                                  -- T3 c
+                WHEN is_variant(level) AND NOT other_bears_name THEN 50 END                  -- T4 of c
+             WHEN 'repair' THEN CASE
+                WHEN birth_contradicts THEN 99
+                WHEN level = 'same' THEN 30                                                  -- T3 b
+                WHEN (is_variant(level) OR level IN ('look_alike', 'one_off')) AND NOT other_bears_name THEN 60
+                ELSE 99 END
+             WHEN 'birth' THEN CASE
+                WHEN level = 'same' AND id_contradicts THEN 99
+                WHEN level = 'same' AND agrees_beside_birth THEN 45                          -- T3 d
+                WHEN level = 'same' AND n.namesakes = 1 AND NOT house_contradicts AND NOT id_is_far THEN 90
+                WHEN level = 'same' THEN 99
+                WHEN (is_variant(level) OR level = 'look_alike') AND agrees_beside_birth AND NOT other_bears_name AND NOT id_contradicts THEN 80
+                END
+           END AS strength
+    FROM weighed w LEFT JOIN namesakes n USING (evidence_id, party)
+)
+SELECT *, CASE WHEN strength IN (10, 20) THEN CASE WHEN is_capped THEN 'T3' WHEN strength = 10 THEN 'T1' ELSE 'T2' END
+               WHEN strength IN (25, 30, 40, 45) THEN 'T3'
+               WHEN strength IN (50, 60, 80, 90, 93) THEN 'T4'
+               WHEN strength = 95 THEN 'conflict' ELSE 'T5' END AS tier
+FROM ranked WHERE strength IS NOT NULL;

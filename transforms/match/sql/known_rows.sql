@@ -1,0 +1,9 @@
+-- known_rows: one row per known row, its ID as an integer key (NULL = damaged). rank: 1 roster, 2 application, 3 registry.
+CREATE OR REPLACE TEMP TABLE known_rows AS
+SELECT known_no, evidence_id, CASE register WHEN 'roster' THEN 1 WHEN 'application' THEN 2 ELSE 3 END::TINYINT AS rank,
+       proven_key(id_text, digits) AS key, id_text, name, former_name,
+       CASE WHEN household_id IS NOT NULL THEN hash(register, household_id) END AS household, hukou_number
+FROM (SELECT *, id_digits(id_text) AS digits
+      FROM (SELECT * REPLACE (upper(coalesce(id_text, '')) AS id_text, coalesce(name, '') AS name, nullif(former_name, '') AS former_name,
+                              nullif(household_id, '') AS household_id, nullif(hukou_number, '') AS hukou_number)
+            FROM known_people));

@@ -1,0 +1,24 @@
+"""Policy as data: the dated, cited values of a jurisdiction, its texts, its aid catalogue and its calendar, on one day.
+
+    policy = load("example", date(2026, 3, 20))
+    policy.number("dibao_standard.rural")      Decimal, yuan per person and year
+    policy.words("vehicle.exempt_uses")        tuple of text
+    policy.flag("pension.basic_excluded")      bool
+    policy.frames()                            flat tables for DuckDB (see `frames.SHAPES`)
+    policy.calendar.add_working_days(day, 10)
+
+A value that has no entry for the day stops with a PolicyError; it never falls back to an older value (policy.md, first paragraph).
+"""
+
+from __future__ import annotations
+
+from .calendar import Calendar
+from .loading import gaps, load
+from .model import AidItem, Conditions, Definition, FindingText, Policy, PolicyError, SignalText, Value
+from .overrides import with_overrides
+from .reading import available
+
+__all__ = [
+    "AidItem", "Calendar", "Conditions", "Definition", "FindingText", "Policy", "PolicyError", "SignalText", "Value",
+    "available", "gaps", "load", "with_overrides",
+]

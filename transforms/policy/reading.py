@@ -1,0 +1,168 @@
+"""From the files of jurisdictions to checked plain data.
+
+YAML is read by a safe loader that refuses tags, anchors and repeated keys; numbers are int or Decimal, dates stay text.
+Every file is checked against its JSON schema in `schemas/`; the first error is one line: file, place in it, why.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, ClassVar
+
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import best_match
+
+from .model import PolicyError
+
+SCHEMAS: Mapping[str, str] = {
+    "jurisdiction": "policy_jurisdiction.schema.json",
+    "definitions": "policy_definitions.schema.json",
+    "sources": "policy_sources.schema.json",
+    "parameters": "policy.schema.json",
+    "findings": "policy_findings.schema.json",
+    "signals": "policy_signals.schema.json",
+    "catalogue": "policy_catalogue.schema.json",
+    "holidays": "policy_holidays.schema.json",
+}
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Safe, and with fewer surprises: 07 and yes are text, 1.5 is Decimal, a date is text, keys are text and stand once."""
+
+    yaml_implicit_resolvers: ClassVar[dict] = {}  # its own, not those it inherits
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        content: dict = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.YAMLError(f"line {key.start_mark.line + 1}: a key must be a plain word")
+            if key.value in content:
+                raise yaml.YAMLError(f"line {key.start_mark.line + 1}: {key.value!r} stands twice")
+            content[key.value] = self.construct_object(value, deep=deep)
+        return content
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("null", r"^(?:~|null|)$", ["~", "n", ""]),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(node.value))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The checked files of one jurisdiction: file stem -> content; `place` is the folder as a reader knows it."""
+
+    code: str
+    place: str
+    content: Mapping[str, Any]
+
+    def of(self, stem: str) -> Any:
+        return self.content.get(stem) or {}
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    schema = json.loads((files("schemas") / name).read_text(encoding="utf-8"))
+    return Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+
+
+def one_line(text: object, limit: int = 200) -> str:
+    line = " ".join(str(text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def parse(text: str, place: str) -> Any:
+    """The content of a YAML text; PolicyError (naming `place`) for what is no plain data."""
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise PolicyError(f"{place}, line {event.start_mark.line + 1}: anchors and aliases are not allowed; write the value out")
+            if getattr(event, "tag", None):
+                raise PolicyError(f"{place}, line {event.start_mark.line + 1}: the tag {event.tag!r} is not allowed; policy files are plain data")
+        return yaml.load(text, Loader=_Loader)  # _Loader is a SafeLoader
+    except yaml.YAMLError as error:
+        raise PolicyError(f"{place}: this is no readable YAML: {one_line(error)}") from None
+
+
+def check(content: Any, schema: str, place: str, definition: str | None = None) -> None:
+    """PolicyError when `content` does not fit the schema, or one of its `$defs`."""
+    found = validator(schema)
+    if definition:
+        found = found.evolve(schema={"$ref": f"#/$defs/{definition}", "$defs": found.schema["$defs"]})
+    errors = list(found.iter_errors(content))
+    if not errors:
+        return
+    misspelt = [error for error in errors if error.validator == "additionalProperties"]  # explains what is missing as well
+    error = best_match(misspelt or errors)
+    inside = " / ".join(str(step) for step in error.absolute_path)
+    meant = error.schema.get("description") if isinstance(error.schema, dict) else None
+    why = one_line(error.message) + (f" (expected: {meant})" if meant else "")
+    raise PolicyError(f"{place}{', ' + inside if inside else ''}: {why}")
+
+
+def _read(folder: Traversable, stem: str) -> Any:
+    file = folder / f"{stem}.yaml"
+    if not file.is_file():
+        return None
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise PolicyError(f"{file}: this is not UTF-8; save it as UTF-8") from None
+    content = parse(text, str(file))
+    if content is None:
+        content = {}
+    check(content, SCHEMAS[stem], str(file))
+    return content
+
+
+def _folders(roots: Sequence[Traversable] | None) -> dict[str, Traversable]:
+    """Code -> folder. A root is a directory of jurisdictions, or one jurisdiction's own folder; the first root that has a code wins."""
+    found: dict[str, Traversable] = {}
+    for root in (*(roots or ()), files("policies")):
+        if not root.is_dir():
+            raise PolicyError(f"{root}: there is no such policy directory")
+        if (root / "jurisdiction.yaml").is_file():
+            found.setdefault(_read(root, "jurisdiction")["code"], root)
+            continue
+        for folder in sorted(root.iterdir(), key=lambda f: f.name):
+            if folder.is_dir() and (folder / "jurisdiction.yaml").is_file():
+                found.setdefault(folder.name, folder)
+    return found
+
+
+def available(roots: Sequence[Traversable] | None = None) -> tuple[str, ...]:
+    """The codes of all jurisdictions within reach, sorted."""
+    return tuple(sorted(_folders(roots)))
+
+
+def lineage(code: str, roots: Sequence[Traversable] | None = None) -> tuple[Layer, ...]:
+    """The jurisdiction first, then its parent, and so on; unknown, misnamed and circular ones raise PolicyError."""
+    folders = _folders(roots)
+    layers: list[Layer] = []
+    wanted: str | None = code
+    while wanted is not None:
+        if wanted in (layer.code for layer in layers):
+            raise PolicyError(f"policy {code}: the chain of 'inherits' comes back to {wanted}; a jurisdiction cannot be its own parent")
+        if wanted not in folders:
+            by = f", which {layers[-1].code} inherits from" if layers else ""
+            raise PolicyError(f"there is no policy for jurisdiction {wanted!r}{by}; available: {', '.join(sorted(folders))}")
+        folder = folders[wanted]
+        content = {stem: read for stem in SCHEMAS if (read := _read(folder, stem)) is not None}
+        named = content["jurisdiction"]["code"]
+        if named != wanted:
+            raise PolicyError(f"{folder}/jurisdiction.yaml: code is {named!r} but the folder is {wanted!r}; make them equal")
+        layers.append(Layer(wanted, str(folder), content))
+        wanted = content["jurisdiction"].get("inherits")
+    return tuple(layers)
