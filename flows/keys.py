@@ -16,7 +16,7 @@ from flows.errors import BatchError
 from schemas.ddl import quoted
 
 VARIABLE = "HEDUI_KEY_FILE"
-PLAIN_NOTICE = f"Note: {VARIABLE} is not set, so core.duckdb is plain (not encrypted)."
+PLAIN_NOTICE = f"Note: {VARIABLE} is not set, so core.duckdb is read and written plain (not encrypted)."
 
 
 def key() -> str | None:

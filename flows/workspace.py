@@ -30,13 +30,15 @@ class Workspace:
         return self.work / batch_id
 
     def create(self) -> None:
-        """Make the folders; clear values lie below work/ and in core.duckdb, so others of this machine cannot read them."""
+        """Make the folders. Others of this machine may reach hedui.duckdb; clear values, in work/ and core.duckdb, are the owner's alone."""
+        if self.root.exists() and not self.root.is_dir():
+            raise UsageError(f"--workspace {self.root}: this is a file, not a folder")
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            if not self.root.exists():
+                self.root.mkdir(parents=True)
+                self.root.chmod(0o755)
             self.out.mkdir(exist_ok=True)
             self.work.mkdir(mode=0o700, exist_ok=True)
-        except FileExistsError:
-            raise UsageError(f"--workspace {self.root}: this is a file, not a folder") from None
         except OSError as error:
             raise UsageError(f"--workspace {self.root}: cannot be written ({error.strerror}); choose another folder") from None
 

@@ -78,13 +78,20 @@ def random_county(seed: int, households: int = 40, rows_each: int = 40) -> Rando
         observed_on = AS_OF - timedelta(days=random.choice([3, 3, 3, 3, 45, 46]))
         county.delivered[dataset.name] = observed_on
         county.rows[dataset.name] = []
+        seen: set[tuple] = set()  # a row that would merge into another person's row is no test of the policy
         for i in range(random.choice([0, rows_each // 8]) if tidy and random.random() < 0.6 else rows_each):
             row = {c.name: _value(random, c, rows_each) for c in dataset.columns.values()}
             row.update(file=f"{dataset.name}.csv", sheet="", row=i + 2, observed_on=observed_on)
+            whose = [random.choice(county.people[: households * 4]) for _ in dataset.parties]
             for party, columns in enumerate(dataset.parties, 1):
-                who = random.choice(county.people[: households * 4])
+                who = whose[party - 1]
                 if columns.id_column:
                     row[columns.id_column] = who + ("41" if dataset.name == "certificates" else "")
+            key = next((k for k in dataset.keeps if any(c in k for p in dataset.parties for c in p.id_columns)), ())
+            if key and tuple(row[k] for k in key) in seen:
+                continue
+            seen.add(tuple(row[k] for k in key))
+            for party, who in enumerate(whose, 1):
                 chance = random.random()
                 key = (dataset.name, row["file"], "", row["row"], party)
                 if chance < 0.9:

@@ -104,7 +104,8 @@ class Outcome:
         """Every mention with tier, person and score, free of numbering."""
         return self.con.execute("""
             SELECT x.evidence_id, x.party, x.tier, p.resident_id, p.name, x.score, x.reason
-            FROM (SELECT * FROM matches UNION ALL BY NAME SELECT * FROM match_rejects) x LEFT JOIN people p USING (person_no) ORDER BY ALL""").fetchall()
+            FROM (SELECT * FROM matches UNION ALL BY NAME SELECT * FROM match_rejects) x
+            LEFT JOIN people p USING (person_no) ORDER BY ALL""").fetchall()
 
 
 def born(text: str) -> date:

@@ -122,11 +122,12 @@ def test_damaged_roster_id_tied_to_the_registry_caps_evidence_at_t3():
     c = County()
     true_id = rid("19700101", 11)
     row = c.knows(damaged(true_id, 12), "王大山")
-    c.registers(true_id, "王大山")
+    registry_row, registered = c.registers(true_id, "王大山")
     evidence, variant, repeated = c.says(true_id, "王大山"), c.says(true_id, "王大珊"), c.says(damaged(true_id, 12), "王大山")
     o = c.outcome()
     assert o.link(row) == ("T3", true_id, "王大山")
-    assert [o.of(x) for x in (evidence, variant, repeated)] == [("T3", "王大山")] * 3
+    assert [o.of(x) for x in (evidence, variant, repeated, registered)] == [("T3", "王大山")] * 4
+    assert o.link(registry_row)[0] == "T3"
     assert o.con.execute("SELECT count(*) FROM people").fetchall() == [(1,)]
 
 
@@ -189,3 +190,12 @@ def test_tie_of_a_repaired_id_keeps_both_candidates():
     c.knows(others[0], "王大山", household="H2")
     e = c.says(text, "王大山")
     assert c.outcome().of(e) == ("T5", "王大山、王大山")
+
+
+def test_a_masked_id_under_a_name_one_character_off_is_chance():
+    c = County()
+    known = rid("19700101", 11)
+    c.knows(known, "王大山")
+    masked, slip = c.says(known[:6] + "********" + known[14:], "王大川"), c.says(damaged(known, 12), "王大川")
+    o = c.outcome()
+    assert [o.of(x)[0] for x in (masked, slip)] == ["T5", "T4"]

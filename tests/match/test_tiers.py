@@ -156,7 +156,8 @@ def test_t3d_no_usable_id(county, text):
     name_only = county.says(text, "张小明")
     elsewhere = county.says(text, "张小明", birth_date=BORN, address="城关镇幸福路99号")
     o = county.outcome()
-    assert [o.of(x)[0] for x in (by_address, by_guardian, by_hukou, variant, alone, name_only, elsewhere)] == [
+    tiers = [o.of(x)[0] for x in (by_address, by_guardian, by_hukou, variant, alone, name_only, elsewhere)]
+    assert tiers == [
         "T3",
         "T3",
         "T3",
@@ -218,7 +219,8 @@ def test_reasons_add_up_to_the_score(county):
     gap = o.con.execute("""SELECT max(abs(m.score - r.score)) FROM matches m
         JOIN (SELECT evidence_id, party, sum(score) AS score FROM match_reasons GROUP BY ALL) r USING (evidence_id, party)""").fetchall()[0][0]
     assert gap < 0.001
-    assert {rule for (rule,) in o.con.execute("SELECT rule FROM match_reasons").fetchall()} >= {
+    rules = {rule for (rule,) in o.con.execute("SELECT rule FROM match_reasons").fetchall()}
+    assert rules >= {
         "birth_date",
         "hukou",
         "address",

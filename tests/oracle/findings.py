@@ -359,7 +359,7 @@ def disability_changed(world: World, member) -> bool:
     if not held:
         return False
     valid = [v for v in held if is_valid_certificate(v, world.as_of)]
-    if member.values.get("is_disabled") is True and not valid:
+    if (member.values.get("is_disabled") is True or member.values.get("health") == "disabled") and not valid:
         return True
     roster_level = level_in(member.values.get("disability_level"))
     levels = [x for x in (certificate_level(v) for v in valid or held) if x is not None]

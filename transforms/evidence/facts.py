@@ -59,10 +59,19 @@ def _key(dataset: Dataset) -> str:
     return f"CASE {' '.join(cases)} ELSE {whole_row} END" if cases else whole_row
 
 
-def holder_columns(dataset: Dataset) -> list[str]:
-    """The columns that say who a row is about, in catalog order."""
-    named = {c for party in dataset.parties for c in (*party.id_columns, party.name_column) if c}
-    return [c for c in dataset.columns if c in named or (dataset.parties and c in HOLDER_EXTRAS)]
+def _naming_columns(dataset: Dataset) -> list[str]:
+    """The columns by which two rows of one fact name different holders: IDs and names; none where the key itself holds the IDs."""
+    ids = {c for party in dataset.parties for c in party.id_columns}
+    keyed = {c for key in dataset.keeps for c in key}
+    if dataset.parties and all(party.id_column in keyed for party in dataset.parties):
+        return []
+    return [c for c in dataset.columns if c in ids or c in {party.name_column for party in dataset.parties}]
+
+
+def _holder_columns(dataset: Dataset) -> list[str]:
+    """The columns that describe a holder rather than the fact, in catalog order."""
+    naming = _naming_columns(dataset)
+    return [c for c in dataset.columns if c in naming or (naming and c in HOLDER_EXTRAS)]
 
 
 def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, is_stale: bool) -> tuple[int, int]:
@@ -78,14 +87,14 @@ def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, is_stale: bo
         SELECT f.file, c.sheet, c.row, {observed} AS observed_on, f.batch_number, {columns}
         FROM store.clean."{dataset.name}" c JOIN in_force f ON f.content_id = c.content_id AND f.sender = {sender}
         """)
-    holder = holder_columns(dataset)
-    holder_key = ", ".join(f'"{c}"' for c in holder) or "1"
+    holder = _holder_columns(dataset)
+    holder_key = "".join(f', "{c}"' for c in _naming_columns(dataset))
     newest = "{'o': observed_on, 'b': batch_number, 'f': file, 's': sheet, 'r': row}"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE holders AS
         WITH keyed AS (SELECT *, {_key(dataset)} AS fact_key FROM accepted_rows)
         SELECT * FROM keyed
-        QUALIFY row_number() OVER (PARTITION BY fact_key, {holder_key} ORDER BY {newest} DESC) = 1
+        QUALIFY row_number() OVER (PARTITION BY fact_key{holder_key} ORDER BY {newest} DESC) = 1
         """)
     values = ", ".join(
         f'h."{c}"' if c in holder else f'CASE WHEN w.n IS NULL THEN h."{c}" ELSE w.newest."{c}" END AS "{c}"' for c in dataset.columns

@@ -23,12 +23,20 @@ def _names(pairs: str, into: str) -> Stage:
     return lambda con: compare_names(con, pairs, into)
 
 
+def _drop(*names: str) -> Stage:
+    def drop(con: DuckDBPyConnection) -> None:
+        for name in names:
+            con.execute(f'DROP TABLE temp."{name}"')
+
+    return drop
+
+
 # A name is a file of sql/ (one statement, one table); the others are the steps in Python.
 STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
     ("IDs as integer keys", (define_key_macros, load_rules, "known_rows", "mention_ids", "known_ids")),
     ("damaged IDs repaired by arithmetic", ("broken_texts", repair_texts, "repairs")),
     ("known people", ("known_ties", "known_persons", "row_persons")),
-    ("exact ID joins", ("mention_known", "spouse_names")),
+    ("exact ID joins", ("mention_known", _drop("mention_ids", "known_rows", "slips", "broken_texts"), "spouse_names")),
     ("known rows against the name their person goes by", ("known_pairs", _names("known_pairs", "known_levels"), "known_tiers")),
     ("what is known of people", ("person_names", "person_groups", "person_contacts")),
     ("the rest, and who it may be", (repair_known, "reversed_repairs", "open_mentions", "kin_candidates", "birth_candidates", "candidates")),

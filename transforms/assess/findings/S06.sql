@@ -16,7 +16,7 @@ WITH latest AS (
 )
 SELECT 'certain' AS scenario, s.household_no, h.programme, count(DISTINCT s.person_no)::INTEGER AS value, NULL AS limit_value, '人' AS unit, 'review' AS effect,
        min(s.person_no) AS person_no, list(DISTINCT s.evidence_id ORDER BY s.evidence_id) AS evidence_ids,
-       string_agg(DISTINCT m.name || '于 ' || strftime(s.married_on, '%Y-%m-%d') || ' 登记结婚，配偶' || coalesce(s.spouse_name, '') || '未申报为家庭成员', '；') AS explanation
+       array_to_string(list_sort(list(DISTINCT m.name || '于 ' || strftime(s.married_on, '%Y-%m-%d') || ' 登记结婚，配偶' || coalesce(s.spouse_name, '') || '未申报为家庭成员')), '；') AS explanation
 FROM spouses s JOIN households h USING (household_no)
 JOIN members m ON m.household_no = s.household_no AND m.person_no = s.person_no AND m.is_covered
 WHERE NOT EXISTS (FROM members o WHERE o.household_no = s.household_no AND o.person_no = s.spouse_no)

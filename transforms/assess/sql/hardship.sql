@@ -9,15 +9,15 @@ WITH strengths AS (
     GROUP BY m.household_no
 ), parts AS (
     SELECT t.household_no, coalesce(s.signals, []) AS signals,
-           CASE WHEN t.size = 0 THEN 0 ELSE round(40 * least(1, greatest(0, 1 - greatest(t.declared / t.declared_size, t.verified / t.size)::DOUBLE
-               / p('disposable_income_per_capita')::DOUBLE)), 4) END AS index_income,
-           round(25 * least(1, coalesce(s.strength, 0) / 6.0), 4)::DOUBLE AS index_signals,
-           round(20 * coalesce(l.without / nullif(l.living, 0), 0), 4)::DOUBLE AS index_labour,
-           round(15 * least(1, t.medical_out_of_pocket::DOUBLE / greatest(t.assessed, 1)::DOUBLE), 4)::DOUBLE AS index_medical
+           CASE WHEN t.size = 0 THEN 0 ELSE 40 * least(1, greatest(0, 1 - greatest(t.declared::DOUBLE / t.declared_size, t.verified::DOUBLE / t.size)
+               / p('disposable_income_per_capita')::DOUBLE)) END AS income,
+           25 * least(1, coalesce(s.strength, 0) / 6.0)::DOUBLE AS signal,
+           20 * coalesce(l.without / nullif(l.living, 0), 0)::DOUBLE AS labour,
+           15 * least(1, t.medical_out_of_pocket::DOUBLE / greatest(t.assessed, 1)::DOUBLE) AS medical
     FROM totals t LEFT JOIN strengths s USING (household_no) LEFT JOIN labour l USING (household_no)
     WHERE t.scenario = 'certain'
 )
-SELECT *, round(index_income + index_signals + index_labour + index_medical, 4) AS hardship_index,
-       CASE WHEN index_income + index_signals + index_labour + index_medical >= 60 THEN '红'
-            WHEN index_income + index_signals + index_labour + index_medical >= 35 THEN '橙' ELSE '绿' END AS colour
+SELECT household_no, signals, round(income, 6) AS index_income, round(signal, 6) AS index_signals, round(labour, 6) AS index_labour, round(medical, 6) AS index_medical,
+       round(income + signal + labour + medical, 6) AS hardship_index,
+       CASE WHEN round(income + signal + labour + medical, 9) >= 60 THEN '红' WHEN round(income + signal + labour + medical, 9) >= 35 THEN '橙' ELSE '绿' END AS colour
 FROM parts;

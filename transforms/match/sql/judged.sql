@@ -1,4 +1,5 @@
 -- judged: one row per candidate with its tier and its place in the order of strength (matching.md, table of tiers). Vetoes come before agreements.
+-- Where masking or rounding leaves many people possible, a name one character off is mostly chance (measured), so T5.
 CREATE OR REPLACE TEMP TABLE judged AS
 WITH namesakes AS (SELECT evidence_id, party, count(*) AS namesakes FROM weighed WHERE route = 'birth' AND level = 'same' GROUP BY ALL),
 ranked AS (
@@ -21,7 +22,9 @@ ranked AS (
              WHEN 'repair' THEN CASE
                 WHEN birth_contradicts THEN 99
                 WHEN level = 'same' THEN 30                                                  -- T3 b
-                WHEN (is_variant(level) OR level IN ('look_alike', 'one_off')) AND NOT other_bears_name THEN 60
+                WHEN other_bears_name THEN 99
+                WHEN is_variant(level) THEN 60                                               -- T4 of b
+                WHEN level IN ('look_alike', 'one_off') AND damage NOT IN ('masked', 'rounded') THEN 60
                 ELSE 99 END
              WHEN 'birth' THEN CASE
                 WHEN level = 'same' AND id_contradicts THEN 99

@@ -29,8 +29,9 @@ pairs AS (
 )
 SELECT r.known_no, r.evidence_id, r.pid, r.rank, r.name, r.person_name, coalesce(p.level, 'same') AS level,
        CASE WHEN NOT r.is_sound THEN 'T3'
-            WHEN p.level IS NULL THEN 'T1'
+            WHEN p.level IS NULL THEN if(r.is_capped, 'T3', 'T1')
             WHEN p.is_vetoed THEN 'conflict'
+            WHEN r.is_capped AND (is_variant(p.level) OR p.level = 'look_alike') THEN 'T3'
             WHEN is_variant(p.level) OR (p.level = 'look_alike' AND p.agrees) THEN 'T2'
             WHEN p.level IN ('look_alike', 'one_off') THEN 'T3'
             WHEN p.level = 'missing' THEN 'T4'

@@ -5,6 +5,6 @@ FROM (
     SELECT r.pid, r.former_name AS name, 'former' AS kind, r.person_name
     FROM row_persons r JOIN known_tiers t USING (known_no) WHERE t.tier IN ('T1', 'T2', 'T3') AND r.former_name IS NOT NULL
     UNION ALL
-    SELECT pid, name, 'registered', person_name FROM known_tiers WHERE tier = 'T2'
+    SELECT pid, name, 'registered', person_name FROM known_tiers WHERE tier = 'T2' OR (tier = 'T3' AND is_variant(level))
 )
 WHERE name <> person_name AND name <> '' GROUP BY pid, name;
