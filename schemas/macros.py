@@ -8,7 +8,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def define_macros(con: DuckDBPyConnection) -> None:
-    """Define id_check_digit, is_resident_id, full_id, id_birth_date, mask_id, mask_phone and plain (no spaces, half width) in the main schema of con."""
+    """Define id_check_digit, is_resident_id, full_id, id_birth_date, mask_id, mask_phone and plain (no spaces, half width)."""
     weighted = " + ".join(f"substr(t, {i}, 1)::INTEGER * {weight}" for i, weight in enumerate(WEIGHTS, start=1))
     statements = (
         f"id_check_digit(t) AS substr('10X98765432', ({weighted}) % 11 + 1, 1)",

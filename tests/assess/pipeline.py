@@ -18,7 +18,9 @@ from transforms import policy as policies
 from transforms.assess import assess, register
 from transforms.evidence import gather
 
-POLARS_TYPES = {"DATE": pl.Date, "DECIMAL(18,2)": pl.Decimal(18, 2), "DECIMAL(18,4)": pl.Decimal(18, 4), "INTEGER": pl.Int32, "BOOLEAN": pl.Boolean, "VARCHAR": pl.String}
+POLARS_TYPES = {
+    "DATE": pl.Date, "DECIMAL(18,2)": pl.Decimal(18, 2), "DECIMAL(18,4)": pl.Decimal(18, 4), "INTEGER": pl.Int32, "BOOLEAN": pl.Boolean, "VARCHAR": pl.String,
+}
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -43,7 +45,8 @@ def deliver(con: duckdb.DuckDBPyConnection, rows: Mapping[str, list[dict]], deli
             content_id = f"{batch_number}/{name}/{file}"
             observed = max((r["observed_on"] for r in of_file), default=observed_on)
             con.execute("""
-                INSERT INTO store.core.files BY NAME SELECT ? AS batch_id, ? AS batch_number, ? AS file, ? AS content_id, ? AS department, ? AS dataset,
+                INSERT INTO store.core.files BY NAME
+                SELECT ? AS batch_id, ? AS batch_number, ? AS file, ? AS content_id, ? AS department, ? AS dataset,
                        'accepted' AS disposition, ? AS observed_on, ? AS rows_read, ? AS rows_accepted, 0 AS rows_quarantined
                 """, [f"b{batch_number}", batch_number, file, content_id, dataset.department, name, observed, len(of_file), len(of_file)])
             if of_file:
@@ -60,9 +63,11 @@ def tie(con: duckdb.DuckDBPyConnection, county: RandomCounty) -> None:
         con.execute(create(tables("core")[name], replace=True))
     people = sorted(set(county.people) | {t[0] for t in county.ties.values()})
     number = {p: i for i, p in enumerate(people, 1)}
-    con.executemany("INSERT INTO people SELECT ?, ?, is_resident_id(?), ?, id_birth_date(?), NULL, true", [(number[p], p, p, f"n{number[p]}", p) for p in people])
+    rows = [(number[p], p, p, f"n{number[p]}", p) for p in people]
+    con.executemany("INSERT INTO people SELECT ?, ?, is_resident_id(?), ?, id_birth_date(?), NULL, true", rows)
     con.execute("""
-        INSERT INTO known_links SELECT k.known_no, p.person_no, 'T1' FROM known_people k JOIN people p ON p.resident_id = k.id_text WHERE k.register <> 'registry'
+        INSERT INTO known_links
+        SELECT k.known_no, p.person_no, 'T1' FROM known_people k JOIN people p ON p.resident_id = k.id_text WHERE k.register <> 'registry'
         """)
     by_source = {(d, f, s or "", r): e for e, d, f, s, r in con.sql("SELECT evidence_id, dataset, file, sheet, row FROM evidence").fetchall()}
     for key, (person, tier) in county.ties.items():

@@ -110,7 +110,8 @@ def random_county(seed: int, households: int = 40, rows_each: int = 40) -> Rando
         county.delivered.pop("authorizations", None)
     elif tidy and "authorizations" in county.rows:
         county.rows["authorizations"] = [
-            dict(resident_id=p, name="x", signed_on=AS_OF - timedelta(days=9), valid_until=None, file="authorizations.csv", sheet="", row=i + 2, observed_on=AS_OF)
+            dict(resident_id=p, name="x", signed_on=AS_OF - timedelta(days=9), valid_until=None,
+                 file="authorizations.csv", sheet="", row=i + 2, observed_on=AS_OF)
             for i, p in enumerate(county.people) if random.random() < 0.97]
     return county
 

@@ -1,10 +1,7 @@
 """The committed sample county through the real stages, as a process: complete, repeatable, and whole after a kill."""
 
-import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -12,31 +9,10 @@ import duckdb
 import pytest
 
 from flows.keys import PLAIN_NOTICE
-from tests.flows.conftest import ROOT
+from tests.flows.conftest import COUNTY
 from tests.flows.test_run import batch_of, everything, mart
 
 pytestmark = pytest.mark.slow
-COUNTY = ROOT / "sample_data" / "county" / "inbox"
-
-
-@pytest.fixture(scope="module")
-def call(prefect_server):
-    environment = {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {"PREFECT_API_URL": prefect_server}
-
-    def hedui(*arguments):
-        command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-    return hedui
-
-
-@pytest.fixture(scope="module")
-def county(call, tmp_path_factory):
-    """The workspace after one batch of the sample county, and what the command said."""
-    workspace = tmp_path_factory.mktemp("county") / "workspace"
-    process = call("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-31")
-    out, err = process.communicate(timeout=180)
-    return workspace, process.returncode, out, err
 
 
 def test_every_dataset_is_accounted_for(county):

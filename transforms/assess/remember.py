@@ -19,7 +19,8 @@ STATEMENTS = (
     "DELETE FROM store.core.signal_log WHERE batch_number = $number",
     """INSERT INTO store.core.signal_log
        WITH seen AS (
-           SELECT h.household_id AS subject, s.signal FROM batch.main.household_signals s JOIN batch.main.households h USING (household_no) WHERE h.register = 'roster'
+           SELECT h.household_id AS subject, s.signal
+           FROM batch.main.household_signals s JOIN batch.main.households h USING (household_no) WHERE h.register = 'roster'
            UNION SELECT lead_id, unnest(signals) FROM batch.main.lead_list)
        SELECT $number, $as_of, subject, signal FROM seen
        WHERE NOT EXISTS (FROM store.core.signal_log l WHERE l.subject = seen.subject AND l.signal = seen.signal AND l.batch_number < $number)

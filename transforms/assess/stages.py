@@ -16,7 +16,8 @@ from transforms.assess.policy_tables import PolicyInForce, load_policy
 PEOPLE = ("households", "members", "member_evidence", "scenario_evidence", "dead", "living_evidence", "sizes")
 MEMORY = ("reviews", "answers", "graces")
 TOTALS = (
-    "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles", "dwellings", "commercial_properties", "medical_out_of_pocket", "education_fees",
+    "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles", "dwellings", "commercial_properties", "medical_out_of_pocket",
+    "education_fees",
 )
 FINDINGS = (
     "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "X01",

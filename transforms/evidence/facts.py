@@ -102,9 +102,9 @@ def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, is_stale: bo
     packed = ", ".join(f"'{c}': \"{c}\"" for c in dataset.columns)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE facts AS
-        WITH several AS (SELECT fact_key, count(*) AS n, arg_max({{{packed}}}, {newest}) AS newest FROM holders GROUP BY fact_key HAVING count(*) > 1),
-        w AS (SELECT fact_key, n, newest FROM several),
-        numbered AS (
+        WITH w AS (
+            SELECT fact_key, count(*) AS n, arg_max({{{packed}}}, {newest}) AS newest FROM holders GROUP BY fact_key HAVING count(*) > 1
+        ), numbered AS (
             SELECT *, $first_id + row_number() OVER (ORDER BY file, sheet, row) - 1 AS evidence_id FROM holders
         ), h AS (
             SELECT *, min(evidence_id) OVER (PARTITION BY fact_key) AS fact_id FROM numbered

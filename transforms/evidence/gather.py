@@ -13,7 +13,9 @@ from schemas.model import Catalog, Dataset, tables
 from transforms.evidence.facts import HOLDER_EXTRAS, deliveries_in_force, facts
 
 MENTION_EXTRAS = tuple(c for c in HOLDER_EXTRAS if c != "guardian_name")
-EVIDENCE_COLUMNS = ("kind", "item", "category", "detail", "status", "amount", "amount_excluded", "quantity", "happened_on", "ended_on", "month", "label")
+EVIDENCE_COLUMNS = (
+    "kind", "item", "category", "detail", "status", "amount", "amount_excluded", "quantity", "happened_on", "ended_on", "month", "label",
+)
 
 
 def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_days: int) -> None:
@@ -55,7 +57,8 @@ def _cover(con: DuckDBPyConnection, catalog: Catalog, dataset: Dataset, batch: B
         INSERT INTO coverage
         WITH used AS (SELECT DISTINCT batch_id, batch_number, content_id, file FROM in_force),
         counted AS (
-            SELECT count(*) AS files, sum(f.rows_read) AS rows_read, sum(f.rows_accepted) AS rows_accepted, sum(f.rows_quarantined) AS rows_quarantined,
+            SELECT count(*) AS files, sum(f.rows_read) AS rows_read, sum(f.rows_accepted) AS rows_accepted,
+                   sum(f.rows_quarantined) AS rows_quarantined,
                    max(f.observed_on) AS observed_on, arg_max(f.batch_id, f.batch_number) AS delivered_in
             FROM used u JOIN store.core.files f ON f.batch_id = u.batch_id AND f.file = u.file AND f.dataset = $dataset
         )

@@ -1,0 +1,36 @@
+# Everything a newcomer types. Each target sets up what it needs on a machine that has only python3.11+ and pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := workspace/demo
+
+.PHONY: help setup demo test lint dictionary clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup: $(VENV)/ready  ## a virtual environment with everything pinned
+
+demo: setup  ## one batch on the committed sample county
+	@rm -rf $(DEMO)
+	@$(BIN)/hedui run --inbox sample_data/county/inbox --workspace $(DEMO) --as-of 2026-03-31 || test $$? -eq 3
+	@echo && find $(DEMO)/out -name '*.xlsx' | sort | head -12 && echo "... and $$(find $(DEMO)/out -name '*.xlsx' | wc -l) workbooks in all"
+
+lint: setup  ## style, import direction
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+test: setup lint  ## all tests
+	$(BIN)/python -m pytest
+
+dictionary: setup  ## write docs/data-dictionary.md from the schemas
+	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
+
+clean:  ## remove the environment and the demo's workspace
+	rm -rf $(VENV) $(DEMO)
