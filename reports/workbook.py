@@ -42,11 +42,14 @@ _NARROW = 0.9  # a 9-point character against the default font in which widths ar
 _LINE = 13.0  # points
 _TALLEST = 400.0
 _MARGINS = {"left": 0.25, "right": 0.25, "top": 0.6, "bottom": 0.55}
+_PAGE = 146  # half-width characters across an A4 page on its side at full scale
+_READABLE = 190  # above this a page as wide as the sheet could not be read: what is filled in moves to a second page
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `cap` is the greatest width in half-width characters; `choices` makes a drop-down; `is_input` is for others to fill."""
+    """One column: `cap` is the greatest width in half-width characters; `choices` makes a drop-down; `is_input` is for others to fill;
+    `is_repeated` (and all before it) stands again on a second page."""
 
     title: str
     kind: Kind = "text"
@@ -54,6 +57,7 @@ class Column:
     choices: tuple[str, ...] = ()
     hint: str = ""
     is_input: bool = False
+    is_repeated: bool = False
 
 
 def width_of(text: str) -> int:
@@ -137,7 +141,7 @@ class Book:
         if fails:
             sheet.set_tab_color("#FF0000")
         self._validate(sheet, columns, max(len(lines), 1))
-        self._set_up(sheet, len(columns), len(lines), name)
+        self._set_up(sheet, columns, widths, len(lines), name)
         return len(lines)
 
     def _line(self, sheet: Worksheet, number: int, columns: Sequence[Column], line: Sequence[Any], widths: Sequence[float], failing: bool) -> None:
@@ -190,17 +194,31 @@ class Book:
                 hint = {"input_title": column.title, "input_message": column.hint} if column.hint else {}
                 sheet.data_validation(1, index, last, index, {**rule, **hint, "ignore_blank": True})
 
-    def _set_up(self, sheet: Worksheet, columns: int, rows: int, name: str) -> None:
+    def _set_up(self, sheet: Worksheet, columns: Sequence[Column], widths: Sequence[float], rows: int, name: str) -> None:
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, rows, columns - 1)
+        sheet.autofilter(0, 0, rows, len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        first_input = next((i for i, c in enumerate(columns) if c.is_input), 0)
+        if first_input and sum(widths) > _READABLE:
+            self._print_on_two(sheet, columns, widths, first_input)
+        else:
+            sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.print_area(0, 0, rows, columns - 1)
+        sheet.print_area(0, 0, rows, len(columns) - 1)
         sheet.set_margins(**_MARGINS)
         sheet.set_header(f'&C&"{_FONT},Bold"&12{_page_text(self._title, 60)}&R&"{_FONT},Regular"&8{_page_text(name, 31)}')
         sheet.set_footer(f'&L&"{_FONT},Regular"&8{_page_text(self._note, 80)}&R&"{_FONT},Regular"&8第 &P 页 / 共 &N 页')
+
+    @staticmethod
+    def _print_on_two(sheet: Worksheet, columns: Sequence[Column], widths: Sequence[float], first_input: int) -> None:
+        """The evidence on one page, what is to be filled in on the next, where the columns that say whose row it is are repeated."""
+        repeated = max((i for i, c in enumerate(columns) if c.is_repeated), default=0)
+        given, filled = sum(widths[:first_input]), sum(widths[: repeated + 1]) + sum(widths[first_input:])
+        sheet.set_print_scale(max(10, int(100 * _PAGE / max(given, filled))))
+        sheet.set_v_pagebreaks([first_input])
+        sheet.print_across()
+        sheet.repeat_columns(0, repeated)
 
     def save(self, path: Path) -> Path:
         """Write the file; its folder is made when missing."""

@@ -15,7 +15,7 @@ COLUMNS = (
     Column("预警编号", "code", cap=10),
     Column("村（社区）", cap=8),
     Column("户编号", "code", cap=9),
-    Column("户主", cap=7),
+    Column("户主", cap=7, is_repeated=True),
     Column("证件号码", "code", cap=19),
     Column("申请日期", "date", cap=12),
     Column("申请类型", cap=7),

@@ -15,7 +15,7 @@ COLUMNS = (
     Column("线索编号", "code", cap=10),
     Column("线索级别", "code", cap=6),
     Column("村（社区）", cap=8),
-    Column("姓名", cap=7),
+    Column("姓名", cap=7, is_repeated=True),
     Column("证件号码", "code", cap=19),
     Column("联系电话", "code", cap=12),
     Column("是否急难", "code", cap=6),

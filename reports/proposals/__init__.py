@@ -16,7 +16,7 @@ COLUMNS = (
     Column("预警级别", "code", cap=6),
     Column("村（社区）", cap=8),
     Column("户编号", "code", cap=9),
-    Column("户主", cap=7),
+    Column("户主", cap=7, is_repeated=True),
     Column("证件号码", "code", cap=19),
     Column("家庭人口", "int", cap=6),
     Column("保障人口", "int", cap=6),

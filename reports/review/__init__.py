@@ -15,7 +15,7 @@ COLUMNS = (
     Column("预警级别", "code", cap=6),
     Column("村（社区）", cap=8),
     Column("户编号", "code", cap=9),
-    Column("户主", cap=7),
+    Column("户主", cap=7, is_repeated=True),
     Column("证件号码", "code", cap=19),
     Column("家庭人口", "int", cap=6),
     Column("保障人口", "int", cap=6),
@@ -30,7 +30,7 @@ COLUMNS = (
     Column("匹配等级", "code", cap=6),
     Column("是否首次", "code", cap=6),
     Column("上次结论", cap=10),
-    Column("建议核查方式", cap=7),
+    Column("建议核查方式", cap=22),
     Column("完成期限", "date", cap=12),
     *FEEDBACK,
 )
