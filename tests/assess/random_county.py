@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from schemas.identity import check_digit
 from schemas.model import Column, catalog
 
 AS_OF = date(2026, 3, 31)
@@ -28,8 +29,7 @@ class RandomCounty:
 def resident_id(birth: str, serial: int) -> str:
     """A valid ID of the division 990000, which no real person has."""
     body = f"990000{birth}{serial:03d}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
+    return body + check_digit(body)
 
 
 def _value(random: Random, column: Column, spread: int):
