@@ -17,7 +17,8 @@ HOLDER_EXTRAS = ("former_name", "birth_date", "phone", "address", "guardian_id",
 def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number: int) -> None:
     """One row per content, file and sender of the dataset that counts for the batch, as table `in_force` (also the newest date per sender).
 
-    A snapshot's newest delivery replaces the older ones of the same sender; events add up, the same content once.
+    A snapshot's newest delivery replaces the older ones of the same sender; events add up, the same content once. A file without rows has no sender
+    column to read: it comes from the sender that its name names, else from the department.
     """
     sender = f'coalesce(c."{dataset.sender_column}", \'\')' if dataset.sender_column else "''"
     con.execute(f"""
@@ -28,8 +29,12 @@ def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number:
             WHERE f.dataset = $dataset AND f.disposition = 'accepted' AND f.batch_number <= $batch_number
         ), senders AS (
             SELECT DISTINCT c.content_id, {sender} AS sender FROM store.clean."{dataset.name}" c SEMI JOIN accepted USING (content_id)
+        ), named AS (
+            SELECT a.content_id, a.file, max(s.sender) AS sender FROM accepted a JOIN (SELECT DISTINCT sender FROM senders WHERE sender <> '') s
+                ON contains(a.file, s.sender) GROUP BY a.content_id, a.file
         ), delivered AS (
-            SELECT a.*, coalesce(s.sender, '') AS sender FROM accepted a LEFT JOIN senders s USING (content_id)
+            SELECT a.*, coalesce(s.sender, n.sender, '') AS sender
+            FROM accepted a LEFT JOIN senders s USING (content_id) LEFT JOIN named n ON n.content_id = a.content_id AND n.file = a.file
         ), ranked AS (
             SELECT *, max(observed_on) OVER (PARTITION BY sender, batch_number) AS delivery_on,
                    max(batch_number) OVER (PARTITION BY sender, content_id) AS content_batch
