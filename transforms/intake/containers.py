@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Literal
 
 import pyarrow.parquet as parquet
@@ -39,8 +40,9 @@ _OTHERS = {
     b"SQLite format 3": "数据库文件",
 }
 _CHUNK = 1024 * 1024
-_CELL = re.compile(rb'<(?:c|row)\s[^<>]{0,60}?\br="([A-Z]{0,3})([0-9]{1,7})"')
-_FAR = re.compile(rb'\br="(?:[A-Z]{2,3}[0-9]{1,7}|[A-Z]?[0-9]{6,7})"')
+_WIDE = re.compile(rb'r="([A-Z]{2,3})[0-9]')  # begins with its literal part: ten times as fast as one that tells r= from xr=
+_ROW = re.compile(rb'r="[A-Z]{0,3}([0-9]{1,7})"')
+_LAST_ROW = 1_048_576
 _REPEATED = re.compile(rb'<table:table-(cell|row)\b[^<>]{0,400}?number-(?:columns|rows)-repeated="([0-9]+)"[^<>]{0,400}?>')
 
 
@@ -142,24 +144,28 @@ def _check_purpose(archive: zipfile.ZipFile, names: set[str]) -> None:
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     """Read one part through, which checks its length and checksum; for a sheet also how far its cells reach."""
     is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
-    is_ods = member.filename == "content.xml"
-    rest, widest, lowest = b"", 26, 100_000
-    with archive.open(member) as part:
-        while chunk := part.read(_CHUNK):
-            if not (is_sheet or is_ods):
-                continue
-            text = rest + chunk
-            if is_ods:
-                _check_repeats(text)
-            elif _FAR.search(text):
-                for column, row in _CELL.findall(text):
-                    widest = max(widest, _column_number(column))
-                    lowest = max(lowest, int(row))
-            rest = text[-512:]
+    widest = 0
+    for text in _pieces(archive, member):
+        if is_sheet:
+            widest = max(widest, max(map(_column_number, set(_WIDE.findall(text))), default=0))
+        elif member.filename == "content.xml":
+            _check_repeats(text)
+    if widest * _LAST_ROW <= CELLS_LIMIT:
+        return
+    lowest = max(int(row) for text in _pieces(archive, member) for row in {b"1", *_ROW.findall(text)})
     if widest * lowest > CELLS_LIMIT:
         raise Refused(
             "unsafe_file", f"工作表范围过大（{lowest} 行 × {widest} 列），多半是表格边缘有误填的单元格", "请删除数据区以外的行和列，另存后重新报送"
         )
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content of a part, piece by piece; each begins with the end of the one before, so that nothing is cut in two."""
+    rest = b""
+    with archive.open(member) as part:
+        while chunk := part.read(_CHUNK):
+            yield rest + chunk
+            rest = chunk[-512:]
 
 
 def _check_repeats(text: bytes) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass
+from itertools import islice
 
 import polars as pl
 import python_calamine as calamine
@@ -19,6 +20,9 @@ from transforms.intake.refusal import unreadable
 
 SURE_DIGITS = 15
 """Digits a spreadsheet keeps of a number."""
+_HEAD = 100
+_PIECE = 20_000
+"""Rows of a sheet that exist as Python cells at one time."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,18 @@ def read_workbook(content: bytes) -> list[Grid]:
 
 
 def _grid(sheet: calamine.CalamineSheet) -> Grid | None:
+    """The used area of a sheet; rows are converted piece by piece, so that few Python cells exist at a time."""
     if sheet.start is None:
         return None
-    rows = sheet.to_python(skip_empty_area=True)
-    if not rows:
+    first, left = sheet.start
+    rows = islice(sheet.iter_rows(), first, None)
+    pieces = []
+    while piece := list(islice(rows, _PIECE if pieces else _HEAD)):  # the head apart: below it columns are of one type
+        columns = islice(zip(*piece, strict=True), left, None)
+        pieces.append(pl.DataFrame({f"c{index}": _text_column(cells) for index, cells in enumerate(columns)}))
+    if not pieces:
         return None
-    columns = {f"c{index}": _text_column(cells) for index, cells in enumerate(zip(*rows, strict=True))}
-    first = sheet.start[0] + 1
-    frame = pl.DataFrame({"row": pl.int_range(first, first + len(rows), dtype=pl.Int64, eager=True), **columns})
+    frame = pl.concat(pieces).with_row_index("row", offset=first + 1).cast({"row": pl.Int64})
     return Grid(sheet.name, frame)
 
 
@@ -73,9 +81,23 @@ def _text_column(cells: tuple) -> pl.Series:
     kinds = set(map(type, cells))
     if kinds == {str}:
         column = pl.Series(cells, dtype=pl.String)
+    elif kinds == {float}:
+        column = _number_column(pl.Series(cells, dtype=pl.Float64))
     else:
         column = pl.Series([cell if type(cell) is str else cell_text(cell) for cell in cells], dtype=pl.String)
     return column.set(column == "", None)
+
+
+def _number_column(numbers: pl.Series) -> pl.Series:
+    """`number_text` over a column; whole numbers and short fractions at once, the rare others one by one."""
+    size = numbers.abs()
+    is_whole = (numbers.floor() == numbers) & (size < 10**SURE_DIGITS)
+    is_plain = (size >= 1e-3) & (size < 10**SURE_DIGITS)
+    text = numbers.cast(pl.Int64, strict=False).cast(pl.String).zip_with(is_whole, numbers.cast(pl.String))
+    odd = ~(is_whole | is_plain)
+    if odd.any():
+        text = text.scatter(odd.arg_true(), [number_text(number) for number in numbers.filter(odd)])
+    return text
 
 
 def cell_text(cell: object) -> str | None:
@@ -131,7 +153,7 @@ def read_parquet(content: bytes) -> list[Grid]:
 def _spelled(column: pl.Series) -> pl.Series:
     kind = column.dtype
     if kind.is_float():
-        return pl.Series([None if v is None else number_text(v) for v in column.to_list()], dtype=pl.String)
+        return _number_column(column.cast(pl.Float64))
     if kind == pl.Boolean:
         return column.cast(pl.String).str.to_uppercase()
     if isinstance(kind, pl.Datetime):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,10 +11,12 @@ from schemas.clean import DELIVERED, clean_types
 from schemas.model import Dataset
 from transforms.intake.headers import Fit
 from transforms.intake.sheets import Grid
-from transforms.intake.values import read_column
+from transforms.intake.values import Reading, read_column
 
 FOOTERS = ("合计", "总计", "小计", "制表", "审核", "备注")
 """Words the first filled cell of a footer begins with."""
+WORKERS = 2
+"""Columns of one file that are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +31,27 @@ class RawTable:
 def data_rows(grid: Grid, fit: Fit) -> pl.DataFrame:
     """The rows below the header that are data: `row` and the text columns."""
     body = grid.frame.slice(fit.last + 1)
-    filled = {name: pl.col(name).str.strip_chars().replace("", None) for name in grid.columns}
-    text = body.select(**filled)
-    is_data = ~text.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    first = _stripped(body, grid.columns[:1])["c0"]
+    has_rest = first.null_count() > 0  # a row that begins empty has to be looked through
+    if has_rest:
+        text = _stripped(body, grid.columns)
+        first = text.select(pl.coalesce(pl.all()).alias("first")).to_series()
+    is_data = first.is_not_null()
     for header in (fit.first, fit.last):
-        is_data &= ~_repeats(text, [filled_text(cell) for cell in grid.frame.row(header)[1:]])
-    first = text.select(pl.coalesce(pl.all()).str.replace_all(r"\s", "").alias("first")).to_series()
-    footer = first.str.contains("^(?:" + "|".join(FOOTERS) + ")").fill_null(False)
+        labels = [filled_text(cell) for cell in grid.frame.row(header)[1:]]
+        if has_rest or labels[0] is None or (first == labels[0]).any():
+            is_data &= ~_repeats(_stripped(body, grid.columns), labels)
+    footer = first.str.replace_all(r"\s", "").str.contains("^(?:" + "|".join(FOOTERS) + ")").fill_null(False)
     if footer.any():
         required = [f"c{index}" for column, index in fit.columns.items() if column in fit.required_names]
-        whole = text.select(pl.all_horizontal(pl.col(required).is_not_null())).to_series()
+        whole = _stripped(body, required).select(pl.all_horizontal(pl.all().is_not_null())).to_series()
         is_data &= ~(footer & ~whole)
     return body if is_data.all() else body.filter(is_data)
+
+
+def _stripped(body: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Those columns without spaces around the text; null for what is blank."""
+    return body.select(pl.col(columns).str.strip_chars().replace("", None))
 
 
 def filled_text(cell: str | None) -> str | None:
@@ -68,11 +80,16 @@ def _last_used(grid: Grid, fit: Fit, rows: pl.DataFrame) -> int:
 def typed_rows(dataset: Dataset, grid: Grid, fit: Fit, rows: pl.DataFrame) -> pl.DataFrame:
     """sheet, row, is_long, and every column of the dataset typed and as delivered."""
     count = len(rows)
+
+    def read(name: str) -> Reading:
+        return read_column(dataset.columns[name], rows[f"c{fit.columns[name]}"], fit.units.get(name))
+
+    with ThreadPoolExecutor(WORKERS) as pool:  # polars works outside Python's lock
+        readings = dict(zip(fit.columns, pool.map(read, fit.columns), strict=True))
     columns: dict[str, pl.Series] = {}
     for name, dtype in clean_types(dataset).items():
-        if name in fit.columns:
-            reading = read_column(dataset.columns[name], rows[f"c{fit.columns[name]}"], fit.units.get(name))
-            columns[name], columns[name + DELIVERED] = reading.value, reading.delivered
+        if name in readings:
+            columns[name], columns[name + DELIVERED] = readings[name].value, readings[name].delivered
         else:
             columns[name] = pl.Series([None], dtype=dtype).new_from_index(0, count)
             columns[name + DELIVERED] = pl.Series([None], dtype=pl.String).new_from_index(0, count)

@@ -1,0 +1,1 @@
+"""Benchmarks: measured on seeded made-up data, never part of the product."""
