@@ -17,8 +17,9 @@ def define_macros(con: DuckDBPyConnection) -> None:
                   AND substr(t, 7, 2) IN ('18', '19', '20') AND right(t, 1) = id_check_digit(t)
              WHEN regexp_full_match(t, '[1-9][0-9]{14}') THEN try_strptime('19' || substr(t, 7, 6), '%Y%m%d') IS NOT NULL
            END, false)""",
-        """full_id(t) AS CASE WHEN length(t) = 15 AND is_resident_id(t)
-             THEN left(t, 6) || '19' || substr(t, 7) || id_check_digit(left(t, 6) || '19' || substr(t, 7)) ELSE t END""",
+        # CASE in CASE: only texts of 15 characters are examined
+        """full_id(t) AS CASE WHEN length(t) = 15 THEN CASE WHEN is_resident_id(t)
+             THEN left(t, 6) || '19' || substr(t, 7) || id_check_digit(left(t, 6) || '19' || substr(t, 7)) ELSE t END ELSE t END""",
         "id_birth_date(t) AS try_strptime(substr(full_id(t), 7, 8), '%Y%m%d')::DATE",
         """mask_id(t) AS CASE WHEN t IS NULL THEN NULL WHEN length(t) >= 15
              THEN left(t, 6) || repeat('*', length(t) - 10) || right(t, 4) ELSE repeat('*', length(t)) END""",
@@ -27,6 +28,7 @@ def define_macros(con: DuckDBPyConnection) -> None:
     )
     wide = "".join(chr(0xFF01 + i) for i in range(94))
     narrow = "".join(chr(0x21 + i) for i in range(94)).replace("'", "''")
-    statements += (f"plain(t) AS regexp_replace(translate(t, '{wide}', '{narrow}'), '[\\s\u3000]', '', 'g')",)
+    bare = f"regexp_replace(translate(t, '{wide}', '{narrow}'), '[\\s\u3000]', '', 'g')"
+    statements += (f"plain(t) AS CASE WHEN strlen(t) = length(t) THEN regexp_replace(t, '\\s', '', 'g') ELSE {bare} END",)  # ASCII has no width to lose
     for statement in statements:
         con.execute(f"CREATE OR REPLACE MACRO {statement}")

@@ -13,7 +13,7 @@ from schemas.model import catalog, tables
 from transforms.assess.context import define_context
 from transforms.assess.policy_tables import PolicyInForce, load_policy
 
-PEOPLE = ("households", "members", "member_evidence", "scenario_evidence", "dead", "living_evidence", "sizes")
+PEOPLE = ("households", "members", "member_evidence", "scenarios", "scenario_evidence", "dead", "living_evidence", "sizes")
 MEMORY = ("reviews", "answers", "graces")
 TOTALS = (
     "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles", "dwellings", "commercial_properties", "medical_out_of_pocket",
@@ -23,7 +23,8 @@ FINDINGS = (
     "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "X01",
     "I01", "I02", "I03", "I04", "P01", "P02", "P03", "P04", "P05", "P06", "P07", "M01",
 )  # M01 last: it asks what the others would be with doubtful evidence added
-MART = ("households", "members", "findings", "finding_rows", "total_rows", "matches", "issues", "leads", "lead_rows", "applications", "cases", "stats", "plans")
+MART = ("households", "members", "findings", "finding_rows", "total_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks")
+MART_VIEWS = ("matches", "plans")  # long, and only ever read whole: written once, when the batch is published
 
 
 def register(con: DuckDBPyConnection, batch: Batch) -> None:
@@ -44,18 +45,19 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None
     _run(con, "sql", ("judged", "decisions", "findings", "cases"))
     _run(con, "sql", ("signal_rows", "household_signals", "hardship", "lead_groups", "leads", "plans", "delivery_issues"))
     _publish(con)
+    _clear(con)
 
 
 def _total(con: DuckDBPyConnection) -> None:
     """Fill `counted` (one row per scenario, household, total and evidence row), then the totals that add it up."""
     con.execute("""
-        CREATE OR REPLACE TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT,
+        CREATE OR REPLACE TEMP TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT,
                                          counted DECIMAL(18,2), area_sqm DECIMAL(18,4), arithmetic VARCHAR)
         """)
     _run(con, "sql", ["streams"])
     for name in TOTALS:
         con.execute(f"INSERT INTO counted BY NAME {_sql('totals', name)}")
-    _run(con, "sql", ("totals", "total_evidence", "options", "hardship_members"))
+    _run(con, "sql", ("totals", "options", "total_evidence", "hardship_members"))
 
 
 def _find(con: DuckDBPyConnection) -> None:
@@ -63,7 +65,7 @@ def _find(con: DuckDBPyConnection) -> None:
     source = con.sql("SELECT typeof(source) FROM households LIMIT 1").fetchall()
     source_type = source[0][0] if source else "STRUCT(dataset VARCHAR, file VARCHAR, sheet VARCHAR, row BIGINT, observed_on DATE)"
     con.execute(f"""
-        CREATE OR REPLACE TABLE raised (code VARCHAR, scenario VARCHAR, household_no BIGINT, programme VARCHAR, value DECIMAL(18,2), limit_value DECIMAL(18,2),
+        CREATE OR REPLACE TEMP TABLE raised (code VARCHAR, scenario VARCHAR, household_no BIGINT, programme VARCHAR, value DECIMAL(18,2), limit_value DECIMAL(18,2),
                                         unit VARCHAR, effect VARCHAR, person_no BIGINT, evidence_ids BIGINT[], source {source_type}, explanation VARCHAR)
         """)
     for code in FINDINGS:
@@ -93,6 +95,16 @@ def _publish(con: DuckDBPyConnection) -> None:
     for name in MART:
         con.execute(create(tables("mart")[name], "mart", replace=True))
         con.execute(f"INSERT INTO mart.{name} BY NAME\n{_sql('mart', name)}")
+    for name in MART_VIEWS:
+        columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in tables("mart")[name].columns)
+        con.execute(f"CREATE OR REPLACE VIEW mart.{name} AS SELECT {columns} FROM (\n{_sql('mart', name)}\n)")
+
+
+def _clear(con: DuckDBPyConnection) -> None:
+    """Drop the temporary tables: steps of the assessment that nobody reads later."""
+    con.execute("DROP VIEW temp.scenario_evidence")
+    for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall():
+        con.execute(f'DROP TABLE temp."{name}"')
 
 
 def _run(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ evidence_of AS (
     FROM total_evidence WHERE starts_with(total, 'income.') GROUP BY scenario, household_no
 )
 SELECT v.scenario, v.household_no, v.programme, v.per_capita AS value, v.income_limit AS limit_value, '元/人·年' AS unit,
-       CASE WHEN v.scenario = 'firm' AND v.verified > v.income_limit_lifted * v.size AND a.household_no IS NULL
+       CASE WHEN v.verified > v.income_limit_lifted * v.size AND a.household_no IS NULL
                  AND NOT (h.register = 'roster' AND v.programme IN ('urban_dibao', 'rural_dibao', 'tekun')
                           AND c.declared < v.near_limit_lifted * c.declared_size AND c.verified < v.near_limit_lifted * c.size
                           AND (NOT is_known('medical_expense') OR z.has_unauthorised

@@ -8,8 +8,8 @@ WITH own AS (
 ), cited AS (
     SELECT u.household_no, u.code, max(m.tier) AS tier, bool_or(e.evidence_class = 'indicative') AS has_indicative
     FROM rows_cited u JOIN evidence e ON e.evidence_id = u.evidence_id
-    LEFT JOIN (SELECT household_no, evidence_id, min(tier) AS tier FROM member_evidence GROUP BY household_no, evidence_id) m
-           ON m.household_no = u.household_no AND m.evidence_id = u.evidence_id
+    LEFT JOIN (SELECT household_no, evidence_id, min(tier) AS tier FROM member_evidence SEMI JOIN rows_cited USING (household_no, evidence_id)
+               GROUP BY household_no, evidence_id) m ON m.household_no = u.household_no AND m.evidence_id = u.evidence_id
     GROUP BY u.household_no, u.code
 ), earlier AS (
     SELECT c.register, c.household_id, c.code, c.case_id, arg_max(l.value, l.batch_number) AS value, min(l.batch_number) AS first_number

@@ -11,7 +11,7 @@ WITH numbered AS (
     GROUP BY n.household_no
 ), kinds AS (
     SELECT x.person_no, arg_max(e.category, (e.observed_on, e.evidence_id)) AS hukou_kind
-    FROM matches x JOIN evidence e USING (evidence_id)
+    FROM matches x SEMI JOIN heads ON heads.head_person_no = x.person_no JOIN evidence e USING (evidence_id)
     WHERE e.kind = 'registered' AND x.tier <= 'T2' AND e.category IS NOT NULL
     GROUP BY x.person_no
 )

@@ -1,7 +1,7 @@
 -- judged: one row per household, programme and finding raised on certain evidence: its effect, and whether it is exempted or answered.
--- effect: what firm evidence alone supports, else review (section 5). Exempted: ledger entry approved_on ≤ as_of ≤ valid_until (section 4).
+-- effect: what firm evidence alone supports, else review (section 5); where all evidence is firm, what was raised. Exempted: ledger entry approved_on ≤ as_of ≤ valid_until (section 4).
 -- Suppressed: the township answered 2x or 3x, and value, evidence, limit and exemption are what they were (section 6).
-CREATE OR REPLACE TABLE judged AS
+CREATE OR REPLACE TEMP TABLE judged AS
 WITH cited AS (
     SELECT household_no, programme, code, unnest(evidence_ids) AS evidence_id FROM raised WHERE scenario = 'certain'
 ), described AS (
@@ -12,8 +12,9 @@ WITH cited AS (
 ), texts AS (
     SELECT household_no, programme, code, string_agg(line, '|' ORDER BY line) AS evidence_text FROM described GROUP BY household_no, programme, code
 ), keyed AS (
-    SELECT r.*, h.register, h.household_id, coalesce(f.effect, 'review') AS final_effect, t.evidence_text
+    SELECT r.*, h.register, h.household_id, CASE WHEN w.household_no IS NULL THEN r.effect ELSE coalesce(f.effect, 'review') END AS final_effect, t.evidence_text
     FROM raised r JOIN households h USING (household_no)
+    LEFT JOIN scenarios w ON w.scenario = 'firm' AND w.household_no = r.household_no
     LEFT JOIN raised f ON f.scenario = 'firm' AND f.household_no = r.household_no AND f.programme = r.programme AND f.code = r.code
     LEFT JOIN texts t ON t.household_no = r.household_no AND t.programme = r.programme AND t.code = r.code
     WHERE r.scenario = 'certain'

@@ -1,6 +1,6 @@
 -- lead_signals: one row per lead key, person, kind of signal and evidence row: grouped by hukou, else by person; an outreach report that is tied to nobody,
 -- or has no ID, is a lead of its own keyed by name, village and phone (section 7: a cry for help is never lost).
-CREATE OR REPLACE TABLE lead_signals AS
+CREATE OR REPLACE TEMP TABLE lead_signals AS
 WITH on_registers AS (
     SELECT DISTINCT l.person_no FROM known_links l JOIN known_people k USING (known_no) WHERE k.register IN ('roster', 'application') AND l.tier <> 'conflict'
 ), known_dead AS (

@@ -8,26 +8,35 @@ WITH subjects AS (
     WHERE h.register = 'roster' AND t.size > 0
     UNION ALL
     SELECT NULL, lead_id, lead_id, false, NULL, colour, signals, NULL FROM lead_list
-), appeared AS (
-    SELECT s.subject, g.signal, coalesce(min(l.first_on), as_of()) AS first_on
-    FROM subjects s JOIN (SELECT subject, unnest(signals) AS signal FROM subjects) g USING (subject)
-    LEFT JOIN store.core.signal_log l ON l.subject = s.subject AND l.signal = g.signal AND l.batch_number < batch_number()
-    GROUP BY s.subject, g.signal
+), kinds AS (  -- subjects alike in what conditions ask, amounts aside: a few hundred, however many the subjects
+    SELECT DISTINCT is_household, programme, colour, signals FROM subjects
 ), fitting AS (
-    SELECT s.*, i.*
-    FROM subjects s JOIN catalogue_items i ON (s.is_household AND i.for_households) OR (NOT s.is_household AND i.for_leads)
-    WHERE (i.any_signals = 0 OR EXISTS (FROM catalogue_signals c WHERE c.item_id = i.item_id AND c.mode = 'any' AND list_contains(s.signals, c.signal)))
-      AND NOT EXISTS (FROM catalogue_signals c WHERE c.item_id = i.item_id AND c.mode = 'all' AND NOT list_contains(s.signals, c.signal))
-      AND (i.programmes = 0 OR NOT s.is_household OR EXISTS (FROM catalogue_programmes c WHERE c.item_id = i.item_id AND c.programme = s.programme))
-      AND (i.colours = 0 OR EXISTS (FROM catalogue_colours c WHERE c.item_id = i.item_id AND c.colour = s.colour))
-      AND NOT EXISTS (FROM catalogue_minimums c WHERE c.item_id = i.item_id AND coalesce(s.totals[c.total], 0) < c.minimum)
-), dated AS (
-    SELECT f.item_id, f.subject, min(a.first_on) FILTER (WHERE a.signal IN ('serious_illness', 'high_medical_expense')) AS plan_from,
-           string_agg(DISTINCT g.title, '、' ORDER BY g.title) AS reason
-    FROM fitting f LEFT JOIN catalogue_signals c ON c.item_id = f.item_id AND list_contains(f.signals, c.signal)
-    LEFT JOIN appeared a ON a.subject = f.subject AND a.signal = c.signal LEFT JOIN signals g ON g.signal = a.signal
-    GROUP BY f.item_id, f.subject
+    SELECT k.*, i.item_id
+    FROM kinds k JOIN catalogue_items i ON CASE WHEN k.is_household THEN i.for_households ELSE i.for_leads END
+    WHERE (i.any_signals = 0 OR EXISTS (FROM catalogue_signals c WHERE c.item_id = i.item_id AND c.mode = 'any' AND list_contains(k.signals, c.signal)))
+      AND NOT EXISTS (FROM catalogue_signals c WHERE c.item_id = i.item_id AND c.mode = 'all' AND NOT list_contains(k.signals, c.signal))
+      AND (i.programmes = 0 OR NOT k.is_household OR EXISTS (FROM catalogue_programmes c WHERE c.item_id = i.item_id AND c.programme = k.programme))
+      AND (i.colours = 0 OR EXISTS (FROM catalogue_colours c WHERE c.item_id = i.item_id AND c.colour = k.colour))
+), reasons AS (
+    SELECT f.item_id, f.is_household, f.programme, f.colour, f.signals, string_agg(DISTINCT g.title, '、' ORDER BY g.title) AS reason,
+           coalesce(bool_or(c.signal IN ('serious_illness', 'high_medical_expense')), false) AS is_medical
+    FROM fitting f LEFT JOIN catalogue_signals c ON c.item_id = f.item_id AND list_contains(f.signals, c.signal) LEFT JOIN signals g ON g.signal = c.signal
+    GROUP BY f.item_id, f.is_household, f.programme, f.colour, f.signals
+), earlier AS (
+    SELECT subject, signal, min(first_on) AS first_on FROM store.core.signal_log
+    WHERE batch_number < batch_number() AND signal IN ('serious_illness', 'high_medical_expense') GROUP BY subject, signal
+), planned AS (
+    SELECT s.subject, r.item_id, least(coalesce(min(l.first_on), as_of()), CASE WHEN count(*) > count(l.first_on) THEN as_of() END) AS plan_from
+    FROM subjects s JOIN reasons r ON r.is_household = s.is_household AND r.programme IS NOT DISTINCT FROM s.programme AND r.colour = s.colour AND r.signals = s.signals
+    JOIN catalogue_signals c ON c.item_id = r.item_id AND c.signal IN ('serious_illness', 'high_medical_expense') AND list_contains(s.signals, c.signal)
+    LEFT JOIN earlier l ON l.subject = s.subject AND l.signal = c.signal
+    WHERE r.is_medical
+    GROUP BY s.subject, r.item_id
+), lacking AS (
+    SELECT DISTINCT s.subject, c.item_id FROM subjects s JOIN catalogue_minimums c ON coalesce(s.totals[c.total], 0) < c.minimum
 )
-SELECT f.household_id, f.lead_id, f.department, f.item, coalesce(d.reason, f.conditions) AS reason, f.basis, f.papers,
+SELECT s.household_id, s.lead_id, r.item_id, r.reason,
        CASE WHEN d.plan_from IS NOT NULL THEN d.plan_from + p('plan.days')::INTEGER ELSE review_due_on() END AS due_on
-FROM fitting f JOIN dated d USING (item_id, subject);
+FROM subjects s JOIN reasons r ON r.is_household = s.is_household AND r.programme IS NOT DISTINCT FROM s.programme AND r.colour = s.colour AND r.signals = s.signals
+LEFT JOIN planned d ON d.subject = s.subject AND d.item_id = r.item_id
+ANTI JOIN lacking k ON k.subject = s.subject AND k.item_id = r.item_id;

@@ -1,6 +1,6 @@
 -- signal_rows: one row per subject set, person, kind of signal and evidence row (section 7). Sets: household = living authorised members at T1 and T2;
 -- lead = persons on no roster and in no application, not known dead, at T1 to T3. High medical expense is a sum, out of school an absence.
-CREATE OR REPLACE TABLE signal_rows AS
+CREATE OR REPLACE TEMP TABLE signal_rows AS
 WITH on_registers AS (
     SELECT DISTINCT l.person_no FROM known_links l JOIN known_people k USING (known_no) WHERE k.register IN ('roster', 'application') AND l.tier <> 'conflict'
 ), known_dead AS (
