@@ -22,6 +22,7 @@ from schemas import ddl, model
 from schemas.batch import Batch
 
 Remember = Callable[[duckdb.DuckDBPyConnection, Batch], None]
+Complete = Callable[[duckdb.DuckDBPyConnection, str], None]
 
 
 def now() -> datetime:
@@ -43,8 +44,11 @@ def record_batch(con: duckdb.DuckDBPyConnection, batch: Batch, started_at: datet
     )
 
 
-def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch: Batch) -> Path:
-    """A whole new hedui.duckdb beside the published one: its rows, with those of this batch in place of any earlier ones."""
+def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch: Batch, complete: Complete | None = None) -> Path:
+    """A whole new hedui.duckdb beside the published one: its rows, with those of this batch in place of any earlier ones.
+
+    `complete` adds what depends on more than this batch to the schema it is given.
+    """
     target = workspace.work_of(batch.batch_id) / "hedui.duckdb"
     target.unlink(missing_ok=True)
     if workspace.published.exists():
@@ -60,6 +64,8 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
                 con.execute(comment)
             con.execute(f'DELETE FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
             con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY ALL')
+        if complete is not None:
+            complete(con, "published.mart")
         con.execute("COMMIT")
         con.execute("CHECKPOINT published")
     finally:

@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
 from flows import ingest, publish
+from flows.answers import complete, notices
 from flows.errors import BatchError, explained
 from flows.run import Run
 
@@ -80,11 +81,13 @@ def match(run: Run) -> None:
 @stage("Assess and decide")
 def assess(run: Run) -> None:
     from transforms.assess import assess, register
+    from transforms.feedback import show
 
     with run.progress.stage("Assessment 评估"):
         run.con.execute("CREATE SCHEMA IF NOT EXISTS mart")
         register(run.con, run.batch)
         assess(run.con, run.batch, run.policy)
+        show(run.con, "mart", *notices(run.policy), before=run.batch.number)
         publish.record_batch(run.con, run.batch, run.started_at)
 
 
@@ -101,5 +104,5 @@ def publish_batch(run: Run) -> None:
     from transforms.assess import remember
 
     with run.progress.stage("Publishing 发布"):
-        publish.build_warehouse(run.con, run.workspace, run.batch)
+        publish.build_warehouse(run.con, run.workspace, run.batch, complete(run.batch, run.policy))
         publish.publish(run.store, run.workspace, run.batch, run.started_at, remember)

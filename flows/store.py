@@ -88,6 +88,7 @@ def create_core(con: duckdb.DuckDBPyConnection) -> None:
     for table in model.tables("core").values():
         if table.lasting:
             con.execute(ddl.create(table, "core"))
+            add_missing(con, "store", "core", table.name, {c.name: c.type for c in table.columns})
             for comment in ddl.comments(table, "core"):
                 con.execute(comment)
     # The clear register under its contract name, whatever the file is attached as.
