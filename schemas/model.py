@@ -63,6 +63,14 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Minimum:
+    """What a delivery must have to count as one: accepted rows, and the share of its rows accepted under a valid ID; None asks nothing."""
+
+    rows: int | None = None
+    valid_ids: float | None = None
+
+
+@dataclass(frozen=True)
 class Dataset:
     """One dataset that a department delivers. `keeps` lists alternative keys of a fact, the first complete one counts."""
 
@@ -77,6 +85,7 @@ class Dataset:
     proves: Mapping[str, str]
     columns: Mapping[str, Column]
     evidence_sql: str | None
+    minimum: Minimum = Minimum()
 
 
 @dataclass(frozen=True)
@@ -177,6 +186,7 @@ def catalog() -> Catalog:
             proves=merged.get("proves", {}),
             columns=columns,
             evidence_sql=evidence,
+            minimum=Minimum(**merged.get("minimum", {})),
         )
     return Catalog(departments, datasets)
 

@@ -50,8 +50,13 @@ def vehicles(rows: list[list[object]], name: str = "公安_机动车_20260320.cs
     return take_in(name, csv_bytes([header or VEHICLE_HEADER, *rows]), CATALOG)
 
 
+def problems_of(intake: Intake) -> pl.DataFrame:
+    """The issues without the line that says how the file was read."""
+    return intake.issues.filter(pl.col("code") != "reading")
+
+
 def codes_of(intake: Intake) -> list[str]:
-    return intake.issues["code"].to_list()
+    return problems_of(intake)["code"].to_list()
 
 
 def delivered_cell(column: Column, row: int) -> tuple[str, object]:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from schemas.clean import clean_types
-from tests.intake.deliveries import CATALOG, canonical, csv_bytes, file_name, sums_hold, xlsx_bytes
+from tests.intake.deliveries import CATALOG, canonical, csv_bytes, file_name, problems_of, sums_hold, xlsx_bytes
 from transforms.intake import take_in
 from transforms.intake.headers import header_forms
 
@@ -19,9 +19,9 @@ def test_round_trip(dataset, ending):
     delivered, expected = canonical(dataset)
     content = csv_bytes(delivered, "gb18030") if ending == "csv" else xlsx_bytes({"数据": delivered})
     intake = take_in(file_name(dataset, ending), content, CATALOG)
-    assert intake.disposition == "accepted", intake.issues.to_dicts()
+    assert intake.disposition == "accepted", problems_of(intake).to_dicts()
     assert (intake.dataset, intake.department) == (dataset.name, dataset.department)
-    assert intake.issues.to_dicts() == []
+    assert problems_of(intake).to_dicts() == []
     assert intake.clean.drop("sheet", "row").to_dicts() == expected
     assert intake.clean["row"].to_list() == [2, 3, 4]
     assert intake.clean.schema == pl.Schema({"sheet": pl.String, "row": pl.Int64, **clean_types(dataset)})
@@ -34,8 +34,8 @@ def test_round_trip(dataset, ending):
 def test_recognised_by_headers_alone(dataset):
     intake = take_in("导出.csv", csv_bytes(canonical(dataset)[0]), CATALOG)
     if dataset.name in ("roster_members", "application_members"):
-        assert intake.issues["code"].to_list() == ["ambiguous_file"]
-        assert "“救助人员”" in intake.issues["message"][0] and "“新申请人员”" in intake.issues["message"][0]
+        assert problems_of(intake)["code"].to_list() == ["ambiguous_file"]
+        assert "“救助人员”" in problems_of(intake)["message"][0] and "“新申请人员”" in problems_of(intake)["message"][0]
     else:
         assert (intake.disposition, intake.dataset) == ("accepted", dataset.name)
 
@@ -53,11 +53,11 @@ def test_a_missing_required_column_is_named(dataset):
         header = [c.headers[0] for c in dataset.columns.values() if c is not column]
         intake = take_in(file_name(dataset), csv_bytes([header, ["x"] * len(header)]), CATALOG)
         if intake.disposition == "rejected":
-            assert intake.issues["code"].to_list() == ["missing_column"]
-            assert intake.issues["column_name"].to_list() == [column.name]
-            assert column.title in intake.issues["message"][0]
+            assert problems_of(intake)["code"].to_list() == ["missing_column"]
+            assert problems_of(intake)["column_name"].to_list() == [column.name]
+            assert column.title in problems_of(intake)["message"][0]
         else:  # the columns left are those of another dataset
-            assert intake.dataset != dataset.name and "other_dataset" in intake.issues["code"].to_list()
+            assert intake.dataset != dataset.name and "other_dataset" in problems_of(intake)["code"].to_list()
 
 
 @pytest.mark.parametrize("dataset", EVERY, ids=lambda d: d.name)
@@ -87,5 +87,5 @@ def test_an_empty_required_cell_quarantines_and_an_empty_optional_one_does_not(d
         rows[1][place] = "—"
         intake = take_in(file_name(dataset), csv_bytes(rows), CATALOG)
         assert (intake.rows_read, intake.rows_quarantined) == (2, int(column.required))
-        assert intake.issues["code"].to_list() == (["missing_value"] if column.required else [])
+        assert problems_of(intake)["code"].to_list() == (["missing_value"] if column.required else [])
         assert sums_hold(intake)

@@ -11,7 +11,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, codes_of, csv_bytes, sums_hold, vehicles, xlsx_bytes
+from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, codes_of, csv_bytes, problems_of, sums_hold, vehicles, xlsx_bytes
 from transforms.intake import containers, take_in
 
 DATA = Path(__file__).parent / "data"
@@ -108,7 +108,7 @@ def test_sheets_with_the_same_header_are_one_table():
     )
     intake = take_in("公安_机动车.xlsx", content, CATALOG)
     assert intake.clean.select("sheet", "row", "name").rows() == [("城关镇", 2, "张三"), ("太平镇", 3, "张三")]
-    assert intake.issues.select("sheet", "code", "severity").rows() == [("填表说明", "no_table", "warning")]
+    assert problems_of(intake).select("sheet", "code", "severity").rows() == [("填表说明", "no_table", "warning")]
     assert [table.sheet for table in intake.tables] == ["城关镇", "太平镇"]
     assert sums_hold(intake)
 
@@ -117,14 +117,14 @@ def test_a_sheet_that_lacks_a_column_rejects_the_file():
     content = xlsx_bytes({"城关镇": TABLE, "太平镇": [row[:-1] for row in TABLE]})
     intake = take_in("公安_机动车.xlsx", content, CATALOG)
     assert codes_of(intake) == ["missing_column"]
-    assert intake.issues["sheet"].to_list() == ["太平镇"]
+    assert problems_of(intake)["sheet"].to_list() == ["太平镇"]
 
 
 def test_a_sheet_of_another_dataset_is_said_so():
     other = [["权利人", "证件号", "房地坐落", "建筑面积", "规划用途", "权利状态"], ["张三", "62282719900101123X", "城关镇", "90", "住宅", "现势"]]
     intake = take_in("公安_机动车.xlsx", xlsx_bytes({"车": TABLE, "房": other}), CATALOG)
     assert (intake.dataset, intake.rows_read) == ("vehicles", 1)
-    assert intake.issues.select("code", "sheet").rows() == [("other_dataset", "房")]
+    assert problems_of(intake).select("code", "sheet").rows() == [("other_dataset", "房")]
 
 
 def test_only_hidden_sheets():
@@ -198,8 +198,8 @@ def test_rejected_files(case, name):
     if code is None:
         code = "no_table" if "机动车" in name else "unknown_file"
     assert codes_of(intake) == [code]
-    assert intake.issues["severity"].to_list() == ["file_rejected"]
-    assert all("\n" not in text and text for text in intake.issues.select("message", "fix").row(0))
+    assert problems_of(intake)["severity"].to_list() == ["file_rejected"]
+    assert all("\n" not in text and text for text in problems_of(intake).select("message", "fix").row(0))
     assert intake.department == ("public_security" if "公安" in name else None)
 
 
@@ -275,7 +275,7 @@ def test_a_longer_record_is_quarantined():
         '姓名,身份证号,单位,身份,月份,应发工资\n张三,62282719900101123X,学校,公务员,202602,1,234.50\n李四,62282719900101123X,学校,公务员,202602,"1,234.50",,\n'.encode(),
         CATALOG,
     )
-    assert intake.issues.select("row", "code", "severity").rows() == [(2, "extra_cells", "row_quarantined")]
+    assert problems_of(intake).select("row", "code", "severity").rows() == [(2, "extra_cells", "row_quarantined")]
     assert [str(v) for v in intake.clean["gross_pay"]] == ["1234.50"]
     assert sums_hold(intake)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, codes_of, csv_bytes, sums_hold, vehicles, xlsx_bytes
+from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, codes_of, csv_bytes, problems_of, sums_hold, vehicles, xlsx_bytes
 from transforms.intake import take_in
 from transforms.intake.headers import header_forms
 
@@ -135,7 +135,7 @@ def test_unknown_columns_stay_in_raw_and_are_reported_once():
     rows = [["序号", *VEHICLE_HEADER, "颜色"], ["1", *VEHICLE, "白"], ["2", *VEHICLE, "黑"]]
     content = xlsx_bytes({"甲": rows, "乙": rows})
     intake = take_in("公安_机动车.xlsx", content, CATALOG)
-    assert intake.issues.select("code", "column_name", "severity").rows() == [
+    assert problems_of(intake).select("code", "column_name", "severity").rows() == [
         ("ignored_column", "序号", "warning"),
         ("ignored_column", "颜色", "warning"),
     ]
@@ -146,7 +146,7 @@ def test_unknown_columns_stay_in_raw_and_are_reported_once():
 def test_of_two_headers_for_a_column_the_usual_one_counts():
     intake = vehicles([["李四", *VEHICLE]], header=["所有人", *VEHICLE_HEADER])
     assert intake.clean["name"].to_list() == ["张三"]
-    assert intake.issues.select("code", "column_name").rows() == [("ignored_column", "所有人")]
+    assert problems_of(intake).select("code", "column_name").rows() == [("ignored_column", "所有人")]
 
 
 @pytest.mark.parametrize("word", ["合计", "合 计", "总计：", "小计", "制表人：王五", "审核：", "备注：数据来自平台"])
@@ -155,7 +155,7 @@ def test_footers_are_not_data(word, place):
     footer = [""] * 6
     footer[place] = word
     intake = vehicles([VEHICLE, [], footer])
-    assert (intake.rows_read, intake.rows_quarantined, intake.issues.height) == (1, 0, 0)
+    assert (intake.rows_read, intake.rows_quarantined, problems_of(intake).height) == (1, 0, 0)
 
 
 def test_a_full_row_that_begins_like_a_footer_is_data():
@@ -180,7 +180,7 @@ def test_problems_are_placed_and_masked():
     )
     assert (intake.rows_read, intake.rows_accepted, intake.rows_quarantined) == (4, 1, 3)
     assert sums_hold(intake)
-    found = intake.issues.sort("row", "column_name").select("row", "column_name", "code", "severity", "value_masked").rows()
+    found = problems_of(intake).sort("row", "column_name").select("row", "column_name", "code", "severity", "value_masked").rows()
     assert found == [
         (3, "first_registered_on", "impossible_date", "warning", "2020-02-30"),
         (3, "plate_class", "unknown_code", "row_quarantined", "飞机"),
@@ -189,16 +189,16 @@ def test_problems_are_placed_and_masked():
         (5, "first_registered_on", "impossible_date", "warning", "622827********1248"),
         (5, "plate_class", "unknown_code", "row_quarantined", "622827********123X"),
     ]
-    assert not any("19900101" in str(value) for row in intake.issues.rows() for value in row)
+    assert not any("19900101" in str(value) for row in problems_of(intake).rows() for value in row)
 
 
 def test_an_optional_value_that_cannot_be_read_becomes_empty():
     intake = vehicles([[*VEHICLE[:4], "不详", "正常", "飞行"]], header=[*VEHICLE_HEADER, "使用性质"])
     assert intake.clean.select("first_registered_on", "use").rows() == [(None, None)]
-    assert intake.issues["severity"].to_list() == ["warning", "warning"]
+    assert problems_of(intake)["severity"].to_list() == ["warning", "warning"]
 
 
 def test_an_unreadable_birth_date_is_masked():
     header = ["死者姓名", "死亡日期", "出生日期"]
     intake = take_in("卫健_死亡登记.csv", csv_bytes([header, ["张三", "2026-01-02", "1940-02-31"]]), CATALOG)
-    assert intake.issues["value_masked"].to_list() == ["******2-31"]
+    assert problems_of(intake)["value_masked"].to_list() == ["******2-31"]

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, canonical, codes_of, csv_bytes, vehicles, xlsx_bytes
+from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, canonical, codes_of, csv_bytes, problems_of, vehicles, xlsx_bytes
 from transforms.intake import take_in
 from transforms.intake.observed import date_above, date_in_name
 from transforms.intake.recognise import dataset_named, department_named
@@ -68,7 +68,7 @@ def test_the_name_decides_between_equal_headers():
 def test_headers_win_over_a_wrong_name():
     intake = take_in("公安_户籍人口_20260320.csv", csv_bytes([VEHICLE_HEADER, VEHICLE]), CATALOG)
     assert (intake.dataset, intake.rows_accepted) == ("vehicles", 1)
-    assert intake.issues.select("code", "severity").rows() == [("other_dataset", "warning")]
+    assert problems_of(intake).select("code", "severity").rows() == [("other_dataset", "warning")]
 
 
 def test_a_wrong_name_and_headers_of_two_datasets():
@@ -80,14 +80,14 @@ def test_applications_without_a_date_under_the_roster_name_stay_roster():
     rows, _ = canonical(CATALOG.datasets["application_households"])
     intake = take_in("民政_救助家庭.csv", csv_bytes(rows), CATALOG)
     assert intake.dataset == "roster_households"
-    assert intake.issues.select("code", "column_name").rows() == [("ignored_column", "申请日期")]
+    assert problems_of(intake).select("code", "column_name").rows() == [("ignored_column", "申请日期")]
     assert take_in("导出.csv", csv_bytes(rows), CATALOG).dataset == "application_households"
 
 
 def test_an_unnamed_file_that_lacks_a_column():
     rows, _ = canonical(CATALOG.datasets["marriages"])
     intake = take_in("导出.csv", csv_bytes([row[:-1] for row in rows]), CATALOG)
-    assert intake.issues.select("code", "column_name").rows() == [("missing_column", "event_on")]
+    assert problems_of(intake).select("code", "column_name").rows() == [("missing_column", "event_on")]
     assert intake.dataset == "marriages"
     assert intake.clean.columns == ["sheet", "row", *CATALOG.datasets["marriages"].columns]
 

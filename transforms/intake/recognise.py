@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Literal
 
 from schemas.model import Catalog
 from transforms.intake.headers import HEADER_ROWS, Fit, all_spellings, find_header, spellings_of
@@ -17,11 +18,15 @@ ENOUGH_TO_CARE = 3
 """Known columns from which a sheet that lacks a required one is taken for damaged rather than for a note."""
 
 
+RecognisedBy = Literal["name", "headers", "headers against the name"]
+
+
 @dataclass(frozen=True)
 class Recognised:
-    """The dataset of a file, its sheets with their headers, and what is worth saying: (code, sheet, message, fix)."""
+    """The dataset of a file and what told it (`by`), its sheets with their headers, and what is worth saying: (code, sheet, message, fix)."""
 
     dataset: str
+    by: RecognisedBy
     parts: tuple[tuple[Grid, Fit], ...]
     remarks: tuple[tuple[str, str | None, str, str], ...]
 
@@ -70,7 +75,7 @@ def recognise(name: str, grids: list[Grid], catalog: Catalog) -> Recognised:
     if named is not None:
         own = fits(named)
         if any(fit is not None and fit.is_whole for fit in own):
-            return _with_sheets(named, grids, own, catalog, ())
+            return _with_sheets(named, "name", grids, own, catalog, ())
     every = {dataset: fits(dataset) for dataset in catalog.datasets}
     best = _best(every)
     if named is not None:
@@ -82,7 +87,7 @@ def recognise(name: str, grids: list[Grid], catalog: Catalog) -> Recognised:
             f"文件名写的是“{catalog.title_of(named)}”，表头却是“{catalog.title_of(best)}”，已按“{catalog.title_of(best)}”接收",
             "请提供单位核对文件名与内容，下次按内容命名",
         )
-        return _with_sheets(best, grids, every[best], catalog, (remark,))
+        return _with_sheets(best, "headers against the name", grids, every[best], catalog, (remark,))
     if best is None:
         nearest = max(every, key=lambda d: max((fit.rank for fit in every[d] if fit), default=(0, 0)))
         ranks = [fit.rank for fit in every[nearest] if fit]
@@ -91,7 +96,7 @@ def recognise(name: str, grids: list[Grid], catalog: Catalog) -> Recognised:
         raise Refused(
             "unknown_file", "认不出是哪一类数据：文件名没有数据名称，表头也不符合任何一类", "请按“部门_数据名称_日期”命名，并使用约定的表头后重新报送"
         )
-    return _with_sheets(best, grids, every[best], catalog, ())
+    return _with_sheets(best, "headers", grids, every[best], catalog, ())
 
 
 def _best(every: dict[str, list[Fit | None]]) -> str | None:
@@ -145,7 +150,7 @@ def _lacking(dataset: str, found: list[Fit | None], catalog: Catalog, sheet: str
     )
 
 
-def _with_sheets(dataset: str, grids: list[Grid], found: list[Fit | None], catalog: Catalog, remarks: tuple) -> Recognised:
+def _with_sheets(dataset: str, by: RecognisedBy, grids: list[Grid], found: list[Fit | None], catalog: Catalog, remarks: tuple) -> Recognised:
     """Sheets with the whole header are the table; a sheet with most of it is damage, any other is passed with a warning."""
     parts, notes = [], list(remarks)
     required = _required(catalog, dataset)
@@ -156,7 +161,7 @@ def _with_sheets(dataset: str, grids: list[Grid], found: list[Fit | None], catal
             raise _lacking(dataset, [fit], catalog, grid.sheet)
         else:
             notes.append(_passed_sheet(dataset, grid, catalog))
-    return Recognised(dataset, tuple(parts), tuple(notes))
+    return Recognised(dataset, by, tuple(parts), tuple(notes))
 
 
 def _passed_sheet(dataset: str, grid: Grid, catalog: Catalog) -> tuple[str, str, str, str]:

@@ -27,11 +27,16 @@ _PIECE = 20_000
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet as text; `is_records` says that a row is a record of a CSV, whose length means something."""
+    """One sheet as text. A CSV has an encoding and a separator, and its rows are records, whose length means something."""
 
     sheet: str
     frame: pl.DataFrame
-    is_records: bool = False
+    encoding: str | None = None
+    separator: str | None = None
+
+    @property
+    def is_records(self) -> bool:
+        return self.separator is not None
 
     @property
     def columns(self) -> list[str]:

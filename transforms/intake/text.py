@@ -25,16 +25,16 @@ WIDEST = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
-def decode(content: bytes) -> str:
-    """Bytes → text, strictly; raises `Refused`."""
+def decode(content: bytes) -> tuple[str, str]:
+    """Bytes → text and the name of the encoding, strictly; raises `Refused`."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _strictly(content, "utf-16")
+        return _strictly(content, "utf-16"), "UTF-16"
     if b"\x00" in content[:4096]:
-        return _utf16_without_mark(content)
+        return _utf16_without_mark(content), "UTF-16"
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError:
-        return _strictly(content, "gb18030")
+        return _strictly(content, "gb18030"), "GB18030"
 
 
 def _strictly(content: bytes, encoding: str) -> str:
@@ -64,13 +64,13 @@ def _utf16_without_mark(content: bytes) -> str:
 
 def read_text(content: bytes, known: Callable[[str], bool]) -> list[Grid]:
     """Decode, choose the separator by the known headers, and split into records. `known` tells whether a cell is a header."""
-    text = decode(content)
+    text, encoding = decode(content)
     if _CONTROL.search(text[:HEAD_CHARACTERS]):
         raise no_table_file("二进制文件")
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
     separator, width = _layout(text[:HEAD_CHARACTERS], known)
-    return [Grid("", _records(text, separator, width), is_records=True)]
+    return [Grid("", _records(text, separator, width), encoding, separator)]
 
 
 def _layout(head: str, known: Callable[[str], bool]) -> tuple[str, int]:

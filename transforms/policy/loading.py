@@ -16,6 +16,9 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
+from schemas.local import AdditionError, merged, with_additions
+from schemas.model import catalog
+
 from .calendar import Calendar, Year
 from .model import AidItem, Conditions, Definition, FindingText, Policy, PolicyError, SignalText, Value, _missing_line
 from .reading import Layer, check, lineage
@@ -62,6 +65,7 @@ def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
         signals=signals,
         contacts={k: v for layer in reversed(layers) for k, v in layer.of("jurisdiction").get("contacts", {}).items()},
         calendar=Calendar({int(year): _year(int(year), y, layers) for year, y in _merged(layers, "holidays").items()}),
+        deliveries=_deliveries(layers),
     )
 
 
@@ -78,6 +82,18 @@ def fingerprint(content: object) -> str:
 def _merged(layers: Sequence[Layer], stem: str) -> dict[str, Any]:
     """Entries by key, the parents' first; a child's entry replaces the parent's whole."""
     return {key: entry for layer in reversed(layers) for key, entry in layer.of(stem).items()}
+
+
+def _deliveries(layers: Sequence[Layer]) -> dict[str, Any]:
+    """What the jurisdiction and its parents add to the catalog; spellings add up, from the last parent on."""
+    found: dict[str, Any] = {}
+    for layer in reversed(layers):
+        found = merged(found, layer.of("deliveries"))
+        try:
+            with_additions(catalog(), found)
+        except AdditionError as error:
+            raise PolicyError(f"{layer.place}/deliveries.yaml, {error}") from None
+    return found
 
 
 def _date(text: str | None) -> dt.date | None:

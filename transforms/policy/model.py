@@ -136,6 +136,7 @@ class Policy:
     signals: Mapping[str, SignalText]
     contacts: Mapping[str, str]
     calendar: Calendar
+    deliveries: Mapping[str, Mapping] = field(default_factory=dict)
 
     def __getitem__(self, id: str) -> Value:
         if id in self.values:

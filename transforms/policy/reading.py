@@ -31,6 +31,7 @@ SCHEMAS: Mapping[str, str] = {
     "signals": "policy_signals.schema.json",
     "catalogue": "policy_catalogue.schema.json",
     "holidays": "policy_holidays.schema.json",
+    "deliveries": "policy_deliveries.schema.json",
 }
 
 
