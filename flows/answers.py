@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from flows import keys
+from flows.store import Store
 from schemas.batch import Batch
+from schemas.row_keys import RowKeys, derived_secret
 
 if TYPE_CHECKING:
     from transforms.policy import Policy
@@ -27,3 +30,14 @@ def complete(batch: Batch, policy: Policy) -> Callable[[duckdb.DuckDBPyConnectio
         close_answered(con, schema, batch.batch_id, batch.number)
 
     return add
+
+
+def row_keys(store: Store) -> RowKeys:
+    """The keys of this workspace's lists. The secret is kept from the first list on, so that lists stay readable when the encryption key changes."""
+    kept = store.rows("SELECT value FROM core.secrets WHERE name = 'row_keys'")
+    if not kept:
+        secret = derived_secret(keys.key())
+        with store.writing() as cursor:
+            cursor.execute("INSERT INTO core.secrets VALUES ('row_keys', ?)", [secret])
+        return RowKeys(secret)
+    return RowKeys(kept[0][0])

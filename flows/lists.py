@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.answers import row_keys
 from reports.texts import Texts
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def write(run: Run) -> None:
 
     batch_id = run.batch.batch_id
     run.lists.mkdir()
-    files.write(run.con, batch_id, run.lists, texts(run.policy))
+    files.write(run.con, batch_id, run.lists, texts(run.policy), row_keys=row_keys(run.store))
     columns = ("file", "sha256", "bytes", "department", "dataset", "disposition", "observed_on", "rows_read", "rows_accepted", "rows_quarantined")
     inputs = run.store.rows(f"SELECT {', '.join(columns)} FROM core.files WHERE batch_id = ? ORDER BY file", [batch_id])
     manifest.write(run.lists, run.batch, (dict(zip(columns, row, strict=True)) for row in inputs), manifest.row_counts(run.con, batch_id))

@@ -15,8 +15,10 @@ import duckdb
 from reports import labels, naming
 from reports.texts import Texts
 from reports.workbook import Book, Column
+from schemas.row_keys import Kind, RowKeys
 
 Row = dict[str, Any]
+UNKEYED = RowKeys("")
 
 _TOWNSHIPS = """
     SELECT DISTINCT township FROM (
@@ -49,6 +51,7 @@ class BatchFiles:
     texts: Texts
     townships: Mapping[str, str]
     departments: Mapping[str, str]
+    row_keys: RowKeys = UNKEYED
     written: dict[str, int] = field(default_factory=dict)
     per_township: dict[tuple[str, str], int] = field(default_factory=dict)
     paths: list[Path] = field(default_factory=list)
@@ -61,6 +64,10 @@ class BatchFiles:
         """The rows of `reports/<report>/<name>.sql` for this batch."""
         sql = files("reports").joinpath(report, f"{name}.sql").read_text(encoding="utf-8")
         return fetch(self.con, sql, batch_id=self.batch_id, **parameters)
+
+    def key(self, kind: Kind, subject_id: str) -> str:
+        """The signed key of a row about this case, household, application or lead."""
+        return self.row_keys.sign(kind, self.batch_id, subject_id)
 
     def by_township(self, rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
         """Rows grouped by township in the order of names; a row without one belongs to 未知乡镇."""
@@ -95,11 +102,13 @@ class BatchFiles:
         if township is not None:
             self.per_township[report, township] = rows
 
-    def save_single(self, township: str, report: str, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> None:
-        """A township's file of one sheet; nothing when there are no rows."""
+    def save_single(
+        self, township: str, report: str, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], keys: Sequence[str] | None = None
+    ) -> None:
+        """A township's file of one sheet, which comes back when it has keys; nothing when there are no rows."""
         if rows:
             book = self.book(f"{township} {title}")
-            book.sheet(report, columns, rows)
+            book.sheet(report, columns, rows, keys=keys)
             self.save(book, self.township_path(township, report), report, len(rows), township)
 
 
@@ -115,7 +124,7 @@ def _grouped(rows: Iterable[Row], key: str, unknown: str) -> Iterator[tuple[str,
         yield value, list(members)
 
 
-def open_batch(con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts) -> BatchFiles:
+def open_batch(con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts, row_keys: RowKeys | None = None) -> BatchFiles:
     """Read what the batch says of itself. Raises LookupError when mart.batches does not know it."""
     found = fetch(con, "SELECT * FROM mart.batches WHERE batch_id = $batch_id", batch_id=batch_id)
     if not found:
@@ -130,4 +139,5 @@ def open_batch(con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: 
         texts=texts,
         townships=naming.file_names(_known(name, labels.UNKNOWN_TOWNSHIP) for (name,) in townships),
         departments=naming.file_names(labels.department(name) for (name,) in departments),
+        row_keys=row_keys or UNKEYED,
     )

@@ -9,16 +9,17 @@ import duckdb
 from reports import applications, leads, proposals, pushes, returns, review, statistics, visits
 from reports.batch_files import open_batch
 from reports.texts import Texts
+from schemas.row_keys import RowKeys
 
 REPORTS = (review, proposals, applications, leads, visits, returns, pushes, statistics)
 
 
-def write(con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts | None = None) -> list[Path]:
+def write(con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts | None = None, row_keys: RowKeys | None = None) -> list[Path]:
     """Write every workbook of a batch under `out`; `mart.<table>` must resolve on `con`. Returns the paths, sorted.
 
     Raises LookupError when mart.batches does not hold the batch.
     """
-    batch = open_batch(con, batch_id, Path(out), texts or Texts())
+    batch = open_batch(con, batch_id, Path(out), texts or Texts(), row_keys=row_keys)
     for report in REPORTS:
         report.write(batch)
     return sorted(batch.paths)

@@ -17,6 +17,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from schemas.row_keys import TITLE as KEY_TITLE
+
 Kind = Literal["text", "code", "int", "money", "number", "figure", "rate", "date", "month"]
 
 _NUMBERS = {
@@ -43,6 +45,10 @@ _LINE = 13.0  # points
 _TALLEST = 400.0
 _MARGINS = {"left": 0.25, "right": 0.25, "top": 0.6, "bottom": 0.55}
 _PAGE = 146  # half-width characters across an A4 page on its side at full scale
+_SIGNATURES = "核查人（签字）　　　　　　　　审核人（签字）　　　　　　　　乡镇（街道）盖章　　　　　　　　　年　　月　　日"
+# No password: it keeps slips away from what hedui wrote, and whoever wants to sort can lift it.
+_PROTECTION = {name: True for name in ("format_cells", "format_columns", "format_rows", "insert_columns", "sort", "autofilter", "select_locked_cells")}
+_LOCKED = "表头和依据栏已锁定，请只填写浅黄色栏；可直接筛选，需要排序时先在“审阅”中撤销工作表保护（无密码）。请勿删除末尾隐藏的核对码列。"
 _READABLE = 190  # above this a page as wide as the sheet could not be read: what is filled in moves to a second page
 
 
@@ -104,7 +110,7 @@ class Book:
                 "align": "center" if kind in _CENTRED else "right" if kind in {"money", "number", "figure"} else "left",
             }
             if is_input:
-                look |= {"bg_color": "#FFF9E5"}
+                look |= {"bg_color": "#FFF9E5", "locked": False}
             if is_failing:
                 look |= {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True}
             self._formats[key] = self._book.add_format(look)
@@ -124,8 +130,13 @@ class Book:
         rows: Iterable[Sequence[Any]],
         *,
         is_failing: Callable[[Sequence[Any]], bool] | None = None,
+        keys: Sequence[str] | None = None,
     ) -> int:
-        """Add one sheet; `name` must be a clean sheet name. Input columns after the given values stay blank. Returns the rows written."""
+        """Add one sheet; `name` must be a clean sheet name. Input columns after the given values stay blank. Returns the rows written.
+
+        `keys` (one a row) make it a sheet that comes back: they stand in a hidden last column, what hedui wrote is locked, and the page has a
+        line for signatures.
+        """
         sheet = self._book.add_worksheet(name)
         lines = [list(row) + [None] * (len(columns) - len(row)) for row in rows]
         widths = self._widths(columns, lines)
@@ -141,8 +152,19 @@ class Book:
         if fails:
             sheet.set_tab_color("#FF0000")
         self._validate(sheet, columns, max(len(lines), 1))
-        self._set_up(sheet, columns, widths, len(lines), name)
+        self._set_up(sheet, columns, widths, len(lines), name, keys is not None)
+        if keys is not None:
+            self._comes_back(sheet, len(columns), keys)
         return len(lines)
+
+    def _comes_back(self, sheet: Worksheet, last: int, keys: Sequence[str]) -> None:
+        sheet.set_column(last, last, 12, None, {"hidden": True})
+        sheet.write_string(0, last, KEY_TITLE, self._header(False))
+        for number, key in enumerate(keys, start=1):
+            sheet.write_string(number, last, key, self._format("code", False, False))
+        sheet.autofilter(0, 0, len(keys), last)  # so that a sort takes the keys along
+        sheet.data_validation(1, 0, max(len(keys), 1), 0, {"validate": "any", "input_title": "填写说明", "input_message": _LOCKED})
+        sheet.protect("", _PROTECTION)
 
     def _line(self, sheet: Worksheet, number: int, columns: Sequence[Column], line: Sequence[Any], widths: Sequence[float], failing: bool) -> None:
         tallest = 1
@@ -194,7 +216,7 @@ class Book:
                 hint = {"input_title": column.title, "input_message": column.hint} if column.hint else {}
                 sheet.data_validation(1, index, last, index, {**rule, **hint, "ignore_blank": True})
 
-    def _set_up(self, sheet: Worksheet, columns: Sequence[Column], widths: Sequence[float], rows: int, name: str) -> None:
+    def _set_up(self, sheet: Worksheet, columns: Sequence[Column], widths: Sequence[float], rows: int, name: str, is_signed: bool) -> None:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, rows, len(columns) - 1)
         sheet.set_landscape()
@@ -206,9 +228,10 @@ class Book:
             sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         sheet.print_area(0, 0, rows, len(columns) - 1)
-        sheet.set_margins(**_MARGINS)
+        sheet.set_margins(**_MARGINS | ({"bottom": 0.75} if is_signed else {}))
         sheet.set_header(f'&C&"{_FONT},Bold"&12{_page_text(self._title, 60)}&R&"{_FONT},Regular"&8{_page_text(name, 31)}')
-        sheet.set_footer(f'&L&"{_FONT},Regular"&8{_page_text(self._note, 80)}&R&"{_FONT},Regular"&8第 &P 页 / 共 &N 页')
+        signatures = f"\n{_SIGNATURES}" if is_signed else ""
+        sheet.set_footer(f'&L&"{_FONT},Regular"&8{_page_text(self._note, 80)}{signatures}&R&"{_FONT},Regular"&8第 &P 页 / 共 &N 页')
 
     @staticmethod
     def _print_on_two(sheet: Worksheet, columns: Sequence[Column], widths: Sequence[float], first_input: int) -> None:

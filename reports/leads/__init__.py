@@ -61,8 +61,9 @@ def write(batch: BatchFiles) -> None:
     for township, rows in batch.by_township(batch.query("leads", "leads")):
         book = batch.book(f"{township} {LEADS}")
         for sheet, lines in batch.by_village(rows):
-            book.sheet(sheet, COLUMNS, [_line(number, row, batch) for number, row in enumerate(lines, start=1)])
+            keys = [batch.key("L", row["lead_id"]) for row in lines]
+            book.sheet(sheet, COLUMNS, [_line(number, row, batch) for number, row in enumerate(lines, start=1)], keys=keys)
         batch.save(book, batch.township_path(township, LEADS), LEADS, len(rows), township)
-        urgent = [_line(number, row, batch) for number, row in enumerate((r for r in rows if r["is_urgent"]), start=1)]
-        timed = [[*line[:15], "24小时内", *line[15:]] for line in urgent]
-        batch.save_single(township, URGENT, f"{URGENT}（先救助、后补手续）", URGENT_COLUMNS, timed)
+        urgent = [row for row in rows if row["is_urgent"]]
+        timed = [[*line[:15], "24小时内", *line[15:]] for line in (_line(number, row, batch) for number, row in enumerate(urgent, start=1))]
+        batch.save_single(township, URGENT, f"{URGENT}（先救助、后补手续）", URGENT_COLUMNS, timed, [batch.key("L", row["lead_id"]) for row in urgent])

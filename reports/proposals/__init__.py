@@ -86,4 +86,4 @@ def write(batch: BatchFiles) -> None:
     for listed, report in REPORTS.items():
         for township, lines in batch.by_township(row for row in rows if row["list"] == listed):
             filled = [_line(number, row, batch) for number, row in enumerate(lines, start=1)]
-            batch.save_single(township, report, f"{report}（建议稿）", COLUMNS, filled)
+            batch.save_single(township, report, f"{report}（建议稿）", COLUMNS, filled, [batch.key("H", row["household_id"]) for row in lines])

@@ -81,5 +81,6 @@ def write(batch: BatchFiles) -> None:
     for township, rows in batch.by_township(batch.query("review", "review")):
         book = batch.book(f"{township} {REPORT}")
         for sheet, lines in batch.by_village(rows):
-            book.sheet(sheet, COLUMNS, [_line(number, row, batch) for number, row in enumerate(lines, start=1)])
+            keys = [batch.key("C", row["case_id"]) if row["case_id"] else batch.key("H", row["household_id"]) for row in lines]
+            book.sheet(sheet, COLUMNS, [_line(number, row, batch) for number, row in enumerate(lines, start=1)], keys=keys)
         batch.save(book, batch.township_path(township, REPORT), REPORT, len(rows), township)

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from reports import Texts, Workload, write
+from schemas.row_keys import RowKeys
 from tests.reports import builder
 from tests.reports.builder import BATCH
 
@@ -65,7 +66,7 @@ def test_review_columns_are_those_of_the_contract(written):
     book = open_list(written, "复核清单")
     assert book.sheetnames == ["东街村", "西街村"]
     for sheet in book:
-        assert [cell.value for cell in sheet[1]] == REVIEW_COLUMNS
+        assert [cell.value for cell in sheet[1]] == [*REVIEW_COLUMNS, "核对码"]
 
 
 def test_every_household_that_is_not_keep_stands_in_review_in_risk_order(written):
@@ -124,10 +125,43 @@ def test_look_of_every_sheet(written):
         for sheet in openpyxl.load_workbook(path):
             assert sheet.freeze_panes == "A2", path
             assert sheet.auto_filter.ref
-            assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == ("landscape", 9, 0)
+            assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+            assert sheet.page_setup.fitToHeight == 0 or sheet.page_setup.scale >= 60  # one page wide, or two of a size that can be read
             assert sheet.print_title_rows == "$1:$1"
             assert "&P" in sheet.oddFooter.right.text
             assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_what_hedui_wrote_is_locked_and_what_comes_back_is_open(written):
+    for report in ("复核清单", "拟退出名单", "拟新增线索", "申请核对结果", "先行救助"):
+        sheet = open_list(written, report).worksheets[0]
+        header = [cell.value for cell in sheet[1]]
+        allowed = sheet.protection
+        assert allowed.sheet and not allowed.password
+        assert not (allowed.sort or allowed.autoFilter or allowed.formatColumns or allowed.insertColumns)  # these are prohibitions
+        assert [title for title, cell in zip(header, sheet[2], strict=True) if not cell.protection.locked] == REVIEW_COLUMNS[-12:]
+        assert all(cell.protection.locked for cell in sheet[1])
+        assert header[-1] == "核对码" and sheet.column_dimensions[sheet.cell(1, len(header)).column_letter].hidden
+        assert sheet.auto_filter.ref == f"A1:{sheet.cell(sheet.max_row, len(header)).coordinate}"
+        assert "签字" in sheet.oddFooter.left.text
+
+
+def test_every_row_has_its_own_key_and_no_other_workspace_can_read_it(written):
+    signed, other = RowKeys(""), RowKeys("another")
+    rows = [row for report in ("复核清单", "拟退出名单", "拟调整名单", "渐退名单") for row in all_rows(open_list(written, report))]
+    read = [signed.read(row["核对码"]) for row in rows]
+    assert [(key.batch_id, key.subject_id) for key in read] == [
+        (BATCH, row["预警编号"] if key.kind == "C" else row["户编号"]) for key, row in zip(read, rows, strict=True)
+    ]
+    assert {other.read(row["核对码"]) for row in rows} == {None}
+    assert not any(name in row["核对码"] for row in rows for name in ("户主", "甘M"))
+
+
+@pytest.mark.parametrize("change", [lambda k: k[:-1], lambda k: k.replace("C001", "C002"), lambda k: k.replace("|C|", "|H|"), lambda k: "", lambda k: "||||"])
+def test_a_changed_key_is_none(change):
+    key = RowKeys("s").sign("C", "b", "C001")
+    assert RowKeys("s").read(f" {key} ").subject_id == "C001"
+    assert RowKeys("s").read(change(key)) is None
 
 
 def test_a_township_sees_its_own_households_only(written):
@@ -151,7 +185,7 @@ def test_proposals(written):
     assert (first["建议"], first["建议转入类型"], first["建议单人保对象"]) == ("拟退出", "低保边缘家庭", "配偶1")
     assert all_rows(open_list(written, "渐退名单"))[0]["户编号"] == "H003"
     assert all_rows(open_list(written, "拟调整名单"))[0]["户编号"] == "H004"
-    assert list(first)[-12:] == REVIEW_COLUMNS[-12:]
+    assert list(first)[-13:] == [*REVIEW_COLUMNS[-12:], "核对码"]
     sheet = open_list(written, "拟退出名单").active
     assert "建议" in sheet.oddHeader.center.text and "仅为建议" in sheet.oddFooter.left.text
 
