@@ -38,6 +38,8 @@ from transforms.evidence import gather
 AS_OF = date(2026, 3, 31)
 KEYS = {"case", "register", "household", "members", "also", "evidence", "exemptions", "authorisations", "stale", "unknown", "policy", "as_of", "expect"}
 COLUMNS = {"item", "category", "detail", "status", "amount", "amount_excluded", "quantity", "happened_on", "ended_on", "month", "label"}
+# kinds that a source sends along with the one it is asked for
+SAME_SOURCE = {"move_in": "move_out", "birth": "move_out", "parking": "dwelling", "storage": "dwelling", "homestead": "dwelling"}
 BIRTHS = {"A": "19700101", "B": "19720202", "C": "19740303", "D": "19760404"}
 
 
@@ -176,12 +178,12 @@ class County:
         tiers = [tiers] * len(parties) if isinstance(tiers, str) else tiers
         name, fact = told.pop("name", None), told.pop("fact", None)
         assert told.keys() <= COLUMNS, f"{case['case']}: {kind} has no {sorted(told.keys() - COLUMNS)}"
-        dataset, evidence_id = self.datasets[kind], len(self.evidence) + 1
+        dataset, evidence_id = self.datasets[SAME_SOURCE.get(kind, kind)], len(self.evidence) + 1
         fact_id = self.fact_ids.setdefault((number, fact), evidence_id) if fact else evidence_id
         types = {c.name: c.type for c in tables("core")["evidence"].columns}
         self.evidence.append({
             "evidence_id": evidence_id, "dataset": dataset, "file": f"{kind}.csv", "sheet": "", "row": evidence_id + 1, "kind": kind,
-            "evidence_class": catalog().datasets[dataset].proves[kind], "is_stale": kind in self.world.stale, "observed_on": self.delivered[dataset],
+            "evidence_class": catalog().datasets[dataset].proves.get(kind, "verified"), "is_stale": kind in self.world.stale, "observed_on": self.delivered[dataset],
             "fact_id": fact_id, **{column: None for column in COLUMNS}, "item": f"{kind} {fact_id}",
             **{column: _typed(value, types[column]) for column, value in told.items()},
         })  # fmt: skip

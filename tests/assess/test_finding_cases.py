@@ -1,0 +1,63 @@
+"""Every case of every `transforms/assess/findings/<code>.cases.yaml` through evidence and assessment; the words of a case stand in cases.py."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from tests.assess import cases
+from transforms.assess.stages import FINDINGS
+
+EXPECTED = {"effect", "value", "limit", "state", "person", "says"}
+
+
+@cache
+def written() -> tuple[tuple[str, dict], ...]:
+    """(code, case) of every cases file, in the order of the codes."""
+    folder = files("transforms.assess") / "findings"
+    return tuple((code, case) for code in FINDINGS for case in yaml.safe_load((folder / f"{code}.cases.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def results() -> list[cases.Result]:
+    return cases.run(case for _, case in written())
+
+
+@pytest.mark.parametrize("number", range(len(written())), ids=[f"{code} {case['case']}" for code, case in written()])
+def test_case(number: int) -> None:
+    code, case = written()[number]
+    finding, expected = results()[number].findings.get(code), case["expect"]
+    if expected == "nothing":
+        assert finding is None, finding
+        return
+    assert finding is not None, f"{code} is not raised"
+    assert expected.keys() <= EXPECTED
+    for name in ("effect", "state"):
+        if name in expected:
+            assert finding[name] == expected[name]
+    for name, column in (("value", "value"), ("limit", "limit_value")):
+        if name in expected:
+            assert finding[column] == Decimal(str(expected[name]))
+    if "person" in expected:
+        assert results()[number].letters[finding["person_id"]] == expected["person"]
+    for words in [expected["says"]] if isinstance(expected.get("says"), str) else expected.get("says", ()):
+        assert words in finding["explanation"]
+    assert finding["clause"], "every finding cites its clause"
+
+
+@pytest.mark.parametrize("code", FINDINGS)
+def test_every_finding_has_cases_of_both_kinds(code: str) -> None:
+    own = [case["expect"] for c, case in written() if c == code]
+    assert "nothing" in own
+    assert any(expected != "nothing" for expected in own)
+
+
+@pytest.mark.parametrize("code", FINDINGS)
+def test_every_finding_can_be_exempted(code: str) -> None:
+    """Policy.md 4: an entry approved_on ≤ as_of ≤ valid_until turns the finding into `exempted`."""
+    states = {case["expect"].get("state") for c, case in written() if c == code and "exemptions" in case and case["expect"] != "nothing"}
+    assert "exempted" in states
