@@ -68,7 +68,7 @@ def _birth(full: str) -> date | None:
 
 
 def define_key_macros(con: DuckDBPyConnection) -> None:
-    """Define (temporary) the forms for columns; `t` is half-width, upper-case text, `k` a key.
+    """Define the forms for columns; `t` is half-width, upper-case text, `k` a key.
 
     id_digits(t): the 17 digits of a text of the right shape, not yet proven. key_check(k): its check digit. key_is_dated(k): its birth date is real.
     resident_key(t): key of a valid ID, else NULL. resident_id_of(k), birth_of(k), birth_number(d): back to text and date, and a date as yyyymmdd.
@@ -90,4 +90,4 @@ def define_key_macros(con: DuckDBPyConnection) -> None:
         "birth_number(d) AS (year(d) * 10000 + month(d) * 100 + day(d))::INTEGER",
     )
     for macro in macros:
-        con.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
+        con.execute(f"CREATE OR REPLACE MACRO {macro}")

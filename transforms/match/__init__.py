@@ -33,28 +33,39 @@ def _drop(*names: str) -> Stage:
 
 # A name is a file of sql/ (one statement, one table); the others are the steps in Python.
 STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
-    ("IDs as integer keys", (define_key_macros, load_rules, "known_rows", "mention_ids", "known_ids")),
-    ("damaged IDs repaired by arithmetic", ("broken_texts", repair_texts, "repairs")),
-    ("known people", ("known_ties", "known_persons", "row_persons")),
-    ("exact ID joins", ("mention_known", _drop("mention_ids", "known_rows", "slips", "broken_texts"), "spouse_names")),
+    ("IDs as integer keys", (define_key_macros, load_rules, "human_judgements", "known_rows", "mention_ids")),
+    ("damaged IDs repaired by arithmetic", (repair_known, "known_breaks", "known_ids", "broken_texts", repair_texts, "repairs", _drop("broken_texts", "slips"))),
+    ("known people", ("known_ties", "known_persons", "row_persons", _drop("known_rows"), "spouse_names")),
     ("known rows against the name their person goes by", ("known_pairs", _names("known_pairs", "known_levels"), "known_tiers")),
+    ("exact ID joins", ("matches_exact", "rest_ids")),
     ("what is known of people", ("person_names", "person_groups", "person_contacts")),
-    ("the rest, and who it may be", (repair_known, "reversed_repairs", "open_mentions", "kin_candidates", "birth_candidates", "candidates")),
+    ("the rest, and who it may be", ("reversed_repairs", "short_repairs", "open_mentions", "judged_pairs", "kin_candidates", "birth_candidates", "candidates")),
     ("how near the names come", ("candidate_names", _names("candidate_names", "candidate_levels"), "close_candidates")),
     ("weighing: vetoes, then levels, then ties", ("weighed", "judged", "outcomes")),
-    ("people nobody knew", ("stranger_mentions", "strangers", "stranger_pairs", _names("stranger_pairs", "stranger_levels"), "stranger_tiers")),
-    ("results", ("numbered", "people", "known_links", "explained", "told", "matches_exact", "matches_told", "match_rejects", "match_reasons")),
+    ("people nobody knew", ("taken", "strangers", "stranger_pairs", "stranger_names", _names("stranger_pairs", "stranger_levels"), "stranger_tiers", "matches_strangers")),
+    ("results", ("known_figures", "people", "known_links", "explained", "told", "matches_told", "matches", "match_rejects", "match_reasons")),
 )
+VIEWS = ("people", "matches")  # over tables of this stage that stay: what all rows have in common is not stored a million times
+
+
+def prepare(con: DuckDBPyConnection) -> None:
+    """Empty tables for what comes out, and no judgements where none are given."""
+    kinds = dict(con.execute("SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = current_database()").fetchall())
+    for name in OUTPUTS:
+        if name not in VIEWS:
+            con.execute(create(tables("core")[name], replace=True))
+        elif kinds.get(name) == "BASE TABLE":
+            con.execute(f'DROP TABLE "{name}"')
+    con.execute(create(tables("core")["judgements"]))
 
 
 def match(con: DuckDBPyConnection) -> None:
-    """Write `people`, `known_links`, `matches`, `match_rejects` and `match_reasons` from `known_people` and `mentions` (schemas/core.yaml).
+    """Write `people`, `known_links`, `matches`, `match_rejects` and `match_reasons` from `known_people`, `mentions` and `judgements` (schemas/core.yaml).
 
     Every mention ends in `matches` (one row) or in `match_rejects` (one row per candidate, or one without a person). The result does not depend on
     the order of rows.
     """
-    for name in OUTPUTS:
-        con.execute(create(tables("core")[name], replace=True))
+    prepare(con)
     before = _temporary_tables(con)
     try:
         for _, stages in STAGES:

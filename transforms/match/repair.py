@@ -16,9 +16,9 @@ W = np.array((*WEIGHTS, 1), dtype=np.int64)  # with weight 1 for the check digit
 INVERSE = np.array([pow(int(w), -1, 11) for w in W], dtype=np.int64)
 POWER = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 DAMAGES = ("wrong", "wrong_check", "swapped", "lost", "extra")
-BATCH = 20_000  # texts looked up at a time, so that memory does not grow with the damage
+BATCH = 5_000  # texts looked up at a time, so that memory does not grow with the damage
 
-SCHEMA = {"text": pl.String, "key": pl.Int64, "damage": pl.String, "place": pl.Int8}
+SCHEMA = {"text": pl.String, "key": pl.Int64, "damage": pl.Int8, "place": pl.Int8}
 
 
 def _values(texts: pl.Series, length: int) -> np.ndarray:
@@ -47,14 +47,7 @@ class _Found:
         if not self.parts:
             return pl.DataFrame(schema=SCHEMA)
         rows, keys, damages, places = (np.concatenate(part) for part in zip(*self.parts, strict=True))
-        return pl.DataFrame(
-            {
-                "text": self.texts.gather(rows),
-                "key": keys,
-                "damage": pl.Series(damages).replace_strict(list(range(len(DAMAGES))), list(DAMAGES), return_dtype=pl.String),
-                "place": places,
-            }
-        )
+        return pl.DataFrame({"text": self.texts.gather(rows), "key": keys, "damage": damages, "place": places})
 
 
 def _of_right_length(texts: pl.Series) -> pl.DataFrame:
@@ -108,31 +101,34 @@ def _of_one_extra(texts: pl.Series) -> pl.DataFrame:
 
 
 def candidates(texts: pl.Series) -> pl.DataFrame:
-    """One row per text and valid ID that one slip could have damaged into it: text, key, damage, place (1-based, the smallest of a run)."""
+    """One row per text and slip that could have damaged a valid ID into it: text, key, damage (place in DAMAGES), place (1-based)."""
     texts = texts.filter(texts.str.len_bytes() == texts.str.len_chars())
     by_length = {18: _of_right_length, 17: _of_one_lost, 19: _of_one_extra}
     parts = [repair(part) for length, repair in by_length.items() if len(part := texts.filter(texts.str.len_chars() == length))]
     if not parts:
         return pl.DataFrame(schema=SCHEMA)
-    return pl.concat(parts).sort("text", "key", "place", "damage").unique(["text", "key"], keep="first", maintain_order=True)
+    return pl.concat(parts)
 
 
 def repair_texts(con: DuckDBPyConnection) -> None:
-    """Write `slips`: one row per damaged text and known ID that one slip explains. Reads `broken_texts` and `known_ids`."""
+    """Write `slips`: one row per damaged text and ID of `known_ids` (or one that rounding made a known row's) that one slip explains. Reads `broken_texts`."""
     con.execute("CREATE OR REPLACE TEMP TABLE slips (text VARCHAR, key BIGINT, damage VARCHAR, place TINYINT)")
-    texts = con.sql("SELECT DISTINCT text FROM broken_texts WHERE is_slip ORDER BY text").pl()["text"]
+    texts = con.sql("SELECT DISTINCT text FROM broken_texts WHERE is_slip AND length(text) BETWEEN 17 AND 19 ORDER BY text").pl()["text"]
     for start in range(0, len(texts), BATCH):
         con.register("repaired", candidates(texts.slice(start, BATCH)).to_arrow())
-        con.execute("INSERT INTO slips SELECT r.* FROM repaired r SEMI JOIN known_ids k ON k.key = r.key")
+        con.execute("""INSERT INTO slips
+            SELECT text, key, list_extract($damages, damage + 1), place FROM repaired r SEMI JOIN known_ids k ON k.key = r.key
+            UNION
+            SELECT text, key, list_extract($damages, damage + 1), place FROM repaired r SEMI JOIN known_breaks b ON b.first_15 = r.key // 100""",
+                    {"damages": list(DAMAGES)})
         con.unregister("repaired")
 
 
 def repair_known(con: DuckDBPyConnection) -> None:
-    """Write `own_slips`: one row per damaged ID of a known person and valid ID that it may have been (T3 b, the other way round)."""
-    texts = con.sql("SELECT DISTINCT id_text AS text FROM known_persons WHERE key IS NULL ORDER BY text").pl()["text"]
+    """Write `own_slips`: one row per damaged ID of a known row and valid ID that it may have been (T3 b, the other way round)."""
+    texts = con.sql("SELECT DISTINCT id_text AS text FROM known_rows WHERE key IS NULL ORDER BY text").pl()["text"]
     con.register("repaired", candidates(texts).to_arrow())
     con.execute("""CREATE OR REPLACE TEMP TABLE own_slips AS
-        SELECT p.pid, r.key, r.damage, r.place
-        FROM repaired r JOIN known_persons p ON p.key IS NULL AND p.id_text = r.text
-        WHERE key_is_dated(r.key)""")
+        SELECT text, key, list_extract($damages, arg_min(damage, (place, damage)) + 1) AS damage, min(place) AS place
+        FROM repaired WHERE key_is_dated(key) GROUP BY text, key""", {"damages": list(DAMAGES)})
     con.unregister("repaired")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 # Levels of transforms.match.names that are the same person's name written otherwise (T2 under the same ID).
@@ -35,6 +34,9 @@ RULES = (
     Rule("id_masked", "证件号码中间位被遮盖", 0.4),
     Rule("id_as_known", "证件号码与名册登记的同样有误", 0.45),
     Rule("id_damaged", "登记的证件号码有误", 0.45),
+    Rule("id_short", "十五位证件号码有一位不同", 0.4),
+    Rule("id_twice", "证件号码与登记的均有误", 0.4),
+    Rule("id_judged", "证件号码依人工判断", 0.4),
     Rule("id_of_relative", "证件号码为同户其他成员的", 0.3),
     Rule("no_usable_id", "无可用证件号码", 0.0),
     Rule("name_same", "姓名一致", 0.4),
@@ -54,6 +56,7 @@ RULES = (
     Rule("hukou", "户号一致", 0.0),
     Rule("guardian", "监护人为同户成员", 0.0),
     Rule("birth_date_differs", "出生日期不一致", 0.0),
+    Rule("judged_same", "经人工判断为同一人", 0.0),
     Rule("known_id_damaged", "名册证件号码有误", 0.0),
 )
 
@@ -64,16 +67,10 @@ def load_rules(con: DuckDBPyConnection) -> None:
     plain_address(t): half width, without spaces and punctuation. house_number(t): the number before 号, else the last number.
     addresses_agree(a, b): equal, or one contains the other and their house numbers agree.
     """
-    rules = pa.table(
-        {
-            "rule": [r.rule for r in RULES],
-            "phrase": [r.phrase for r in RULES],
-            "score": [r.score for r in RULES],
-        }
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE match_rules AS SELECT unnest($1) AS rule, unnest($2) AS phrase, unnest($3) AS score",
+        [[r.rule for r in RULES], [r.phrase for r in RULES], [r.score for r in RULES]],
     )
-    con.register("rule_rows", rules)
-    con.execute("CREATE OR REPLACE TEMP TABLE match_rules AS SELECT * FROM rule_rows")
-    con.unregister("rule_rows")
     variants = ", ".join(f"'{level}'" for level in VARIANTS)
     for macro in (
         f"is_variant(l) AS l IN ({variants})",

@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE broken_texts AS
 WITH texts AS (
     SELECT id_text AS text, name, key FROM known_rows WHERE key IS NULL OR (key % 100 = 0 AND ends_with(id_text, '000'))
     UNION
-    SELECT text, name, key FROM mention_ids WHERE text IS NOT NULL
+    SELECT text, name, key FROM mention_ids WHERE text IS NOT NULL AND (key IS NULL OR ends_with(text, '000'))
 )
 SELECT text, name, key, key IS NULL AS is_slip,
        CASE WHEN regexp_full_match(text, '[1-9][0-9]{14}000') THEN left(text, 15)::BIGINT END AS first_15,

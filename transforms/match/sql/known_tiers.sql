@@ -27,8 +27,10 @@ pairs AS (
     JOIN known_levels l USING (left_name, right_name)
     LEFT JOIN vetoed v USING (known_no) LEFT JOIN renamed r USING (known_no) LEFT JOIN agreed a USING (known_no)
 )
-SELECT r.known_no, r.evidence_id, r.pid, r.rank, r.name, r.person_name, coalesce(p.level, 'same') AS level,
-       CASE WHEN NOT r.is_sound THEN 'T3'
+SELECT r.known_no, r.evidence_id, r.pid, r.rank, r.name, r.person_name, coalesce(p.level, 'same') AS level, r.is_sound, r.is_capped, j.judgement,
+       CASE WHEN j.judgement = '非同一人' THEN 'conflict'
+            WHEN j.judgement = '同一人' THEN 'T2'
+            WHEN NOT r.is_sound THEN 'T3'
             WHEN p.level IS NULL THEN if(r.is_capped, 'T3', 'T1')
             WHEN p.is_vetoed THEN 'conflict'
             WHEN r.is_capped AND (is_variant(p.level) OR p.level = 'look_alike') THEN 'T3'
@@ -36,4 +38,6 @@ SELECT r.known_no, r.evidence_id, r.pid, r.rank, r.name, r.person_name, coalesce
             WHEN p.level IN ('look_alike', 'one_off') THEN 'T3'
             WHEN p.level = 'missing' THEN 'T4'
             ELSE 'conflict' END AS tier
-FROM row_persons r LEFT JOIN pairs p USING (known_no);
+FROM row_persons r
+LEFT JOIN pairs p USING (known_no)
+LEFT JOIN human_judgements j ON r.evidence_id IS NOT NULL AND r.is_sound AND j.key = r.pid AND j.known_key = r.pid AND j.name = r.name;

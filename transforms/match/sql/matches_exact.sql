@@ -1,11 +1,7 @@
--- matches: one row per mention with the ID and the name of a person (T1): known people, then strangers.
-INSERT INTO matches BY NAME
-SELECT m.evidence_id, m.party, n.person_no, 'T1' AS tier, 1.0 AS score, '证件号码与姓名一致' AS reason
-FROM mention_known m JOIN numbered n ON n.pid = m.pid WHERE m.is_exact
+-- matches_exact: one row per mention with the valid ID and the name of a known person (T1).
+CREATE OR REPLACE TABLE matches_exact AS
+SELECT m.evidence_id, m.party, m.key AS person_no
+FROM mention_ids m JOIN known_persons p ON p.key = m.key AND p.name = m.name AND NOT p.is_capped
+WHERE m.name <> ''
 UNION ALL
-SELECT s.evidence_id, s.party, n.person_no, 'T1', 1.0, '证件号码与姓名一致'
-FROM stranger_mentions s JOIN numbered n ON n.pid IS NULL AND n.key = s.key AND n.name = s.name
-UNION ALL
-SELECT m.evidence_id, m.party, n.person_no, 'T1', 1.0, '证件号码与姓名一致'
-FROM known_tiers t JOIN mentions m ON m.evidence_id = t.evidence_id AND m.kind = 'registered' JOIN numbered n ON n.pid = t.pid
-WHERE t.tier = 'T1';
+SELECT evidence_id, 1, pid FROM known_tiers WHERE tier = 'T1' AND evidence_id IS NOT NULL;

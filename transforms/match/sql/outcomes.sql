@@ -6,7 +6,7 @@ WITH best AS (
 ),
 kept AS (
     SELECT j.* FROM judged j JOIN best b USING (evidence_id, party)
-    WHERE j.strength = b.strength AND NOT (j.strength = 99 AND j.route = 'repair' AND j.key IS NOT NULL)
+    WHERE j.strength = b.strength AND NOT (j.strength IN (98, 99) AND j.route <> 'id' AND j.key IS NOT NULL)
     QUALIFY row_number() OVER (PARTITION BY j.evidence_id, j.party, j.pid ORDER BY j.route) = 1
 )
 SELECT * REPLACE (CASE WHEN is_tie THEN 'T5' ELSE tier END AS tier)

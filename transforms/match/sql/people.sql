@@ -1,9 +1,8 @@
--- people: one row per person. hukou_number: the registry's before a roster's; a damaged ID's birth date is as delivered.
-INSERT INTO people BY NAME
-WITH hukou AS (
-    SELECT r.pid, coalesce(min(r.hukou_number) FILTER (r.rank = 3), min(r.hukou_number)) AS hukou_number
-    FROM row_persons r JOIN known_tiers t USING (known_no) WHERE t.tier <> 'conflict' GROUP BY r.pid
-)
-SELECT n.person_no, n.id_text AS resident_id, n.key IS NOT NULL AS is_valid_id, n.name,
-       make_date(n.birth // 10000, n.birth // 100 % 100, n.birth % 100) AS birth_date, h.hukou_number, n.pid IS NOT NULL AS is_known
-FROM numbered n LEFT JOIN hukou h ON h.pid = n.pid;
+-- people: one row per person, known or not. person_no: the first 17 digits of a valid ID, of a damaged one a number from 10^17.
+-- A view: what follows from the ID of somebody nobody knew is not stored.
+CREATE OR REPLACE VIEW people AS
+SELECT person_no, resident_id, is_valid_id, name, birth_date, hukou_number, true AS is_known FROM known_figures
+UNION ALL
+SELECT key, resident_id_of(key), true, name, birth_of(key), NULL, false FROM strangers WHERE NOT has_names
+UNION ALL
+SELECT key, resident_id_of(key), true, name, birth_of(key), NULL, false FROM stranger_names;

@@ -16,5 +16,5 @@ found AS (
     JOIN known_rows r ON r.name = m.name AND r.key IS NOT NULL
     WHERE starts_with(resident_id_of(r.key), m.head) AND ends_with(resident_id_of(r.key), m.tail)
 )
-SELECT text, key, arg_min(damage, (place IS NULL)::INTEGER * 100 + coalesce(place, 0)) AS damage, min(place) AS place
+SELECT text, key, arg_min(damage, (coalesce(place, 100), damage)) AS damage, min(place) AS place
 FROM found GROUP BY text, key;

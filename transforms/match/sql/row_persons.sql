@@ -1,7 +1,6 @@
 -- row_persons: one row per known row, the person it is. is_sound: by an undamaged ID.
 CREATE OR REPLACE TEMP TABLE row_persons AS
-SELECT r.known_no, r.evidence_id, r.rank, p.pid, r.key IS NOT NULL AND t.key IS NULL AS is_sound, r.name, p.name AS person_name, p.is_capped, r.former_name,
-       r.household, r.hukou_number
+SELECT r.known_no, r.evidence_id, r.rank, p.pid, t.key IS NULL AS is_sound, r.name, p.name AS person_name, p.is_capped, r.former_name, r.household, r.hukou_number
 FROM known_rows r
 LEFT JOIN known_ties t USING (known_no)
 JOIN known_persons p ON p.key = coalesce(t.key, r.key)

@@ -1,5 +1,5 @@
--- strangers: one row per valid ID of evidence that no known person bears; its most frequent name (ties: the smallest).
-CREATE OR REPLACE TEMP TABLE strangers AS
-SELECT key, name
-FROM (SELECT key, name, count(*) AS times FROM stranger_mentions GROUP BY key, name)
-QUALIFY row_number() OVER (PARTITION BY key ORDER BY name = '', times DESC, name) = 1;
+-- strangers: one row per valid ID of evidence that no known person bears, with its smallest name; has_names: it came with more than one.
+CREATE OR REPLACE TABLE strangers AS
+SELECT m.key, coalesce(min(nullif(m.name, '')), '') AS name, min(m.name) <> max(m.name) AS has_names
+FROM mention_ids m ANTI JOIN known_persons p ON p.key = m.key ANTI JOIN taken t ON t.evidence_id = m.evidence_id AND t.party = m.party
+WHERE m.key IS NOT NULL GROUP BY m.key;

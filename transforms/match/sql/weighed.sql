@@ -39,7 +39,9 @@ SELECT c.* EXCLUDE (birth, phone, address, hukou_number, guardian),
            WHEN contains(c.text, '*') THEN NOT (starts_with(c.known_id, regexp_extract(c.text, '^[0-9]*'))
                                                 AND ends_with(c.known_id, regexp_extract(c.text, '[0-9X]*$')))
            WHEN regexp_full_match(c.text, '[0-9]{15}000') THEN left(c.known_id, 15) <> left(c.text, 15) END, false) AS id_contradicts,
-       CASE WHEN regexp_full_match(c.text, '[0-9]{17}.') AND length(c.known_id) = 18 THEN hamming(c.text, c.known_id) > 3 ELSE false END AS id_is_far
+       coalesce(CASE WHEN length(c.known_id) <> 18 OR contains(c.text, '*') THEN false
+                     WHEN length(c.text) = 18 THEN hamming(c.text, c.known_id) > 2
+                     WHEN length(c.text) IN (17, 19) THEN right(c.text, 4) <> right(c.known_id, 4) END, false) AS id_is_far
 FROM close_candidates c
 LEFT JOIN agreements a ON a.evidence_id = c.evidence_id AND a.party = c.party AND a.pid = c.pid
 LEFT JOIN guarded g ON g.evidence_id = c.evidence_id AND g.party = c.party AND g.pid = c.pid
