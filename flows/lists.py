@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import duckdb
 
 from flows.answers import row_keys
 from reports.texts import Texts
@@ -22,7 +24,27 @@ def texts(policy: Policy) -> Texts:
         clauses={f.code: f.clause for f in findings},
         signal_titles={**default.signal_titles, **{s.signal: s.title for s in policy.signals.values()}},
         item_titles={item.id: item.item for item in policy.catalogue},
+        policy_notice=policy_notice(policy),
     )
+
+
+def policy_notice(policy: Policy) -> str:
+    """One line when a value in force is still a sample (status 示例); empty when all are verified."""
+    samples = sum(value.status == "示例" for value in policy.values.values())
+    return f"示例政策：本批次 {len(policy.values)} 项政策参数中有 {samples} 项为示例，不是任何县的正式标准，结果不得用于办理" if samples else ""
+
+
+def _history(run: Run) -> list[dict[str, Any]]:
+    """The trend of the batches published before this one."""
+    from reports.page import trend
+
+    if not run.workspace.published.is_file():
+        return []
+    con = duckdb.connect(str(run.workspace.published), read_only=True)
+    try:
+        return trend(con, 1, run.batch.number - 1)
+    finally:
+        con.close()
 
 
 def write(run: Run) -> None:
@@ -31,7 +53,7 @@ def write(run: Run) -> None:
 
     batch_id = run.batch.batch_id
     run.lists.mkdir()
-    files.write(run.con, batch_id, run.lists, texts(run.policy), row_keys=row_keys(run.store))
+    files.write(run.con, batch_id, run.lists, texts(run.policy), _history(run), row_keys=row_keys(run.store))
     columns = ("file", "sha256", "bytes", "department", "dataset", "disposition", "observed_on", "rows_read", "rows_accepted", "rows_quarantined")
     inputs = run.store.rows(f"SELECT {', '.join(columns)} FROM core.files WHERE batch_id = ? ORDER BY file", [batch_id])
     manifest.write(run.lists, run.batch, (dict(zip(columns, row, strict=True)) for row in inputs), manifest.row_counts(run.con, batch_id))

@@ -42,7 +42,7 @@ def fetch(con: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> list[R
 
 @dataclass
 class BatchFiles:
-    """`written` counts data rows per report name; `paths` lists the files in the order of writing."""
+    """`history`: the trend rows of earlier batches. `written` counts data rows per report name; `paths` lists the files in the order of writing."""
 
     con: duckdb.DuckDBPyConnection
     batch_id: str
@@ -51,6 +51,7 @@ class BatchFiles:
     texts: Texts
     townships: Mapping[str, str]
     departments: Mapping[str, str]
+    history: Sequence[Row] = ()
     row_keys: RowKeys = UNKEYED
     written: dict[str, int] = field(default_factory=dict)
     per_township: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -124,7 +125,9 @@ def _grouped(rows: Iterable[Row], key: str, unknown: str) -> Iterator[tuple[str,
         yield value, list(members)
 
 
-def open_batch(con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts, row_keys: RowKeys | None = None) -> BatchFiles:
+def open_batch(
+    con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts, history: Sequence[Row] = (), row_keys: RowKeys | None = None
+) -> BatchFiles:
     """Read what the batch says of itself. Raises LookupError when mart.batches does not know it."""
     found = fetch(con, "SELECT * FROM mart.batches WHERE batch_id = $batch_id", batch_id=batch_id)
     if not found:
@@ -140,4 +143,5 @@ def open_batch(con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: 
         townships=naming.file_names(_known(name, labels.UNKNOWN_TOWNSHIP) for (name,) in townships),
         departments=naming.file_names(labels.department(name) for (name,) in departments),
         row_keys=row_keys or UNKEYED,
+        history=history,
     )

@@ -25,7 +25,8 @@ class Workload:
 
 @dataclass(frozen=True)
 class Texts:
-    """Titles by code. `workloads` gives a township its own workload; the others have `workload`."""
+    """Titles by code. `policy_notice` says that the policy in force is only a sample. `workloads` gives a township its own workload, the others
+    have `workload`."""
 
     finding_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.FINDINGS))
     check_methods: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Texts:
     signal_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.SIGNALS))
     item_titles: Mapping[str, str] = field(default_factory=dict)
     measure_titles: Mapping[str, str] = field(default_factory=dict)
+    policy_notice: str = ""
     workload: Workload = Workload()
     workloads: Mapping[str, Workload] = field(default_factory=dict)
 

@@ -61,4 +61,4 @@ def test_a_check_fails_visibly(con, tmp_path, tampering, said):
 
 def test_a_batch_without_rows_still_has_its_statistics(con, tmp_path):
     builder.insert(con, "batches", batch_id="empty", batch_number=9, as_of=builder.AS_OF)
-    assert [p.name for p in write(con, "empty", tmp_path)] == ["批次统计_empty.xlsx"]
+    assert [p.name for p in write(con, "empty", tmp_path)] == ["批次报告.html", "批次统计_empty.xlsx"]
