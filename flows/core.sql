@@ -9,7 +9,10 @@ CREATE TABLE IF NOT EXISTS core.files (
 -- Grain: one row per file that a batch in progress replaced; put back when that batch never finished.
 CREATE TABLE IF NOT EXISTS core.files_before AS SELECT * FROM core.files LIMIT 0;
 
--- Grain: one row per content ever read (content_id = sha256 of file name and bytes).
+-- Grain: one row per file and problem that only its batch can tell (a delivery below its minimum).
+CREATE TABLE IF NOT EXISTS core.file_issues (batch_id VARCHAR, file VARCHAR, code VARCHAR, severity VARCHAR, message VARCHAR, fix VARCHAR);
+
+-- Grain: one row per content ever read (content_id = sha256 of file name, bytes, reader and corrections).
 CREATE TABLE IF NOT EXISTS core.contents (
     content_id VARCHAR PRIMARY KEY, sha256 VARCHAR, name VARCHAR, department VARCHAR, dataset VARCHAR, disposition VARCHAR, observed_on DATE,
     rows_read BIGINT, rows_accepted BIGINT, rows_quarantined BIGINT);

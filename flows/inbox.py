@@ -1,7 +1,8 @@
 """The inbox folder: which files it holds, and one fingerprint over them.
 
 Only regular files are read, below the folder itself. Hidden files are left alone. A link or a device is never followed:
-it becomes an issue of its own, like a file that cannot be read.
+it becomes an issue of its own, like a file that cannot be read, and one that is still being copied: its size or time changes
+between two looks, or its name is one that copying programs give until they are done.
 """
 
 from __future__ import annotations
@@ -10,23 +11,36 @@ import hashlib
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.errors import BatchError
 from schemas.model import Catalog
 
+if TYPE_CHECKING:
+    from transforms.intake import Correction
+
 COUNTY_TIME = timezone(timedelta(hours=8))  # the county's clock, whatever the machine's is
 OTHERS = "其他"
+SETTLE = 0.4
+"""Seconds between two looks at an inbox in which something changed a moment ago."""
+BEING_COPIED = "being_copied"
+_UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp")
+_JUST_NOW = 3_000_000_000  # nanoseconds
 _BLOCK = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """One entry of the inbox. `refusal` says why it is not read; then content_id stands for its name only."""
+    """One entry of the inbox. `refusal` says why it is not read; then content_id stands for its name only.
+
+    `content_id` is the identity of what is read from it: its name and bytes, the reader, and the corrections of it.
+    """
 
     path: Path
     name: str  # relative to the inbox, with /, safe to print
@@ -35,6 +49,17 @@ class Delivered:
     bytes: int
     modified_ns: int
     refusal: str | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def is_correction_file(self) -> bool:
+        """更正_….yaml, whatever stands between."""
+        return self.refusal is None and self.base.startswith("更正") and self.base.lower().endswith((".yaml", ".yml"))
+
+    def corrected(self, corrections: tuple[Correction, ...]) -> Delivered:
+        """The same file with corrections, which make it another content."""
+        digest = hashlib.sha256(f"{self.content_id}\0{corrections!r}".encode())
+        return replace(self, corrections=corrections, content_id=digest.hexdigest())
 
     @property
     def base(self) -> str:
@@ -50,16 +75,23 @@ class Delivered:
         return self.modified_at.date()
 
     def read(self) -> bytes:
-        """The bytes that were fingerprinted; a BatchError when the file changed since."""
-        content = self.path.read_bytes()
-        if _content_id(self.base, hashlib.sha256(content)) != self.content_id:
-            raise BatchError(f"{self.name} changed while the batch was reading it; wait until the delivery is complete and run again")
+        """The bytes that were fingerprinted; a ChangedError when the file changed since, or went."""
+        try:
+            content = self.path.read_bytes()
+        except OSError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise ChangedError(f"{self.name} changed while the batch was reading it; wait until the delivery is complete and run again")
         return content
 
 
-def _content_id(base: str, content: hashlib._Hash) -> str:
-    """Identity of a content: sha256 over the file's name and its bytes (through their sha256)."""
-    return hashlib.sha256(f"{base}\0{content.hexdigest()}".encode()).hexdigest()
+class ChangedError(BatchError):
+    """A file is no longer what it was when the inbox was listed."""
+
+
+def _content_id(base: str, content: str, reader: str) -> str:
+    """Identity of a content: sha256 over the file's name, the sha256 of its bytes, and the reader."""
+    return hashlib.sha256(f"{base}\0{content}\0{reader}".encode()).hexdigest()
 
 
 def shown(raw: str) -> str:
@@ -89,16 +121,18 @@ def _walk(folder: Path) -> Iterator[os.DirEntry]:
 
 
 def _refused(path: Path, name: str, why: str, modified_ns: int) -> Delivered:
-    digest = hashlib.sha256(f"{why}\0{name}".encode())
-    return Delivered(path, name, _content_id(name, digest), digest.hexdigest(), 0, modified_ns, why)
+    digest = hashlib.sha256(f"{why}\0{name}".encode()).hexdigest()
+    return Delivered(path, name, _content_id(name, digest, ""), digest, 0, modified_ns, why)
 
 
-def _delivered(inbox: Path, entry: os.DirEntry) -> Delivered:
+def _delivered(inbox: Path, entry: os.DirEntry, reader: str) -> Delivered:
     path = Path(entry.path)
     name = "/".join(shown(part) for part in path.relative_to(inbox).parts)
-    found = entry.stat(follow_symlinks=False)
+    found = os.lstat(path)
     if not stat.S_ISREG(found.st_mode):
         return _refused(path, name, "link" if stat.S_ISLNK(found.st_mode) else "not_a_file", found.st_mtime_ns)
+    if name.lower().endswith(_UNFINISHED):
+        return _refused(path, name, BEING_COPIED, found.st_mtime_ns)
     digest = hashlib.sha256()
     try:
         with open(path, "rb") as file:
@@ -107,12 +141,27 @@ def _delivered(inbox: Path, entry: os.DirEntry) -> Delivered:
     except OSError:
         return _refused(path, name, "unreadable", found.st_mtime_ns)
     base = name.rpartition("/")[2]
-    return Delivered(path, name, _content_id(base, digest), digest.hexdigest(), found.st_size, found.st_mtime_ns)
+    return Delivered(path, name, _content_id(base, digest.hexdigest(), reader), digest.hexdigest(), found.st_size, found.st_mtime_ns)
 
 
-def listed(inbox: Path) -> tuple[Delivered, ...]:
-    """Every entry of the inbox, by name."""
-    return tuple(sorted((_delivered(inbox, entry) for entry in _walk(inbox)), key=lambda d: d.name))
+def listed(inbox: Path, reader: str = "", settle: float = 0) -> tuple[Delivered, ...]:
+    """Every entry of the inbox, by name. `reader` is the fingerprint of how files are read; `settle` the seconds before a second look."""
+    first = sorted((_delivered(inbox, entry, reader) for entry in _walk(inbox)), key=lambda d: d.name)
+    newest = max((entry.modified_ns for entry in first), default=0)
+    if settle and abs(time.time_ns() - newest) < _JUST_NOW:
+        time.sleep(settle)
+    return tuple(_looked_at_again(entry) for entry in first)
+
+
+def _looked_at_again(entry: Delivered) -> Delivered:
+    if entry.refusal is not None:
+        return entry
+    try:
+        now = os.lstat(entry.path)
+    except OSError:
+        return _refused(entry.path, entry.name, BEING_COPIED, entry.modified_ns)
+    same = (now.st_size, now.st_mtime_ns) == (entry.bytes, entry.modified_ns)
+    return entry if same else _refused(entry.path, entry.name, BEING_COPIED, now.st_mtime_ns)
 
 
 def fingerprint(entries: Iterable[Delivered], kind: str, jurisdiction: str) -> str:

@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from importlib.resources import files
 
 import duckdb
 import polars as pl
 
-from flows.errors import BatchError, described, is_unforeseen
-from flows.inbox import Delivered
+from flows.errors import BatchError, described, is_unforeseen, known_refusal
+from flows.inbox import BEING_COPIED, ChangedError, Delivered
 from flows.store import Store
 from schemas.batch import Batch
 from schemas.model import Catalog
 
-FAILED = "intake_failed"  # a content refused with this code is read again by the next batch
+FAILED = "intake_failed"
+PASSING = (FAILED, BEING_COPIED)  # a content refused with one of these codes is read again by the next batch
 REREAD = "请重新运行；仍不成功请另存为 xlsx 后重新放入，或联系维护人员"
 
 _REFUSALS: Mapping[str, tuple[str, str]] = {
     "link": ("这是指向别处的链接，未读取", "请把文件本身放入收件夹"),
     "not_a_file": ("这不是普通文件，未读取", "请从收件夹移走"),
     "unreadable": ("文件打不开", "请检查文件的读取权限，或重新复制到收件夹"),
+    BEING_COPIED: ("文件还在复制中（大小或时间仍在变化，或文件名是未完成的临时名），本批次未采用", "请等复制完成后再运行；已完成的请改回正式文件名"),
 }
+
+
+def refusal_of(why: str) -> tuple[str, str]:
+    """Message and fix for an entry of the inbox that is not read."""
+    return _REFUSALS[why]
+
+
+def reader(catalog: Catalog) -> str:
+    """Fingerprint of how files are read: the code of the intake, and every spelling it takes in. With another one, contents are read again."""
+    digest = hashlib.sha256()
+    for folder, names in (("transforms", ["intake"]), ("schemas", ["clean.py", "masking.py"])):
+        for name in names:
+            found = files(folder) / name
+            for file in sorted(found.iterdir(), key=lambda f: f.name) if found.is_dir() else [found]:
+                if file.name.endswith(".py"):
+                    digest.update(file.read_bytes())
+    digest.update(repr(list(catalog.departments.values())).encode())
+    for dataset in catalog.datasets.values():
+        digest.update(repr((dataset.name, dataset.department, dataset.title, dict(dataset.columns))).encode())
+    return digest.hexdigest()[:16]
 
 
 def unread(store: Store, entries: Iterable[Delivered]) -> list[Delivered]:
     """Those contents that core.duckdb does not hold yet, each once; a content whose reading failed counts as not held."""
-    failed = "SELECT content_id FROM core.content_issues WHERE code = ?"
-    held = store.rows(f"SELECT content_id FROM core.contents WHERE content_id NOT IN ({failed})", [FAILED])
+    failed = "SELECT content_id FROM core.content_issues WHERE code IN (?, ?)"
+    held = store.rows(f"SELECT content_id FROM core.contents WHERE content_id NOT IN ({failed})", [*PASSING])
     known = {content_id for (content_id,) in held}
     first = {entry.content_id: entry for entry in reversed(list(entries)) if entry.content_id not in known}
     return sorted(first.values(), key=lambda entry: entry.name)
@@ -37,10 +61,18 @@ def take_in_one(store: Store, entry: Delivered, catalog: Catalog) -> None:
     from transforms.intake import take_in
 
     if entry.refusal is not None:
-        message, fix = _REFUSALS[entry.refusal]
-        reject(store, entry, entry.refusal, message, fix)
+        reject(store, entry, entry.refusal, *refusal_of(entry.refusal))
         return
-    intake = take_in(entry.base, entry.read(), catalog)
+    if entry.is_correction_file:  # applied to the files it names, and listed there
+        with store.writing() as cursor:
+            _store_content(cursor, entry, (None, None, "passed_over", None, 0, 0, 0))
+        return
+    try:
+        content = entry.read()
+    except ChangedError:
+        reject(store, entry, BEING_COPIED, *refusal_of(BEING_COPIED))
+        return
+    intake = take_in(entry.base, content, catalog, entry.corrections)
     counts = (intake.rows_read, intake.rows_accepted, intake.rows_quarantined)
     with store.writing() as cursor:
         _forget(cursor, entry)
@@ -76,6 +108,8 @@ def take_in_all(store: Store, entries: Iterable[Delivered], catalog: Catalog, co
         except BaseException as error:
             if not is_unforeseen(error):
                 raise
+            if known_refusal(error):  # a correction that does not fit stops the batch before anything is decided
+                raise BatchError(f"{error}. Nothing was decided") from None
             failures[entry.content_id] = described(error, "reading")
         else:
             count()
@@ -96,6 +130,7 @@ def register_files(store: Store, batch: Batch, entries: Iterable[Delivered]) -> 
         cursor.execute("INSERT INTO core.running VALUES (?)", [batch.batch_id])
         cursor.execute("INSERT INTO core.files_before SELECT * FROM core.files WHERE batch_id = ?", [batch.batch_id])
         cursor.execute("DELETE FROM core.files WHERE batch_id = ?", [batch.batch_id])
+        cursor.execute("DELETE FROM core.file_issues WHERE batch_id = ?", [batch.batch_id])
         rows = [(batch.batch_id, batch.number, e.name, e.content_id, e.sha256, e.bytes, e.modified_at, e.modified_on) for e in entries]
         names = [*columns.split(", "), "modified_on"]
         delivered = pl.DataFrame(rows, schema=names, orient="row").to_arrow() if rows else None

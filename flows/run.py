@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows import inbox, keys, publish
+from flows import inbox, ingest, keys, publish
+from flows.corrections import corrected
 from flows.errors import BatchError, explained
 from flows.progress import Progress
 from flows.store import Store
 from flows.workspace import Workspace
 from schemas.batch import Batch, Kind
+from schemas.local import with_additions
 from schemas.model import Catalog, catalog
 
 if TYPE_CHECKING:
@@ -86,7 +88,8 @@ class Run:
         self.policy = load(order.jurisdiction, order.as_of)
         if self.policy.require_encryption and keys.key() is None:
             raise BatchError(f"policy {order.jurisdiction} requires encryption: set {keys.VARIABLE} to a file that holds the key, then run again")
-        self.files = inbox.listed(order.inbox)
+        self.catalog = with_additions(self.catalog, self.policy.deliveries)
+        self.files = corrected(inbox.listed(order.inbox, ingest.reader(self.catalog), inbox.SETTLE), self.catalog)
         if not self.files and not self.store.rows("SELECT 1 FROM core.files LIMIT 1"):
             raise BatchError(f"inbox {order.inbox} holds no file and nothing was delivered before; put the departments' files there and run again")
         inputs = inbox.fingerprint(self.files, order.kind, order.jurisdiction)
@@ -110,7 +113,7 @@ def opened(order: Order) -> Iterator[Run]:
     workspace = Workspace(order.workspace)
     with workspace.writer():
         with explained("opening the workspace"):
-            store = _open_store(workspace)
+            store = open_store(workspace)
         try:
             with Progress() as progress, explained("the batch"):
                 yield Run(order, workspace, store, progress)
@@ -121,7 +124,8 @@ def opened(order: Order) -> Iterator[Run]:
             store.close()
 
 
-def _open_store(workspace: Workspace) -> Store:
+def open_store(workspace: Workspace) -> Store:
+    """core.duckdb of a workspace whose lock is held, brought to the end of its last decided batch."""
     store = Store(workspace.core, workspace.work / "spill")
     try:
         workspace.core.chmod(0o600)

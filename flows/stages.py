@@ -16,6 +16,7 @@ from prefect.states import State
 from flows import ingest, publish
 from flows.answers import complete, notices
 from flows.errors import BatchError, explained
+from flows.minimums import refuse_thin
 from flows.run import Run
 
 
@@ -60,6 +61,7 @@ def take_in(run: Run, department: str) -> None:
 @stage("Register the deliveries")
 def register_files(run: Run) -> None:
     ingest.register_files(run.store, run.batch, run.files)
+    refuse_thin(run.store, run.batch, run.catalog)
 
 
 @stage("Gather evidence")

@@ -1,10 +1,15 @@
-"""hedui doctor: what is installed, which key is set, whether the policy is complete for a date."""
+"""hedui doctor: what is installed, which key is set, whether the policy is complete for a date; with --inbox, what each file would be taken for."""
 
 from __future__ import annotations
 
 import os
 import platform
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from flows import keys
 from flows.commands import options
@@ -13,9 +18,15 @@ from flows.errors import BatchError
 PACKAGES = ("hedui", "prefect", "duckdb", "duckdb-extension-httpfs", "polars", "pyarrow", "pandera", "rapidfuzz", "python-calamine", "xlsxwriter")
 
 
-def command(policy: options.PolicyOption = options.DEFAULT_POLICY, as_of: options.AsOfOption = None) -> int:
-    """Tell whether this machine and the policy are ready for a batch on a date."""
+def command(
+    policy: options.PolicyOption = options.DEFAULT_POLICY,
+    as_of: options.AsOfOption = None,
+    inbox: Annotated[Path | None, typer.Option("--inbox", metavar="DIR", help="Tell what each file of this folder would be taken for, and why.")] = None,
+) -> int:
+    """Tell whether this machine and the policy are ready for a batch on a date; with --inbox, what its files would be taken for."""
     day, code = options.day(as_of), options.known_policy(policy)
+    if inbox is not None:
+        return _look_through(options.readable_inbox(inbox), code, day)
 
     from transforms.policy import PolicyError, load
 
@@ -30,6 +41,26 @@ def command(policy: options.PolicyOption = options.DEFAULT_POLICY, as_of: option
         raise BatchError(f"the policy is not complete: {error}") from None
     print(f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items")
     return 0
+
+
+def _look_through(inbox: Path, code: str, day: date) -> int:
+    """One paragraph a file, nothing stored; 3 when something would be left out."""
+    from flows.corrections import corrected
+    from flows.inbox import SETTLE, listed
+    from flows.preview import previews, short_of_minimum
+    from schemas.local import with_additions
+    from schemas.model import catalog
+    from transforms.policy import load
+
+    known = with_additions(catalog(), load(code, day).deliveries)
+    entries = corrected(listed(inbox, settle=SETTLE), known)
+    found = []
+    for preview in previews(entries, known):
+        found.append(preview)
+        print("\n  ".join((f"{preview.file}: {preview.verdict}", *preview.details)))
+    thin = short_of_minimum(found, known)
+    print("\n".join((f"共 {len(found)} 个文件，{sum(p.dataset is not None for p in found)} 个可采用", *thin)))
+    return 3 if thin or any(preview.is_left_out for preview in found) else 0
 
 
 def _version(package: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from datetime import date, datetime
@@ -35,6 +36,16 @@ def day(text: str | None) -> date:
     except ValueError:
         pass
     raise UsageError(f"--as-of {text!r} is no date; write it as 2026-03-31")
+
+
+def readable_inbox(inbox: Path) -> Path:
+    """A folder that exists and can be read."""
+    if not inbox.is_dir():
+        why = "this is no folder" if inbox.exists() else "there is no such folder"
+        raise UsageError(f"--inbox {inbox}: {why}; name the folder with the departments' files")
+    if not os.access(inbox, os.R_OK | os.X_OK):
+        raise UsageError(f"--inbox {inbox}: the folder cannot be read; check its permissions")
+    return inbox
 
 
 def batch_id(text: str | None) -> str | None:

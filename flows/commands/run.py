@@ -32,11 +32,7 @@ def command(
     batch: Annotated[str | None, typer.Option("--batch", metavar="ID", help="Its name; made from date and inputs when left out.")] = None,
 ) -> int:
     """Run one batch: read the inbox, match, assess, decide, and write the township lists."""
-    if not inbox.is_dir():
-        why = "this is no folder" if inbox.exists() else "there is no such folder"
-        raise UsageError(f"--inbox {inbox}: {why}; name the folder with the departments' files")
-    if not os.access(inbox, os.R_OK | os.X_OK):
-        raise UsageError(f"--inbox {inbox}: the folder cannot be read; check its permissions")
+    options.readable_inbox(inbox)
     day, code, batch_id = options.day(as_of), options.known_policy(policy), options.batch_id(batch)
     if workspace.resolve() == inbox.resolve() or inbox.resolve() in workspace.resolve().parents:
         raise UsageError(f"--workspace {workspace} lies inside the inbox; choose a folder outside it")
@@ -75,7 +71,7 @@ def _tell(con: duckdb.DuckDBPyConnection, batch_id: str, lists: Path) -> int:
     delivered, stale, datasets = con.execute(
         "SELECT count(*) FILTER (is_delivered), count(*) FILTER (is_stale), count(*) FROM mart.coverage WHERE batch_id = ?", [batch_id]
     ).fetchall()[0]
-    issues = _counted(con, "SELECT severity, count(*) FROM mart.issues WHERE batch_id = ? GROUP BY severity", batch_id)
+    issues = _counted(con, "SELECT severity, count(*) FROM mart.issues WHERE batch_id = ? AND code <> 'reading' GROUP BY severity", batch_id)
     print(f"Batch 批次        {batch_id} (number {number}, {kind}, as of {as_of})")
     print(f"Deliveries 报送   {delivered} of {datasets} datasets in force, {stale} of them stale")
     print(f"Households 户     {households} with {persons} persons: {_named(by_list, LIST_NAMES)}")

@@ -1,4 +1,7 @@
-"""退回单: one workbook per department that delivered something with problems; one row per problem, and their count per kind."""
+"""退回单: one workbook per department that delivered something with problems.
+
+明细 has one row per problem in the order in which the department finds them, 汇总 their count per kind with the right form, 读取情况 one row per file.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ COLUMNS = (
     Column("问题", cap=44),
     Column("原值（脱敏）", cap=22),
     Column("处理办法", cap=40),
+    Column("正确格式示例", cap=30),
     Column("严重程度", "code", cap=11),
     Column("数据集", cap=14),
     Column("问题代码", "code", cap=20),
@@ -36,6 +40,7 @@ SUMMARY = (
     Column("正确格式示例", cap=30),
     Column("处理办法", cap=44),
 )
+READINGS = (Column("文件", cap=34), Column("数据集", cap=16), Column("读取情况", cap=90))
 _EXAMPLES = {
     "id": "18 位文本，末位 X 大写，如 62282719********3X；单元格先设为文本格式",
     "name": "张三（不加空格和称谓）",
@@ -46,6 +51,11 @@ _EXAMPLES = {
     "int": "3（整数）",
     "bool": "是 / 否",
 }
+
+
+def column_titles(dataset: str | None, column_name: str | None) -> str:
+    """The Chinese titles of the columns of a problem; several stand together when a file lacks them."""
+    return "、".join(labels.column(dataset, name) for name in (column_name or "").split("、"))
 
 
 def right_form(dataset: str | None, column_name: str | None) -> str:
@@ -67,10 +77,11 @@ def _line(number: int, row: Row) -> list[Any]:
         row["file"],
         row["sheet"],
         row["row"],
-        labels.column(row["dataset"], row["column_name"]),
+        column_titles(row["dataset"], row["column_name"]),
         row["message"],
         row["value_masked"],
         row["fix"],
+        right_form(row["dataset"], row["column_name"]),
         labels.said(labels.SEVERITIES, row["severity"]),
         labels.dataset(row["dataset"]),
         row["code"],
@@ -91,7 +102,7 @@ def summary(rows: list[Row]) -> list[list[Any]]:
             [
                 labels.said(labels.SEVERITIES, first["severity"]),
                 labels.dataset(first["dataset"]),
-                labels.column(first["dataset"], first["column_name"]),
+                column_titles(first["dataset"], first["column_name"]),
                 first["code"],
                 first["message"],
                 len({row["file"] for row in same}),
@@ -105,10 +116,13 @@ def summary(rows: list[Row]) -> list[list[Any]]:
 
 def write(batch: BatchFiles) -> None:
     """部门/<部门>/退回单_<部门>_<batch>.xlsx; problems of no known department stand under 未识别."""
-    rows = batch.query("returns", "issues")
+    rows, readings = batch.query("returns", "issues"), batch.query("returns", "readings")
     for department in sorted({labels.department(row["department"]) for row in rows}):
         own = [row for row in rows if labels.department(row["department"]) == department]
         book = batch.book(f"{department} 数据{REPORT}")
         book.sheet("明细", COLUMNS, [_line(number, row) for number, row in enumerate(own, start=1)])
         book.sheet("汇总", SUMMARY, summary(own))
+        read = [[row["file"], labels.dataset(row["dataset"]), row["message"]] for row in readings if labels.department(row["department"]) == department]
+        if read:
+            book.sheet("读取情况", READINGS, read)
         batch.save(book, batch.department_path(department, REPORT), REPORT, len(own))

@@ -15,5 +15,5 @@ UNION ALL SELECT '先行救助', count(*) FROM mart.leads WHERE batch_id = $batc
 UNION ALL SELECT '入户工作计划', (SELECT count(*) FROM households WHERE list IS DISTINCT FROM 'keep')
     + (SELECT count(*) FROM mart.leads WHERE batch_id = $batch_id)
     + (SELECT count(*) FROM mart.applications WHERE batch_id = $batch_id AND result IS DISTINCT FROM 'eligible')
-UNION ALL SELECT '退回单', count(*) FROM mart.issues WHERE batch_id = $batch_id
+UNION ALL SELECT '退回单', count(*) FROM mart.issues WHERE batch_id = $batch_id AND code IS DISTINCT FROM 'reading'
 UNION ALL SELECT '推送清单', count(*) FROM mart.plans WHERE batch_id = $batch_id

@@ -46,7 +46,7 @@ class Intake:
 taken: list[str] = []
 
 
-def take_in(name: str, content: bytes, catalog: model.Catalog) -> Intake:
+def take_in(name: str, content: bytes, catalog: model.Catalog, corrected: tuple = ()) -> Intake:
     """A file holds one household number a line; `broken` in its name means a bug in the intake, `bad` a file to reject."""
     moment("take_in")
     taken.append(name)

@@ -71,6 +71,21 @@ def test_a_file_that_changed_since_is_not_read(tmp_path):
         entry.read()
 
 
+def test_a_file_that_is_still_being_copied_is_not_read(tmp_path, monkeypatch):
+    for name in ("a.csv", "b.csv", "c.xlsx.part", "d.crdownload"):
+        write(tmp_path, name)
+    monkeypatch.setattr("flows.inbox.time.sleep", lambda _: write(tmp_path, "a.csv", b"xy"))  # between two looks
+    assert {entry.name: entry.refusal for entry in listed(tmp_path, settle=1)} == {
+        "a.csv": "being_copied", "b.csv": None, "c.xlsx.part": "being_copied", "d.crdownload": "being_copied"
+    }  # fmt: skip
+
+
+def test_an_inbox_that_came_to_rest_is_not_waited_for(tmp_path, monkeypatch):
+    os.utime(write(tmp_path, "a.csv"), (1, 1))
+    monkeypatch.setattr("flows.inbox.time.sleep", lambda _: pytest.fail("waited"))
+    assert listed(tmp_path, settle=1)[0].refusal is None
+
+
 def test_work_is_shared_out_by_department(tmp_path):
     for name in ("民政_救助家庭_20260320.csv", "银行_存款.csv", "金融机构_证券保险.csv", "sub/民政_x.csv", "数据.xlsx"):
         write(tmp_path, name)

@@ -1,10 +1,8 @@
 """Each content is read once and stored whole; one that cannot be read stops no other."""
 
-import pytest
-
 from flows import ingest, publish
-from flows.errors import BatchError
 from flows.inbox import listed
+from schemas.local import with_additions
 from schemas.model import catalog
 from tests.flows.conftest import make_batch
 
@@ -59,12 +57,26 @@ def test_the_same_content_once_mended_loses_its_old_issue(store, inbox, stand_in
     assert store.rows("SELECT * FROM core.content_issues") == []
 
 
-def test_a_file_that_changes_meanwhile_stops_the_batch(store, inbox, stand_ins):
+def test_a_file_that_changes_meanwhile_is_left_for_the_next_run(store, inbox, stand_ins):
     entries = listed(inbox)
     (inbox / FILE).write_text("H9")
-    with pytest.raises(BatchError, match="changed while the batch was reading it"):
-        ingest.take_in_all(store, entries, catalog(), lambda: None)
-    assert store.rows("SELECT * FROM core.contents") == []
+    assert ingest.take_in_all(store, entries, catalog(), lambda: None) == {}
+    assert store.rows("SELECT code, severity, disposition FROM core.content_issues JOIN core.contents USING (content_id)") == [
+        ("being_copied", "file_rejected", "rejected")
+    ]
+    (inbox / FILE).write_text("H1\nH2\n", encoding="utf-8")  # as it was when it was listed
+    assert [entry.name for entry in ingest.unread(store, listed(inbox))] == [FILE]
+    take_in(store, inbox)
+    assert store.rows("SELECT disposition FROM core.contents") == [("accepted",)]
+    assert store.rows("SELECT * FROM core.content_issues") == []
+
+
+def test_another_reader_reads_again(store, inbox, stand_ins):
+    local = with_additions(catalog(), {"vehicles": {"headers": {"plate_number": ["车号"]}}})
+    assert len({ingest.reader(catalog()), ingest.reader(local)}) == 2
+    for known in (catalog(), catalog(), local):
+        ingest.take_in_all(store, listed(inbox, ingest.reader(known)), known, lambda: None)
+    assert stand_ins == [FILE, FILE]
 
 
 def test_links_become_issues(store, inbox, stand_ins):

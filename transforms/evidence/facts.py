@@ -24,7 +24,7 @@ def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE in_force AS
         WITH accepted AS (
-            SELECT f.batch_id, f.batch_number, f.content_id, f.file, f.observed_on
+            SELECT f.batch_id, f.batch_number, f.content_id, f.file, f.observed_on, coalesce(f.sha256, f.content_id) AS bytes
             FROM store.core.files f
             WHERE f.dataset = $dataset AND f.disposition = 'accepted' AND f.batch_number <= $batch_number
         ), senders AS (
@@ -37,7 +37,7 @@ def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number:
             FROM accepted a LEFT JOIN senders s USING (content_id) LEFT JOIN named n ON n.content_id = a.content_id AND n.file = a.file
         ), ranked AS (
             SELECT *, max(observed_on) OVER (PARTITION BY sender, batch_number) AS delivery_on,
-                   max(batch_number) OVER (PARTITION BY sender, content_id) AS content_batch
+                   max(batch_number) OVER (PARTITION BY sender, bytes) AS content_batch
             FROM delivered
         ), placed AS (
             SELECT *, dense_rank() OVER (PARTITION BY sender ORDER BY delivery_on DESC, batch_number DESC) AS age FROM ranked

@@ -21,7 +21,6 @@ from schemas.masking import mask_contact, mask_id, mask_name, mask_text
 from schemas.model import Catalog, Column, Dataset
 from transforms.intake import issues
 
-NAME_BEGINS, ENDINGS = "更正", (".yaml", ".yml")
 LONGEST = 1024 * 1024
 _MASKS = {"identifier": mask_id, "name": mask_name, "contact": mask_contact}
 
@@ -49,12 +48,6 @@ class Correction:
     @property
     def place(self) -> str:
         return f"{self.source}, entry {self.number} ({self.file}{f', sheet {self.sheet}' if self.sheet else ''}, row {self.row}, {self.column})"
-
-
-def is_correction_file(name: str) -> bool:
-    """更正_….yaml, whatever stands between."""
-    base = name.rpartition("/")[2]
-    return base.startswith(NAME_BEGINS) and base.lower().endswith(ENDINGS)
 
 
 def read_corrections(name: str, content: bytes, catalog: Catalog) -> tuple[Correction, ...]:

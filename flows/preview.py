@@ -1,0 +1,74 @@
+"""What each file of an inbox would be taken for, before anything runs: nothing is stored and no workspace is needed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.errors import BatchError, described, known_refusal
+from flows.inbox import ChangedError, Delivered
+from flows.ingest import refusal_of
+from schemas.model import Catalog
+
+WORDS = {"row_quarantined": "隔离行", "warning": "提示"}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One file: `verdict` in one line, `details` below it; `is_left_out` when something of it would not be used."""
+
+    file: str
+    verdict: str
+    details: tuple[str, ...] = ()
+    is_left_out: bool = False
+    dataset: str | None = None
+    rows_accepted: int = 0
+
+
+def previews(entries: Sequence[Delivered], catalog: Catalog) -> Iterator[Preview]:
+    """One after the other, in the order of the names. A correction that does not fit is a BatchError, as in a batch."""
+    for entry in entries:
+        yield _preview(entry, catalog)
+
+
+def short_of_minimum(found: Sequence[Preview], catalog: Catalog) -> list[str]:
+    """Datasets whose files together stay below the least number of rows; the share of valid IDs is weighed in the batch."""
+    rows: dict[str, int] = defaultdict(int)
+    for preview in found:
+        if preview.dataset:
+            rows[preview.dataset] += preview.rows_accepted
+    least = {name: catalog.datasets[name].minimum.rows or 0 for name in rows}
+    return [f"“{catalog.title_of(name)}”共 {count} 行可用，少于下限 {least[name]} 行，将视为未报送" for name, count in rows.items() if count < least[name]]
+
+
+def _preview(entry: Delivered, catalog: Catalog) -> Preview:
+    from transforms.intake import take_in
+    from transforms.intake.reading import said
+
+    if entry.refusal is not None:
+        return Preview(entry.name, "不读取：" + "；".join(refusal_of(entry.refusal)), is_left_out=True)
+    if entry.is_correction_file:
+        return Preview(entry.name, "更正单：用于所列文件，不是数据")
+    try:
+        intake = take_in(entry.base, entry.read(), catalog, entry.corrections)
+    except ChangedError:
+        return Preview(entry.name, "不读取：" + "；".join(refusal_of("being_copied")), is_left_out=True)
+    except Exception as error:
+        if known_refusal(error):
+            raise BatchError(str(error)) from None
+        return Preview(entry.name, f"读不出：{described(error, 'reading')}", is_left_out=True)
+    if intake.disposition == "passed_over":
+        return Preview(entry.name, "跳过：编辑软件的临时文件，不是数据")
+    if intake.disposition == "rejected":
+        message, fix = intake.issues.select("message", "fix").row(0)
+        return Preview(entry.name, f"退回：{message}；{fix}", is_left_out=True)
+    dataset = catalog.datasets[intake.dataset]
+    observed = f"数据截止 {intake.observed_on or entry.modified_on}"
+    details = [said(intake.read_as, dataset), f"读 {intake.rows_read} 行，可用 {intake.rows_accepted}，隔离 {intake.rows_quarantined}；{observed}"]
+    if intake.read_as.missing:
+        details.append("没有的列：" + "、".join(dataset.columns[name].title for name in intake.read_as.missing))
+    kinds = Counter(intake.issues.filter(intake.issues["code"] != "reading").select("severity", "code").rows())
+    details += [f"{WORDS[severity]} {code} {count} 条" for (severity, code), count in sorted(kinds.items())]
+    verdict = f"{catalog.departments[dataset.department].title} {dataset.title}（{dataset.name}）"
+    return Preview(entry.name, verdict, tuple(details), intake.rows_quarantined > 0, dataset.name, intake.rows_accepted)
