@@ -10,14 +10,14 @@ import warnings
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows.commands import doctor, explain, run, sql, status
+from flows.commands import doctor, explain, feedback, run, sql, status
 from flows.errors import UsageError, described, is_unforeseen, known_refusal
 
 app = typer.Typer(
     name="hedui", no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Verify the economic status of households on social assistance: deliveries of a dozen departments in, township lists out.",
 )  # fmt: skip
-for _module in (run, explain, status, sql, doctor):
+for _module in (run, feedback, explain, status, sql, doctor):
     app.command(_module.__name__.rpartition(".")[2])(_module.command)
 
 

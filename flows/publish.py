@@ -71,7 +71,7 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
     finally:
         con.execute("DETACH published")
     target.chmod(0o644)
-    _sync(target)
+    sync(target)
     return target
 
 
@@ -92,14 +92,14 @@ def finish(store: Store, workspace: Workspace, batch_id: str) -> None:
     prepared, lists, shown = work / "hedui.duckdb", work / "out", workspace.out_of(batch_id)
     if prepared.exists():
         os.replace(prepared, workspace.published)
-        _sync(workspace.root)
+        sync(workspace.root)
     if lists.exists():
         if shown.exists():
             aside = work / "replaced"
             shutil.rmtree(aside, ignore_errors=True)
             shown.rename(aside)
         lists.rename(shown)
-        _sync(workspace.out)
+        sync(workspace.out)
     with store.writing() as cursor:
         cursor.execute("UPDATE core.batches SET status = 'done' WHERE batch_id = ?", [batch_id])
 
@@ -117,7 +117,7 @@ def recover(store: Store, workspace: Workspace) -> None:
         shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Have the kernel write a file, or the names in a folder, to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from schemas.model import catalog
+from schemas.outcomes import RESULTS
 
 PROGRAMMES = {
     "urban_dibao": "城市低保",
@@ -104,24 +105,6 @@ DECISION_LINES = {
     7: "第7行：有需要核查的疑点",
     8: "第8行：成员死亡，尚有在世保障对象",
     9: "第9行：未见应处理的疑点",
-}
-# What the township answers with (outputs.md section 3).
-RESULTS = {
-    "10": "属实-不再符合",
-    "11": "属实-调减",
-    "12": "属实-增发",
-    "13": "属实-给予渐退",
-    "20": "属实但豁免",
-    "21": "属实但已申报",
-    "30": "不属实-同名或串号",
-    "31": "不属实-已过户或注销",
-    "32": "不属实-来源错误",
-    "40": "转其他救助",
-    "41": "一事一议",
-    "50": "无法核实",
-    "51": "逾期",
-    "60": "自愿退出",
-    "70": "死亡或迁出",
 }
 CHECK_METHODS = ("入户", "电话", "邻里走访", "数据比对")
 EXEMPTION_KINDS = ("谋生车辆", "康复必需车辆", "售房款一年内", "救助金存款", "一事一议", "其他")

@@ -10,6 +10,7 @@ WITH standing AS (
     FROM standing s
     LEFT JOIN store.core.case_log was ON was.case_id = s.case_id AND was.batch_id = s.batch_id
     LEFT JOIN store.core.case_log now ON now.case_id = s.case_id AND now.batch_id = $batch_id
+    WHERE s.after_batch = $number  -- the batch itself knew the earlier ones
 )
 SELECT m.case_id, c.outcome, c.outcome_on,
        CASE WHEN m.state = 'closed' THEN 'closed' WHEN NOT c.is_answered THEN m.state
