@@ -10,15 +10,16 @@ import warnings
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows.commands import doctor, explain, feedback, run, sql, status
+from flows.commands import doctor, explain, feedback, policy, run, sql, status, whatif
 from flows.errors import UsageError, described, is_unforeseen, known_refusal
 
 app = typer.Typer(
     name="hedui", no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Verify the economic status of households on social assistance: deliveries of a dozen departments in, township lists out.",
 )  # fmt: skip
-for _module in (run, feedback, explain, status, sql, doctor):
+for _module in (run, feedback, explain, status, whatif, sql, doctor):
     app.command(_module.__name__.rpartition(".")[2])(_module.command)
+app.add_typer(policy.app, name="policy")
 
 
 INTERRUPTED = 130  # what typer makes of Ctrl-C

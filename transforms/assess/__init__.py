@@ -3,7 +3,8 @@
 The order of the stages is the table of contents; each SQL file makes one table and says its grain. Nothing here names a department.
 """
 
+from transforms.assess.comparison import compare
 from transforms.assess.remember import remember
 from transforms.assess.stages import assess, register
 
-__all__ = ["assess", "register", "remember"]
+__all__ = ["assess", "compare", "register", "remember"]

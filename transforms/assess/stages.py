@@ -29,21 +29,21 @@ MART_VIEWS = ("matches", "plans")  # long, and only ever read whole: written onc
 
 def register(con: DuckDBPyConnection, batch: Batch) -> None:
     """Give every person of the batch the lasting person_id: table `person_ids`."""
-    _run(con, "sql", ["person_ids"])
+    run_files(con, "sql", ["person_ids"])
 
 
 def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None:
     """Write every table of schema `mart` but `batches`. Reads what intake, evidence and matching left, and what earlier batches remembered."""
     load_policy(con, policy)
-    _run(con, "sql", ["known_kinds"])
+    run_files(con, "sql", ["known_kinds"])
     define_context(con, batch, policy)
     _label_datasets(con)
-    _run(con, "sql", PEOPLE)
-    _run(con, "sql", MEMORY)
+    run_files(con, "sql", PEOPLE)
+    run_files(con, "sql", MEMORY)
     _total(con)
     _find(con)
-    _run(con, "sql", ("judged", "decisions", "findings", "cases"))
-    _run(con, "sql", ("signal_rows", "household_signals", "hardship", "lead_groups", "leads", "plans", "delivery_issues"))
+    run_files(con, "sql", ("judged", "decisions", "findings", "cases"))
+    run_files(con, "sql", ("signal_rows", "household_signals", "hardship", "lead_groups", "leads", "plans", "delivery_issues"))
     _publish(con)
     _clear(con)
 
@@ -54,10 +54,10 @@ def _total(con: DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT,
                                          counted DECIMAL(18,2), area_sqm DECIMAL(18,4), arithmetic VARCHAR)
         """)
-    _run(con, "sql", ["streams"])
+    run_files(con, "sql", ["streams"])
     for name in TOTALS:
         con.execute(f"INSERT INTO counted BY NAME {_sql('totals', name)}")
-    _run(con, "sql", ("totals", "options", "total_evidence", "hardship_members"))
+    run_files(con, "sql", ("totals", "options", "total_evidence", "hardship_members"))
 
 
 def _find(con: DuckDBPyConnection) -> None:
@@ -107,7 +107,8 @@ def _clear(con: DuckDBPyConnection) -> None:
         con.execute(f'DROP TABLE temp."{name}"')
 
 
-def _run(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:
+def run_files(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:
+    """Execute files of `transforms/assess/<folder>` in order."""
     for name in names:
         con.execute(_sql(folder, name))
 

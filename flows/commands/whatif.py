@@ -1,0 +1,103 @@
+"""hedui whatif: who is gained, lost or moved when values of the policy change, before the document is signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands import options
+from flows.commands.policy import SAMPLE_NOTICE, VERIFIED, said
+from flows.errors import UsageError
+
+if TYPE_CHECKING:
+    from flows.whatif import Trial
+
+SHOWN = 20
+
+
+def command(
+    changes: Annotated[list[str], typer.Option("--set", metavar="PARAMETER=VALUE", help="A changed value; give it several times for several values.")],
+    workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
+    batch: options.BatchOption = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Write a workbook with the sums, the households and what is counted.")] = None,
+) -> int:
+    """Assess the batch that is loaded a second time under changed values; households, persons and amounts that differ, per township."""
+    overrides = _overrides(changes)
+    if out is not None and (out.suffix.lower() != ".xlsx" or not out.parent.is_dir()):
+        raise UsageError(f"--out {out}: name an .xlsx file in a folder that exists")
+    published = options.published(workspace)
+    try:
+        from flows.whatif import compared, trial
+
+        tried = trial(published, options.chosen_batch(published, batch), overrides)
+    finally:
+        published.close()
+    options.say_whether_plain()
+    with compared(workspace, tried) as con:
+        from reports import whatif
+
+        listed, sums = whatif.rows(con, "changes"), whatif.rows(con, "by_township")
+        _tell(tried, overrides, sums, listed, whatif)
+        if out is not None:
+            _write(con, out, tried, overrides, whatif)
+            print(f"Workbook 试算表  {out}")
+    return 0
+
+
+def _overrides(changes: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in changes:
+        id, equals, value = text.partition("=")
+        if not equals or not id.strip() or not value.strip():
+            raise UsageError(f"--set {text!r}: write it as dibao_standard.rural=7200")
+        if id.strip() in found:
+            raise UsageError(f"--set {id.strip()}: it is given twice")
+        found[id.strip()] = value.strip()
+    return found
+
+
+def _parameters(tried: Trial, overrides: dict[str, str]) -> list[list[str]]:
+    rows = []
+    for id in overrides:
+        before, after = tried.before[id], tried.after[id]
+        rows.append([id, tried.before.definitions[id].title, said(before), said(after), before.unit or "", before.clause, before.status])
+    return rows
+
+
+def _notes(tried: Trial) -> list[str]:
+    return [SAMPLE_NOTICE] if any(v.status != VERIFIED for v in tried.before.values.values()) else []
+
+
+def _tell(tried: Trial, overrides: dict[str, str], sums: list[dict], listed: list[dict], whatif: object) -> None:
+    print(f"What if 试算      batch {tried.batch.batch_id}, as of {tried.batch.as_of}, policy {tried.before.version}")
+    for id, title, before, after, unit, _, status in _parameters(tried, overrides):
+        print(f"  {id} {title}: {before} → {after} {unit}（{status}）")
+    names = ("gained", "lost", "moved", "listed")
+    print(f"  {'township':<14}" + "".join(f"{name + ' (persons)':>20}" for name in names) + f"{'monthly before':>18}{'after':>16}{'difference':>16}")
+    for row in sums:
+        counts = "".join(f"{_count(row, name):>20}" for name in names)
+        money = f"{row['monthly_before']:>18,.2f}{row['monthly_after']:>16,.2f}{row['monthly_after'] - row['monthly_before']:>+16,.2f}"
+        print(f"  {row['township'] or 'county 全县':<14}{counts}{money}")
+    standing = [row for row in listed if row["change"] != "paid"]
+    for row in standing[:SHOWN]:
+        print(f"  {whatif.CHANGES[row['change']]}  {row['township']} {row['household_id']}  {whatif.named(row, 'before')} → {whatif.named(row, 'after')}")
+    if len(standing) > SHOWN:
+        print(f"  … and {len(standing) - SHOWN} more households; --out FILE.xlsx lists them all")
+    paid = len(listed) - len(standing)
+    if paid:
+        print(f"  {paid} households keep their place and are paid another amount")
+    for text in (*whatif.COUNTED, *_notes(tried)):
+        print(f"  口径：{text}" if text in whatif.COUNTED else f"  {text}")
+
+
+def _count(row: dict, name: str) -> str:
+    return f"{row[name]} ({row[f'{name}_persons']})"
+
+
+def _write(con: object, out: Path, tried: Trial, overrides: dict[str, str], whatif: object) -> None:
+    from flows.lists import texts
+
+    title = f"{tried.before.title} {tried.batch.as_of.isoformat()} 批次 {tried.batch.batch_id}"
+    whatif.write(con, out, title, tried.batch.as_of, _parameters(tried, overrides), texts(tried.before), _notes(tried))

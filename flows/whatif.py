@@ -1,0 +1,75 @@
+"""A changed policy tried on a batch that is already loaded: what the departments delivered is taken from core.duckdb, no file is read."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from flows import keys
+from flows.errors import BatchError, UsageError, explained
+from flows.workspace import Workspace
+from schemas.batch import Batch
+from schemas.model import catalog
+
+if TYPE_CHECKING:
+    from transforms.policy import Policy
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The policy in force and the changed one, over the deliveries of one batch."""
+
+    batch: Batch
+    before: Policy
+    after: Policy
+
+
+def trial(published: duckdb.DuckDBPyConnection, batch_id: str, overrides: Mapping[str, str]) -> Trial:
+    """The two policies for the date and jurisdiction of a batch; an unknown parameter or a value that does not fit is a UsageError."""
+    from transforms.policy import PolicyError, load, with_overrides
+
+    columns = "batch_id, batch_number, kind, as_of, jurisdiction, policy_version, inputs_sha256"
+    batch = Batch(*published.execute(f"SELECT {columns} FROM mart.batches WHERE batch_id = ?", [batch_id]).fetchall()[0])
+    try:
+        before = load(batch.jurisdiction, batch.as_of)
+    except PolicyError as error:
+        raise BatchError(str(error)) from None
+    try:
+        return Trial(batch, before, with_overrides(before, overrides))
+    except PolicyError as error:
+        raise UsageError(f"--set: {error}") from None
+
+
+@contextmanager
+def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with `changes` and `changes_by_township`. It works in memory and spills to a folder that is gone afterwards; core.duckdb is only read."""
+    from transforms.assess import compare, register
+    from transforms.evidence import gather
+    from transforms.match import match
+
+    secret = keys.key()
+    with tempfile.TemporaryDirectory(prefix="hedui-whatif-") as spill, explained("the comparison"):
+        con = duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spill})
+        try:
+            if secret is not None:
+                keys.enable(con)
+            keys.attach(con, Workspace(workspace).core, "store", secret, read_only=True)
+            con.execute("ATTACH ':memory:' AS batch; USE batch; CREATE SCHEMA mart")
+            days = [policy.count("staleness_days") for policy in (tried.after, tried.before)]
+            if days[0] != days[1]:
+                gather(con, catalog(), tried.batch, days[0])
+                con.execute("CREATE TABLE evidence_after AS FROM evidence; CREATE TABLE coverage_after AS FROM coverage")
+            gather(con, catalog(), tried.batch, days[1])
+            match(con)
+            register(con, tried.batch)
+            compare(con, tried.batch, tried.before, tried.after)
+            yield con
+        finally:
+            con.close()
+
