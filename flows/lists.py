@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from flows.answers import row_keys
-from reports.texts import Texts
+from reports.texts import Texts, Workload
 
 if TYPE_CHECKING:
     from flows.run import Run
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def texts(policy: Policy) -> Texts:
-    """The wording of a policy: titles, clauses and check methods by finding code, titles of signals and aid items."""
+    """The wording of a policy: titles, clauses and check methods by finding code, titles of signals and aid items, what a township can visit."""
     default = Texts()
     findings = policy.findings.values()
     return Texts(
@@ -25,6 +25,10 @@ def texts(policy: Policy) -> Texts:
         signal_titles={**default.signal_titles, **{s.signal: s.title for s in policy.signals.values()}},
         item_titles={item.id: item.item for item in policy.catalogue},
         policy_notice=policy_notice(policy),
+        workload=Workload(
+            hours_per_visit=float(policy.number("visit.hours")), staff=policy.count("visit.staff_per_township"),
+            hours_per_day=float(policy.number("visit.hours_per_day")), working_days=policy.count("review.working_days"),
+        ),  # fmt: skip
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -45,11 +46,22 @@ def command(
 
     with tethered_server():
         outcome = verify_batch(str(inbox.resolve()), str(workspace.resolve()), day, code, str(kind), batch_id)
+    _warn_of_calendar(code, day)
     con = options.published(workspace)
     try:
         return _tell(con, outcome.batch.batch_id, outcome.lists)
     finally:
         con.close()
+
+
+def _warn_of_calendar(code: str, day: date) -> None:
+    """One line when a due date of the batch reaches a year whose holidays and make-up days are not known."""
+    from transforms.policy import load
+
+    policy = load(code, day)
+    warning = policy.calendar.warning(day, policy.calendar.add_working_days(day, policy.count("review.working_days")))
+    if warning:
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 def _counted(con: duckdb.DuckDBPyConnection, query: str, batch_id: str) -> dict[str, int]:
