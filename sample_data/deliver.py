@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import calendar
-import csv
-import io
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-import xlsxwriter
-
+from sample_data import damage, forms
 from sample_data.damage import Rounded, Verbatim
-from sample_data.layouts import BANK_LAYOUTS, LAYOUTS, Layout
+from sample_data.forms import Cell, Sheet
+from sample_data.layouts import BANK_LAYOUTS, LAYOUTS, MESSY, WORKBOOKS, Layout
 from sample_data.people import Row
 from sample_data.world import World
 from schemas.model import Column, catalog
 
 WORKBOOK_ROWS = 20_000  # above that a dataset comes as CSV
-Cell = str | int | float | date | None
 Places = dict[int, tuple[str, str, int]]
 
 
@@ -37,11 +34,11 @@ class Delivery:
     sheets: tuple[tuple[str, list[Row]], ...]
 
 
-def plan(world: World) -> list[Delivery]:
-    """Which files are sent: one a dataset, one a bank for deposits."""
+def plan(world: World, messy: bool = False) -> list[Delivery]:
+    """Which files are sent: one a dataset, one a bank for deposits. `messy` sends the same in careless forms."""
     deliveries = []
     for name, dataset in catalog().datasets.items():
-        rows, layout = world.tables[name], LAYOUTS[name]
+        rows, layout = world.tables[name], (MESSY if messy else LAYOUTS)[name]
         department = catalog().departments[dataset.department].title
         parts = {"": rows}
         if layout.part_by:
@@ -49,41 +46,100 @@ def plan(world: World) -> list[Delivery]:
             parts = {value: [r for r in rows if r[at] == value] for value in sorted({r[at] for r in rows})}
         for part, part_rows in parts.items():
             way = BANK_LAYOUTS[part] if part else layout
-            is_workbook = way.form == "xlsx" and len(part_rows) <= WORKBOOK_ROWS
+            if way.form in WORKBOOKS and len(part_rows) > WORKBOOK_ROWS:
+                way = replace(way, form="gb18030", dates="iso" if way.dates == "cell" else way.dates, money="plain", heading=(), has_footer=False)
             sent_on = world.as_of - timedelta(days=way.days)
-            stem = "_".join(x for x in (department, dataset.title, part, f"{sent_on:%Y%m%d}") if x)
-            if not is_workbook:
+            stem = "_".join(x for x in (department, way.named or dataset.title, part, f"{sent_on:%Y%m%d}") if x)
+            if way.form not in WORKBOOKS:
                 sheets = (("", part_rows),)
             elif way.by_township:
                 sheets = tuple((t, [r for r in part_rows if r.group == t]) for t in world.villages if any(r.group == t for r in part_rows))
             else:
-                sheets = (("Sheet1", part_rows),)
-            if not is_workbook and way.form == "xlsx":
-                way = Layout("gb18030", way.days, "iso" if way.dates == "cell" else way.dates, "plain", way.bools, way.other_headers, way.in_wan)
-            deliveries.append(Delivery(stem + (".xlsx" if is_workbook else ".csv"), name, way, sent_on, sheets))
+                sheets = (("" if way.form == "parquet" else "Sheet1", part_rows),)
+            ending = way.form if way.form in WORKBOOKS else "csv"
+            deliveries.append(Delivery(f"{stem}.{ending}", name, way, sent_on, sheets))
     return deliveries
 
 
-def write_inbox(world: World, folder: Path) -> Places:
+def write_inbox(world: World, folder: Path, messy: bool = False) -> Places:
     """Write every file into the folder; where the rows that truth speaks of stand: file, sheet, row (1-based)."""
     folder.mkdir(parents=True, exist_ok=True)
     watched = {id(m.row) for m in world.mentions} | {id(f.row) for f in world.faults}
     places: Places = {}
-    for delivery in plan(world):
-        content = _workbook(delivery) if delivery.name.endswith(".xlsx") else _csv(delivery)
-        path = folder / delivery.name
-        path.write_bytes(content)
-        sent_at = calendar.timegm((*delivery.sent_on.timetuple()[:3], 9, 0, 0))
-        os.utime(path, (sent_at, sent_at))
+    for delivery in plan(world, messy):
+        put(folder / delivery.name, content(delivery), delivery.sent_on)
         first = _first_row(delivery)
         for sheet, rows in delivery.sheets:
             places.update({id(row): (delivery.name, sheet, first + at) for at, row in enumerate(rows) if id(row) in watched})
     return places
 
 
+def put(path: Path, content: bytes, sent_on: date) -> None:
+    """Write one file, sent at nine in the morning of that day."""
+    path.write_bytes(content)
+    sent_at = calendar.timegm((*sent_on.timetuple()[:3], 9, 0, 0))
+    os.utime(path, (sent_at, sent_at))
+
+
+def content(delivery: Delivery) -> bytes:
+    """The bytes of one file."""
+    layout = delivery.layout
+    sheets = [Sheet(name, _lines(delivery, rows), merged=_merged(delivery)) for name, rows in delivery.sheets]
+    match layout.form:
+        case "xlsx":
+            return forms.xlsx([*sheets, *_further_sheets(delivery)], delivery.sent_on)
+        case "xls":
+            return forms.xls(sheets[0])
+        case "ods":
+            return forms.ods(sheets[0])
+        case "parquet":
+            return forms.parquet_file(sheets[0].lines)
+        case _:
+            return forms.text(sheets[0].lines, layout.form, layout.separator)
+
+
+def table(delivery: Delivery) -> list[list[Cell]]:
+    """Header and rows of the first sheet, without what stands around them."""
+    return [_headers(delivery), *_cells(delivery, delivery.sheets[0][1])]
+
+
 def _first_row(delivery: Delivery) -> int:
-    above = len(delivery.layout.heading) if delivery.name.endswith(".xlsx") else 0
-    return above + 2
+    return _heading_rows(delivery) + delivery.layout.header_rows + 1
+
+
+def _heading_rows(delivery: Delivery) -> int:
+    return len(delivery.layout.heading) if delivery.layout.form in WORKBOOKS else 0
+
+
+def _lines(delivery: Delivery, rows: list[Row]) -> list[list[Cell]]:
+    """One sheet from its first line: heading, header, data, footer."""
+    layout = delivery.layout
+    heading = [[line.format(date=delivery.sent_on.isoformat())] for line in layout.heading[: _heading_rows(delivery)]]
+    lines = [*_header_lines(delivery), *_cells(delivery, rows)]
+    if layout.empty_after is not None:
+        lines = [[*line[: layout.empty_after], None, *line[layout.empty_after :]] for line in lines]
+    footer = [["合计", f"共{len(rows)}条"], ["制表：数据中心"]] if layout.has_footer and layout.form in WORKBOOKS else []
+    return [*heading, *lines, *footer]
+
+
+def _header_lines(delivery: Delivery) -> list[list[Cell]]:
+    """The header; a group of columns stands above its own row, over the first of them only, as merged cells read."""
+    headers, careless, groups = _headers(delivery), dict(delivery.layout.careless), delivery.layout.groups
+    headers = [careless.get(header, header) for header in headers]
+    if not groups:
+        return [headers]
+    upper, lower, seen = [], [], set()
+    for header in headers:
+        group = next((g for g in groups if header.startswith(g)), None)
+        upper.append(header if group is None else None if group in seen else group)
+        lower.append(header.removeprefix(group) if group else None)
+        seen.add(group)
+    return [upper, lower]
+
+
+def _merged(delivery: Delivery) -> tuple[tuple[int, int, int, int], ...]:
+    width = len(_headers(delivery))
+    return tuple((at, 0, at, width - 1) for at in range(len(delivery.layout.heading))) if delivery.layout.is_merged else ()
 
 
 def _headers(delivery: Delivery) -> list[str]:
@@ -101,6 +157,7 @@ def _cells(delivery: Delivery, rows: list[Row]) -> Iterable[list[Cell]]:
     renderers = [_renderer(column, delivery.layout, rng) for column in dataset.columns.values()]
     for number, row in enumerate(rows, 1):
         cells = [None if v is None else v if type(v) in (Verbatim, Rounded) else render(v) for v, render in zip(row, renderers, strict=True)]
+        cells = [_dressed(cell, column, delivery.layout) for cell, column in zip(cells, dataset.columns.values(), strict=True)]
         yield [number, *cells] if delivery.layout.has_numbers else cells
 
 
@@ -118,8 +175,17 @@ def _renderer(column: Column, layout: Layout, rng: Random) -> Callable[[object],
     if column.type == "code":
         return lambda value: _code(column, value, rng)
     if column.type in ("int", "number"):
-        return lambda value: value if layout.form == "xlsx" else str(value)
+        return lambda value: value if layout.form in WORKBOOKS else str(value)
     return lambda value: str(value)
+
+
+def _dressed(cell: Cell, column: Column, layout: Layout) -> Cell:
+    """What a program puts on a cell, without changing what it says."""
+    if cell is None and column.type == "money":
+        return layout.no_value
+    if column.type != "id" or not isinstance(cell, str) or type(cell) in (Verbatim, Rounded) or not layout.id_dress:
+        return cell
+    return {"apostrophe": f"'{cell}", "nbsp": f"{cell}\u00a0", "lower_case": cell.lower()}[layout.id_dress]
 
 
 def _date(value: date, style: str) -> Cell:
@@ -146,6 +212,10 @@ def _month(value: date, style: str) -> Cell:
 def _money(value: Decimal, layout: Layout, is_wan: bool) -> Cell:
     if layout.money == "number":
         return float(value) if value != value.to_integral_value() else int(value)
+    if layout.money == "wan":
+        return f"{format((value / 10_000).normalize(), 'f')}万"
+    if layout.money == "full_width":
+        return damage.full_width(format(value, "f"))
     if is_wan or layout.money == "plain":
         return format(value.normalize() if is_wan else value, "f")
     return f"{value:,.2f}" if layout.money == "commas" else f"¥{value:,.2f}"
@@ -157,53 +227,12 @@ def _code(column: Column, key: str, rng: Random) -> str:
     return spellings[0] if column.name == "relation" or rng.random() < 0.85 else rng.choice(spellings)
 
 
-def _csv(delivery: Delivery) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(_headers(delivery))
-    for _, rows in delivery.sheets:
-        writer.writerows(_cells(delivery, rows))
-    return text.getvalue().encode(delivery.layout.form)
-
-
-def _workbook(delivery: Delivery) -> bytes:
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    book.set_properties({"created": datetime(delivery.sent_on.year, delivery.sent_on.month, delivery.sent_on.day, 9)})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    layout = delivery.layout
-    for name, rows in delivery.sheets:
-        sheet = book.add_worksheet(name)
-        for at, line in enumerate(layout.heading):
-            sheet.write_string(at, 0, line.format(date=delivery.sent_on.isoformat()))
-        at = len(layout.heading)
-        sheet.write_row(at, 0, _headers(delivery))
-        for cells in _cells(delivery, rows):
-            at += 1
-            for column, cell in enumerate(cells):
-                if cell is None:
-                    continue
-                if type(cell) is Rounded:
-                    sheet.write_number(at, column, int(cell))
-                elif isinstance(cell, str):
-                    sheet.write_string(at, column, cell)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(at, column, datetime(cell.year, cell.month, cell.day), day)
-                else:
-                    sheet.write_number(at, column, cell)
-        if layout.has_footer:
-            sheet.write_row(at + 1, 0, ["合计", f"共{len(rows)}条"])
-            sheet.write_row(at + 2, 0, ["制表：数据中心"])
-    if layout.has_hidden_sheet:
-        _hidden_sheet(book, delivery)
-    book.close()
-    return content.getvalue()
-
-
-def _hidden_sheet(book: xlsxwriter.Workbook, delivery: Delivery) -> None:
-    """The code list behind the workbook: hidden, so it is no data."""
-    sheet = book.add_worksheet("字典")
-    pairs = [(c.title, s) for c in catalog().datasets[delivery.dataset].columns.values() for spellings in c.codes.values() for s in spellings]
-    for at, pair in enumerate([("项目", "取值"), *pairs]):
-        sheet.write_row(at, 0, pair)
-    sheet.hide()
+def _further_sheets(delivery: Delivery) -> list[Sheet]:
+    """A sheet that is a note, and the hidden code list behind a workbook: neither is data."""
+    sheets = []
+    if delivery.layout.has_notes:
+        sheets.append(Sheet("填表说明", [["请按登记证书如实填写"], ["证件号码请设为文本格式"]]))
+    if delivery.layout.has_hidden_sheet:
+        pairs = [(c.title, s) for c in catalog().datasets[delivery.dataset].columns.values() for spellings in c.codes.values() for s in spellings]
+        sheets.append(Sheet("字典", [("项目", "取值"), *pairs], is_hidden=True))
+    return sheets

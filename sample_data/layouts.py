@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-Form = Literal["xlsx", "gb18030", "utf-8-sig"]
+Form = Literal["xlsx", "xls", "ods", "parquet", "gb18030", "utf-8-sig", "utf-8", "utf-16"]
 Dates = Literal["iso", "slash", "dot", "compact", "chinese", "midnight", "cell"]
-Money = Literal["plain", "number", "commas", "sign"]
+Money = Literal["plain", "number", "commas", "sign", "wan", "full_width"]
+IdDress = Literal["", "apostrophe", "nbsp", "lower_case"]
+WORKBOOKS = ("xlsx", "xls", "ods", "parquet")
 
 
 @dataclass(frozen=True)
 class Layout:
     """One way to deliver. `days` before as_of; `other_headers` are columns under their second accepted spelling;
-    `in_wan` are money columns in 万元, the unit in the header; `heading` are rows above the header."""
+    `in_wan` are money columns in 万元, the unit in the header; `heading` are rows above the header (merged over the table with `is_merged`).
+
+    `careless` puts other texts in the place of headers, `groups` begin headers that are cut into two rows, `empty_after` leaves a column empty
+    after so many, `id_dress` is what a program puts on IDs, `no_value` stands in empty cells of money, `named` is a title that the file wrongly bears.
+    """
 
     form: Form = "xlsx"
     days: int = 11
@@ -28,6 +34,19 @@ class Layout:
     by_township: bool = False
     has_hidden_sheet: bool = False
     part_by: str | None = None
+    separator: str = ","
+    is_merged: bool = False
+    careless: tuple[tuple[str, str], ...] = ()
+    groups: tuple[str, ...] = ()
+    empty_after: int | None = None
+    id_dress: IdDress = ""
+    no_value: str | None = None
+    named: str | None = None
+    has_notes: bool = False
+
+    @property
+    def header_rows(self) -> int:
+        return 2 if self.groups else 1
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -77,4 +96,27 @@ BANK_LAYOUTS: dict[str, Layout] = {
     "北河村镇银行": Layout("xlsx", 10, "cell", "number", other_headers=("balance", "queried_on"), has_numbers=True),
     "西岭商业银行": Layout("utf-8-sig", 12, "slash", "commas", other_headers=("name", "account")),
     "通川储蓄银行": Layout("xlsx", 9, "iso", "number", in_wan=("balance",), heading=("个人账户余额查询结果",)),
+}
+
+# The same deliveries as careless offices send them: what they say stays the same to the letter.
+MESSY: dict[str, Layout] = {
+    **LAYOUTS,
+    "authorizations": replace(LAYOUTS["authorizations"], form="utf-8"),
+    "registry_changes": replace(LAYOUTS["registry_changes"], form="utf-16"),
+    "marriages": replace(LAYOUTS["marriages"], separator="\t", groups=("男方", "女方")),
+    "settlements": replace(LAYOUTS["settlements"], separator="|"),
+    "platform_alerts": replace(LAYOUTS["platform_alerts"], separator=";"),
+    "public_rental": replace(LAYOUTS["public_rental"], form="parquet", dates="cell"),
+    "disaster_relief": replace(LAYOUTS["disaster_relief"], form="ods"),
+    "hardship_workers": replace(LAYOUTS["hardship_workers"], form="xls"),
+    "certificates": replace(LAYOUTS["certificates"], empty_after=2, id_dress="lower_case"),
+    "illnesses": replace(LAYOUTS["illnesses"], careless=(("姓名", "姓  名"), ("身份证号", "身份证\n号（必填）"))),
+    "temporary_aid": replace(LAYOUTS["temporary_aid"], money="full_width", no_value="—"),
+    "roster_members": replace(LAYOUTS["roster_members"], no_value="无"),
+    "work_relief": replace(LAYOUTS["work_relief"], money="wan"),
+    "machinery": replace(LAYOUTS["machinery"], named="灾害救助"),
+    "enrolment": replace(LAYOUTS["enrolment"], id_dress="apostrophe"),
+    "deposit_flags": replace(LAYOUTS["deposit_flags"], id_dress="nbsp"),
+    "real_estate": replace(LAYOUTS["real_estate"], is_merged=True),
+    "vehicles": replace(LAYOUTS["vehicles"], has_notes=True),
 }

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
+from dataclasses import astuple
 from pathlib import Path
 
 from sample_data.deliver import Places
+from sample_data.messy import Case, Refused
 from sample_data.world import World
 from schemas.model import catalog
 
 CODES = (*(f"S{n:02}" for n in range(1, 12)), "X01", "I01", "I02", "I03", "I04", *(f"P{n:02}" for n in range(1, 8)), "M01")
 
 
-def write_truth(world: World, places: Places, folder: Path) -> None:
-    """Four CSV files: households, mentions, leads, quarantined. Lists within a cell are separated by ';', alternatives by '/'."""
+def write_truth(world: World, places: Places, folder: Path, cases: Iterable[Case] = (), refused: Iterable[Refused] = ()) -> None:
+    """Four CSV files: households, mentions, leads, quarantined; and messy with the cases of a messy inbox.
+
+    Lists within a cell are separated by ';', alternatives by '/'. `refused` are further rows that intake must quarantine.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     _write(
         folder / "households.csv",
@@ -22,7 +28,9 @@ def write_truth(world: World, places: Places, folder: Path) -> None:
     )
     _write(folder / "mentions.csv", "case dataset file sheet row party resident_id damage tier", _mentions(world, places))
     _write(folder / "leads.csv", "case hukou_number name township village colour is_urgent signals", _leads(world))
-    _write(folder / "quarantined.csv", "file sheet row column reason", _quarantined(world, places))
+    _write(folder / "quarantined.csv", "file sheet row column reason", [*_quarantined(world, places), *map(astuple, refused)])
+    if cases:
+        _write(folder / "messy.csv", "case file disposition code", map(astuple, cases))
 
 
 def _households(world: World):

@@ -63,9 +63,17 @@ def test_an_inbox_that_is_not_empty_is_refused(tmp_path):
         write_county(tmp_path, 60, 1)
 
 
-def test_the_committed_sample_is_a_fresh_generation(fresh):
-    assert contents(COMMITTED) == contents(fresh)
+def test_the_committed_sample_is_a_fresh_generation(tmp_path):
+    write_county(tmp_path, messy=True)
+    assert contents(COMMITTED) == contents(tmp_path)
     assert sum(map(len, contents(COMMITTED).values())) < 1_500_000
+
+
+def test_the_messy_county_is_the_same_county(fresh):
+    for name in ("households.csv", "leads.csv"):
+        assert truth(COMMITTED, name) == truth(fresh, name)
+    without_place = [[{k: v for k, v in line.items() if k not in ("file", "row")} for line in truth(f, "mentions.csv")] for f in (COMMITTED, fresh)]
+    assert without_place[0] == without_place[1]
 
 
 def test_all_datasets_arrive_with_every_required_column(fresh):
