@@ -13,7 +13,8 @@ STATEMENTS = (
        SELECT case_id, register, household_id, code FROM batch.main.findings WHERE is_new_case ORDER BY case_id""",
     "DELETE FROM store.core.case_log WHERE batch_number = $number",
     """INSERT INTO store.core.case_log
-       SELECT $batch_id, $number, $as_of, f.case_id, f.person_id, f.value, f.limit_value, f.evidence_key, f.state, c.is_listed, c.due_on
+       SELECT $batch_id, $number, $as_of, f.case_id, f.person_id, f.value, f.limit_value, f.evidence_key, f.state, c.is_listed, c.due_on,
+              c.state IN ('sent', 'returned')
        FROM batch.main.findings f JOIN batch.main.cases_now c USING (case_id) ORDER BY f.case_id""",
     """INSERT INTO store.core.lead_ids SELECT lead_id, lead_key FROM batch.main.lead_list WHERE is_new ORDER BY lead_id""",
     "DELETE FROM store.core.signal_log WHERE batch_number = $number",

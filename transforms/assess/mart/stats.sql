@@ -6,8 +6,11 @@ WITH checked AS (
            EXISTS (FROM findings f WHERE f.household_no = h.household_no AND NOT f.is_exempted) AS has_finding,
            EXISTS (FROM findings f WHERE f.household_no = h.household_no AND f.is_exempted) AS has_exempted,
            EXISTS (FROM living_evidence e WHERE e.household_no = h.household_no AND e.scenario = 'certain' AND e.kind = 'serious_illness' AND e.category = 'severe_mental') AS has_severe_mental,
+           coalesce(v.answered, 0) AS answered, coalesce(v.asked, 0) AS asked,
            EXISTS (FROM answers a WHERE a.register = h.register AND a.household_id = h.household_id AND a.outcome = '10') AS is_confirmed_exit
     FROM households h JOIN decisions d USING (household_no) JOIN hardship x USING (household_no) JOIN totals t ON t.scenario = 'certain' AND t.household_no = h.household_no
+    LEFT JOIN (SELECT f.household_no, count(*) FILTER (c.state = 'closed' AND c.outcome IS NOT NULL) AS answered, count(*) FILTER (c.state IN ('sent', 'returned')) AS asked
+               FROM findings f JOIN cases_now c USING (case_id) WHERE NOT f.is_exempted GROUP BY f.household_no) v USING (household_no)
 ), household_measures AS (
     SELECT '户数' AS measure, township, village, 1 AS households, 0 AS household_times, size AS persons, 0 AS person_times, NULL::DECIMAL(18,2) AS amount, NULL::DECIMAL(18,2) AS denominator FROM checked WHERE register = 'roster'
     UNION ALL SELECT '核对户次', township, village, 0, 1, 0, member_rows, NULL, NULL FROM checked
@@ -18,6 +21,8 @@ WITH checked AS (
         FROM checked WHERE register = 'roster'
     UNION ALL SELECT '确认退出', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND is_confirmed_exit
     UNION ALL SELECT '豁免', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_exempted
+    -- visits saved: households of which nothing is asked because all that was found was answered before, with how many findings
+    UNION ALL SELECT '免复核', township, village, 1, 0, size, 0, answered, NULL FROM checked WHERE register = 'roster' AND answered > 0 AND asked = 0
     UNION ALL SELECT '申请', township, village, 1, 1, size, member_rows, NULL, NULL FROM checked WHERE register = 'application'
     UNION ALL SELECT CASE result WHEN 'eligible' THEN '拟新增' WHEN 'ineligible' THEN '拟不予确认' ELSE '申请待复核' END, township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'application'
     UNION ALL SELECT '严重精神障碍', township, village, 1, 0, 0, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_severe_mental
@@ -33,12 +38,13 @@ WITH checked AS (
     FROM cases_now c JOIN households h ON h.register = c.register AND h.household_id = c.household_id,
          (VALUES ('已办结', CASE WHEN c.outcome IS NOT NULL AND c.state = 'closed' THEN 1 ELSE 0 END, NULL),
                  ('办结率', CASE WHEN c.outcome IS NOT NULL AND c.state = 'closed' THEN 1 ELSE 0 END, 1),
-                 ('属实率', CASE WHEN left(c.outcome, 1) = '1' THEN 1 ELSE 0 END, CASE WHEN c.outcome IS NOT NULL AND c.outcome NOT IN ('50', '51') THEN 1 ELSE 0 END)) AS u(measure, amount, denominator)
+                 ('属实率', CASE WHEN left(c.outcome, 1) IN ('1', '2') THEN 1 ELSE 0 END, CASE WHEN left(c.outcome, 1) IN ('1', '2', '3') THEN 1 ELSE 0 END)) AS u(measure, amount, denominator)
     WHERE c.register = 'roster' AND (c.is_listed OR c.outcome IS NOT NULL)
 ), lead_measures AS (
     SELECT u.measure, coalesce(l.township, '未知乡镇') AS township, coalesce(l.village, '未知村') AS village, 1 AS households, 0 AS household_times, 0 AS persons, 0 AS person_times,
            NULL AS amount, NULL AS denominator
-    FROM lead_list l, (VALUES ('新增线索'), ('线索·' || l.colour), (CASE WHEN l.is_urgent THEN '先行救助' END)) AS u(measure) WHERE u.measure IS NOT NULL
+    FROM lead_list l, (VALUES ('新增线索'), ('线索·' || l.colour), (CASE WHEN l.is_urgent THEN '先行救助' END),
+                        (CASE WHEN l.state = 'answered' THEN '线索已答复' END)) AS u(measure) WHERE u.measure IS NOT NULL
 ), placed AS (
     SELECT * FROM household_measures UNION ALL SELECT * FROM finding_measures UNION ALL SELECT * FROM case_measures UNION ALL SELECT * FROM lead_measures
 ), by_place AS (

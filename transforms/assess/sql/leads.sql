@@ -1,5 +1,6 @@
 -- leads: one row per lead key: colour over the group, the person with the strongest signal named, township and village from the register, else from the
--- address by the roster's names, else as reported. The index has the parts that are known of people nobody has assessed: signals and labour.
+-- address by the roster's names, else as reported. Answered = a township answered it (not 50 or 51), no kind of signal has come since the list that it answered, and
+-- no new call for help (outreach, platform alert, disaster). The index has the parts that are known of people nobody has assessed: signals and labour.
 CREATE OR REPLACE TABLE lead_list AS
 WITH kinds AS (SELECT DISTINCT lead_key, signal FROM lead_signals),
 coloured AS (
@@ -36,6 +37,16 @@ located AS (
     SELECT DISTINCT full_id(resident_id) AS resident_id FROM ledger_authorizations WHERE signed_on <= as_of() AND (valid_until IS NULL OR valid_until >= as_of())
 ), known AS (
     SELECT n.*, i.lead_id FROM named n LEFT JOIN store.core.lead_ids i USING (lead_key)
+), answered AS (
+    SELECT o.subject_id AS lead_id, o.outcome, o.outcome_on, b.as_of, b.number
+    FROM store.core.outcomes o JOIN store.core.batches b ON b.batch_id = o.answered_batch_id
+    WHERE o.subject = 'lead' AND o.after_batch_number < batch_number()
+    QUALIFY row_number() OVER (PARTITION BY o.subject_id ORDER BY coalesce(o.outcome_on, b.as_of) DESC, o.sequence DESC) = 1
+), asked_anew AS (
+    SELECT DISTINCT i.lead_id
+    FROM lead_signals s JOIN store.core.lead_ids i USING (lead_key) JOIN answered a ON a.lead_id = i.lead_id
+    WHERE (s.signal IN ('outreach', 'platform_alert', 'disaster') AND s.happened_on > a.as_of)
+       OR NOT EXISTS (FROM store.core.signal_log g WHERE g.subject = i.lead_id AND g.signal = s.signal AND g.batch_number <= a.number)
 ), last AS (SELECT coalesce(max(substr(lead_id, 2)::BIGINT), 0) AS number FROM store.core.lead_ids)
 SELECT coalesce(k.lead_id, 'L' || lpad((last.number + row_number() OVER (PARTITION BY k.lead_id IS NULL ORDER BY sha256(k.lead_key)))::VARCHAR, 7, '0')) AS lead_id,
        k.lead_id IS NULL AS is_new, k.lead_key, k.hukou_number, n.person_id, coalesce(p.name, k.stated_name) AS name,
@@ -46,7 +57,11 @@ SELECT coalesce(k.lead_id, 'L' || lpad((last.number + row_number() OVER (PARTITI
        round(round(25 * least(1, c.strength / 6.0), 4) + round(20 * coalesce(a.without / nullif(a.persons, 0),
            CASE WHEN p.birth_date IS NULL THEN 0 WHEN date_sub('year', p.birth_date, as_of()) BETWEEN 16 AND 59 THEN 0 ELSE 1 END), 4), 4)::DOUBLE AS hardship_index,
        CASE WHEN u.resident_id IS NULL THEN '待授权' ELSE '已授权' END AS authorisation,
-       CASE WHEN k.is_urgent THEN as_of() + (p('urgent_aid.hours') / 24)::INTEGER ELSE review_due_on() END AS due_on
+       CASE WHEN k.is_urgent THEN as_of() + (p('urgent_aid.hours') / 24)::INTEGER ELSE review_due_on() END AS due_on,
+       CASE WHEN d.outcome NOT IN ('50', '51') AND y.lead_id IS NULL THEN 'answered'
+            WHEN EXISTS (FROM store.core.signal_log g WHERE g.subject = k.lead_id AND g.batch_number < batch_number()) THEN 'repeated' ELSE 'new' END AS state,
+       d.outcome, d.outcome_on
 FROM known k CROSS JOIN last JOIN coloured c USING (lead_key) JOIN wording w USING (lead_key)
 LEFT JOIN people p USING (person_no) LEFT JOIN person_ids n USING (person_no) LEFT JOIN contact q USING (person_no) LEFT JOIN located g USING (person_no)
-LEFT JOIN ages a ON a.hukou_number = k.hukou_number LEFT JOIN authorised u ON u.resident_id = p.resident_id;
+LEFT JOIN ages a ON a.hukou_number = k.hukou_number LEFT JOIN authorised u ON u.resident_id = p.resident_id
+LEFT JOIN answered d ON d.lead_id = k.lead_id LEFT JOIN asked_anew y ON y.lead_id = k.lead_id;
