@@ -64,10 +64,9 @@ class World:
     cases: list[tuple[int, dict]] = field(default_factory=list)
 
 
-def run(cases: Iterable[dict]) -> list[Result]:
-    """One result per case, in order."""
+def worlds_of(numbered: Iterable[tuple[int, dict]]) -> list[World]:
+    """The cases by what they agree on."""
     worlds: dict[tuple, World] = {}
-    numbered = list(enumerate(cases))
     for number, case in numbered:
         assert case.keys() <= KEYS, f"{case['case']}: unknown keys {sorted(case.keys() - KEYS)}"
         key = (
@@ -75,26 +74,36 @@ def run(cases: Iterable[dict]) -> list[Result]:
             frozenset((id, str(text)) for id, text in case.get("policy", {}).items()), "authorisations" in case,
         )  # fmt: skip
         worlds.setdefault(key, World(*key)).cases.append((number, case))
-    results: dict[int, Result] = {}
-    for world in worlds.values():
-        results |= _results(assessed_world(world), world)
-    return [results[number] for number, _ in numbered]
+    return list(worlds.values())
 
 
-def assessed_world(world: World) -> duckdb.DuckDBPyConnection:
-    """The connection after the assessment of all cases of a world."""
-    con = connect()
+def run(cases: Iterable[dict]) -> list[Result]:
+    """One result per case, in order."""
+    numbered = list(enumerate(cases))
+    found: dict[int, Result] = {}
+    for world in worlds_of(numbered):
+        found |= results(assessed_world(world), world)
+    return [found[number] for number, _ in numbered]
+
+
+def assessed_world(world: World, con: duckdb.DuckDBPyConnection | None = None, number: int = 1) -> duckdb.DuckDBPyConnection:
+    """The connection after the assessment of all cases of a world; given one, as its next batch."""
+    con = con or connect()
     county = County(world)
-    for number, case in world.cases:
-        county.add(number, case)
-    deliver(con, county.rows, county.delivered)
+    for position, case in world.cases:
+        county.add(position, case)
+    deliver(con, county.rows, county.delivered, number)
     policy = policies.with_overrides(policies.load("example", world.as_of), dict(world.policy))
-    batch = Batch("b1", 1, "routine", world.as_of, "example", policy.version, "")
+    batch = batch_of(world, number)
     gather(con, catalog(), batch, policy.count("staleness_days"))
     county.tie(con)
     register(con, batch)
     assess(con, batch, policy)
     return con
+
+
+def batch_of(world: World, number: int) -> Batch:
+    return Batch(f"b{number}", number, "routine", world.as_of, "example", "example-1", "")
 
 
 class County:
@@ -204,7 +213,7 @@ class County:
             "INSERT INTO people SELECT ?, ?, true, ?, id_birth_date(?), NULL, true", [(no, id, name, id) for id, (no, name) in self.people.items()]
         )
         links = [(household, written, self.people[resident][0], tier) for (household, written), (resident, tier) in self.links.items()]
-        con.execute("CREATE TEMP TABLE links (household_id VARCHAR, id_text VARCHAR, person_no BIGINT, tier VARCHAR)")
+        con.execute("CREATE OR REPLACE TEMP TABLE links (household_id VARCHAR, id_text VARCHAR, person_no BIGINT, tier VARCHAR)")
         con.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", links)
         con.execute("INSERT INTO known_links SELECT k.known_no, l.person_no, l.tier FROM known_people k JOIN links l USING (household_id, id_text)")
         for name, rows in (("evidence", self.evidence), ("mentions", self.mentions)):
@@ -221,7 +230,7 @@ def household_id(number: int, position: int = 0) -> str:
     return f"H{number:04d}{'abcdef'[position]}"
 
 
-def _results(con: duckdb.DuckDBPyConnection, world: World) -> dict[int, Result]:
+def results(con: duckdb.DuckDBPyConnection, world: World) -> dict[int, Result]:
     findings: dict[tuple, dict] = {}
     for row in con.sql("SELECT * FROM mart.findings").pl().to_dicts():
         findings.setdefault((row["register"], row["household_id"]), {})[row["code"]] = row
