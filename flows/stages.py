@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from duckdb import DuckDBPyConnection
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import State
@@ -18,6 +19,7 @@ from flows.answers import complete, notices
 from flows.errors import BatchError, explained
 from flows.minimums import refuse_thin
 from flows.run import Run
+from schemas.batch import Batch
 
 
 def stage(title: str, **options: object) -> Callable[[Callable[..., None]], Task]:
@@ -77,12 +79,14 @@ def match(run: Run) -> None:
     from transforms.match import match
 
     with run.progress.stage("Matching 比对"):
+        run.con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
         match(run.con)
 
 
 @stage("Assess and decide")
 def assess(run: Run) -> None:
     from transforms.assess import assess, register
+    from transforms.match import review as match_review
     from transforms.feedback import show
 
     with run.progress.stage("Assessment 评估"):
@@ -90,6 +94,7 @@ def assess(run: Run) -> None:
         register(run.con, run.batch)
         assess(run.con, run.batch, run.policy)
         show(run.con, "mart", *notices(run.policy), before=run.batch.number)
+        match_review.queue(run.con, run.batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
         publish.record_batch(run.con, run.batch, run.started_at)
 
 
@@ -104,7 +109,12 @@ def write_lists(run: Run) -> None:
 @stage("Publish")
 def publish_batch(run: Run) -> None:
     from transforms.assess import remember
+    from transforms.match.review import remember_queue
+
+    def keep(con: DuckDBPyConnection, batch: Batch) -> None:
+        remember(con, batch)
+        remember_queue(con, batch.batch_id)
 
     with run.progress.stage("Publishing 发布"):
         publish.build_warehouse(run.con, run.workspace, run.batch, complete(run.batch, run.policy))
-        publish.publish(run.store, run.workspace, run.batch, run.started_at, remember)
+        publish.publish(run.store, run.workspace, run.batch, run.started_at, keep)

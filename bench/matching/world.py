@@ -1,7 +1,7 @@
 """One seeded county in a DuckDB file: tables known_people and mentions as the matcher wants them, and `truth` beside them.
 
 truth: one row per mention - person (the row number of the resident meant; NULL = nobody on the roster), damage (kind or ''), adversary (kind or '').
-known_people has `person` in known_no, so that what a matcher says can be compared with the truth.
+known_persons_true: one row per known row - whose it is, and whether that person is on the roster.
 """
 
 from __future__ import annotations
@@ -175,9 +175,9 @@ def _write(path: Path, rng: np.random.Generator, size: Size, rows: pl.DataFrame,
                CASE WHEN says_hukou THEN hukou END AS hukou_number
         FROM rows""")
     con.execute("CREATE TABLE truth AS SELECT evidence_id, CASE WHEN is_ours THEN person END AS person, damage, adversary, kind FROM rows")
-    con.execute("CREATE TABLE roster_people AS SELECT person, id_text AS resident_id FROM known WHERE register = 'roster'")
-    con.register("roster_true", roster.select("person", "id_text", "name").to_arrow())
-    con.execute("CREATE OR REPLACE TABLE roster_people AS SELECT person, id_text AS true_id FROM roster_true")
+    con.execute("""CREATE TABLE known_persons_true AS
+        SELECT person AS known_no, CASE WHEN register = 'registry' THEN person - $1 ELSE person END AS person,
+               register = 'roster' OR person - $1 IN (SELECT person FROM known WHERE register = 'roster') AS is_listed FROM known""", [size.residents])
     con.close()
 
 

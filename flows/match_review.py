@@ -1,0 +1,74 @@
+"""Pairs out of core.duckdb into a workbook, judgements from a workbook into core.duckdb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flows.commands import options
+from flows.desk import Desk, desk
+from flows.errors import BatchError
+from flows.inbox import COUNTY_TIME
+from reports import match_review
+from transforms.match.review import sorted_answers
+from transforms.match.rules import RULES
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a returned workbook."""
+
+    accepted: int
+    sent_back: int
+    returned_to: Path | None
+
+
+def ask(workspace: Path, out: Path, *, show_ids: bool) -> int:
+    """Write the pairs of the latest batch that nobody has judged since; no file when there are none."""
+    with desk(workspace, "writing the match review") as opened:
+        batch = opened.batch(options.chosen_batch(opened.con, None))
+        pairs = _pairs(opened, """
+            SELECT q.* FROM core.match_queue q
+            ANTI JOIN core.judgements j ON j.id_text = q.id_text AND j.name = q.name AND j.resident_id = q.resident_id AND j.person_name = q.person_name
+            WHERE q.batch_id = ?""", [batch.batch_id])  # fmt: skip
+        if not len(pairs):
+            return 0
+        try:
+            return match_review.write(pairs, {r.rule: r.phrase for r in RULES}, out, batch.as_of, show_ids=show_ids)
+        except OSError as error:
+            raise BatchError(f"{out.name} cannot be written ({error.strerror}); close it where it is open, then run again") from None
+
+
+def take_back(workspace: Path, file: Path) -> Taken:
+    """Keep the judgements of a workbook; rows that cannot be taken go to <file>_退回.xlsx with their reason."""
+    today = datetime.now(COUNTY_TIME).date()
+    try:
+        answers = match_review.read(file.read_bytes())
+    except match_review.NotAReview as error:
+        raise BatchError(f"{file.name}: {error}") from None
+    with desk(workspace, "taking the match review back") as opened:
+        accepted, returned = sorted_answers(answers, _pairs(opened, "SELECT pair_id FROM core.match_queue", []), today)
+        with opened.store.writing() as cursor:
+            cursor.register("answers", accepted.to_arrow())
+            cursor.execute("""
+                INSERT INTO core.judgements BY NAME
+                SELECT q.id_text, q.name, q.resident_id, q.person_name, a.judgement, a.judged_on, a.judged_by, $1 AS source_file,
+                       (SELECT coalesce(max(sequence), 0) FROM core.judgements) + row_number() OVER (ORDER BY a.row) AS sequence
+                FROM answers a JOIN core.match_queue q USING (pair_id)""", [file.name])
+            cursor.unregister("answers")
+    if not len(returned):
+        return Taken(len(accepted), 0, None)
+    path = file.with_name(f"{file.stem.removesuffix('_退回')}_退回.xlsx")
+    match_review.write_returned(returned, path, today)
+    return Taken(len(accepted), len(returned), path)
+
+
+def _pairs(opened: Desk, query: str, parameters: list):
+    """A query on core.duckdb as a frame."""
+    cursor = opened.store.con.cursor()
+    try:
+        cursor.execute("USE store")
+        return cursor.sql(query, params=parameters or None).pl()
+    finally:
+        cursor.close()
