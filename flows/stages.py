@@ -86,8 +86,8 @@ def match(run: Run) -> None:
 @stage("Assess and decide")
 def assess(run: Run) -> None:
     from transforms.assess import assess, register
-    from transforms.match import review as match_review
     from transforms.feedback import show
+    from transforms.match import review as match_review
 
     with run.progress.stage("Assessment 评估"):
         run.con.execute("CREATE SCHEMA IF NOT EXISTS mart")

@@ -19,9 +19,11 @@ CHOICES = ("同一人", "非同一人", "不确定")
 COLUMNS = (
     Column("序号", "int"), Column(PAIR, "code", cap=26), Column("已引发身份待确认", "code", cap=10), Column("匹配等级", "code"), Column("匹配分", "code"),
     Column("匹配依据", cap=34), Column("分值构成", cap=28),
-    Column("报送证件号码", "code", cap=20), Column("报送姓名", cap=14), Column("报送出生日期", "date"), Column("报送电话", "code", cap=13), Column("报送地址", cap=24),
+    Column("报送证件号码", "code", cap=20), Column("报送姓名", cap=14), Column("报送出生日期", "date"), Column("报送电话", "code", cap=13),
+    Column("报送地址", cap=24),
     Column("已知证件号码", "code", cap=20), Column("已知姓名", cap=14), Column("户编号", cap=16), Column("证据来源", cap=34),
-    Column(JUDGEMENT, cap=10, choices=CHOICES, is_input=True), Column(BY, cap=10, is_input=True), Column(ON, cap=12, is_input=True, hint="如 2026-03-10；不填为交回当日"),
+    Column(JUDGEMENT, cap=10, choices=CHOICES, is_input=True), Column(BY, cap=10, is_input=True),
+    Column(ON, cap=12, is_input=True, hint="如 2026-03-10；不填为交回当日"),
 )  # fmt: skip
 
 
@@ -37,7 +39,8 @@ def write(pairs: pl.DataFrame, phrases: dict[str, str], path: Path, as_of: date,
         pl.int_range(1, pl.len() + 1), "pair_id", pl.when("raised").then(pl.lit("是")).otherwise(pl.lit("否")).alias("raised"), "tier",
         pl.col("score").round(2).cast(pl.String), "reason", parts,
         hide(pl.col("id_text"), mask_id).alias("id_text"), "name", "birth_date", hide(pl.col("phone"), mask_phone).alias("phone"), "address",
-        hide(pl.col("resident_id"), mask_id).alias("resident_id"), "person_name", pl.col("household_ids").list.join("、"), pl.col("source_rows").list.head(5).list.join("\n"),
+        hide(pl.col("resident_id"), mask_id).alias("resident_id"), "person_name", pl.col("household_ids").list.join("、"),
+        pl.col("source_rows").list.head(5).list.join("\n"),
     )  # fmt: skip
     book = Book("匹配复核表", as_of, NOTE)
     written = book.sheet(SHEET, COLUMNS, rows.rows())
@@ -75,7 +78,8 @@ def _answers(table: list[list]) -> pl.DataFrame | None:
     names = dict(zip((PAIR, JUDGEMENT, BY, ON), ("pair_id", "judgement", "judged_by", "judged_on"), strict=True))
     values = {names[t]: [_text(line[i]) if i is not None and i < len(line) else "" for line in table[head + 1 :]] for t, i in column.items()}
     rows = pl.Series("row", range(head + 2, len(table) + 1), dtype=pl.Int64)
-    return pl.DataFrame({"row": rows, **{n: pl.Series(n, v, dtype=pl.String) for n, v in values.items()}}).filter((pl.col("pair_id") != "") | (pl.col("judgement") != ""))
+    frame = pl.DataFrame({"row": rows, **{n: pl.Series(n, v, dtype=pl.String) for n, v in values.items()}})
+    return frame.filter((pl.col("pair_id") != "") | (pl.col("judgement") != ""))
 
 
 def _text(cell: object) -> str:

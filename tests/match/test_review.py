@@ -142,7 +142,8 @@ def test_round_trip_through_a_workbook(county, tmp_path):
     pairs = queued(county)
     path = tmp_path / "review.xlsx"
     assert match_review.write(pairs, {r.rule: r.phrase for r in RULES}, path, TODAY) == len(pairs) == 5
-    content = filled(path, [("同一人", "王", "2026-03-30"), ("对", "王", None), ("非同一人", None, None), (None, None, None), ("不确定", "李", date(2026, 3, 31))])
+    words = [("同一人", "王", "2026-03-30"), ("对", "王", None), ("非同一人", None, None), (None, None, None), ("不确定", "李", date(2026, 3, 31))]
+    content = filled(path, words)
     cells = {str(c.value) for line in openpyxl.load_workbook(path).active.iter_rows() for c in line}
     assert not cells & set(pairs["id_text"]) and OWNER not in cells and "13900000001" not in cells  # masked
     answers = match_review.read(content)
@@ -159,7 +160,8 @@ def test_round_trip_through_a_workbook(county, tmp_path):
 def test_foreign_and_contradicting_rows_are_returned():
     known = pl.DataFrame({"pair_id": ["B1-M0001", "B1-M0002"]})
     answers = pl.DataFrame(
-        [(2, "B9-M0001", "同一人", "王", ""), (3, "B1-M0001", "同一人", "王", ""), (4, "B1-M0001", "非同一人", "王", ""), (5, "B1-M0002", "同一人", "王", "2027-01-01")],
+        [(2, "B9-M0001", "同一人", "王", ""), (3, "B1-M0001", "同一人", "王", ""),
+         (4, "B1-M0001", "非同一人", "王", ""), (5, "B1-M0002", "同一人", "王", "2027-01-01")],
         schema=["row", "pair_id", "judgement", "judged_by", "judged_on"], orient="row",
     )  # fmt: skip
     taken, returned = sorted_answers(answers, known, TODAY)

@@ -34,7 +34,8 @@ def _drop(*names: str) -> Stage:
 # A name is a file of sql/ (one statement, one table); the others are the steps in Python.
 STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
     ("IDs as integer keys", (define_key_macros, load_rules, "human_judgements", "known_rows", "mention_ids")),
-    ("damaged IDs repaired by arithmetic", (repair_known, "known_breaks", "known_ids", "broken_texts", repair_texts, "repairs", _drop("broken_texts", "slips"))),
+    ("damaged IDs repaired by arithmetic", (repair_known, "known_breaks", "known_ids", "broken_texts", repair_texts,
+                                             "repairs", _drop("broken_texts", "slips"))),
     ("known people", ("known_ties", "known_persons", "row_persons", _drop("known_rows"), "spouse_names")),
     ("known rows against the name their person goes by", ("known_pairs", _names("known_pairs", "known_levels"), "known_tiers")),
     ("exact ID joins", ("matches_exact", "rest_ids")),
@@ -42,7 +43,8 @@ STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
     ("the rest, and who it may be", ("reversed_repairs", "short_repairs", "open_mentions", "judged_pairs", "kin_candidates", "birth_candidates", "candidates")),
     ("how near the names come", ("candidate_names", _names("candidate_names", "candidate_levels"), "close_candidates")),
     ("weighing: vetoes, then levels, then ties", ("weighed", "judged", "outcomes")),
-    ("people nobody knew", ("taken", "strangers", "stranger_pairs", "stranger_names", _names("stranger_pairs", "stranger_levels"), "stranger_tiers", "matches_strangers")),
+    ("people nobody knew", ("taken", "strangers", "stranger_pairs", "stranger_names",
+                            _names("stranger_pairs", "stranger_levels"), "stranger_tiers", "matches_strangers")),
     ("results", ("known_figures", "people", "known_links", "explained", "told", "matches_told", "matches", "match_rejects", "match_reasons")),
 )
 VIEWS = ("people", "matches")  # over tables of this stage that stay: what all rows have in common is not stored a million times

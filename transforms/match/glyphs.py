@@ -66,10 +66,9 @@ def _alike(a: tuple[str, ...], b: tuple[str, ...], left: str, right: str) -> boo
             shared, differing = a[1 - place], (a[place], b[place])
             if shared == b[1 - place] and all(spread[shared] < spread[part] for part in differing):
                 return True
-    for whole, parts in ((left, b), (right, a)):
-        if len(parts) == 2 and whole in parts and spread[parts[1 - parts.index(whole)]] >= COMMON_RADICAL:
-            return True
-    return False
+    return any(
+        len(parts) == 2 and whole in parts and spread[parts[1 - parts.index(whole)]] >= COMMON_RADICAL for whole, parts in ((left, b), (right, a))
+    )
 
 
 def lookalikes(left: np.ndarray, right: np.ndarray) -> np.ndarray:

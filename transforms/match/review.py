@@ -48,4 +48,5 @@ def sorted_answers(answers: pl.DataFrame, known: pl.DataFrame, today: date) -> t
         .when(pl.col("day") > pl.lit(today)).then(pl.lit("判断日期晚于今天"))
     )  # fmt: skip
     taken = checked.filter(pl.col("problem").is_null()).unique("pair_id", keep="first", maintain_order=True)
-    return taken.select("row", "pair_id", "judgement", "judged_by", judged_on="day"), checked.filter(pl.col("problem").is_not_null()).select(*answers.columns, "problem")
+    returned = checked.filter(pl.col("problem").is_not_null()).select(*answers.columns, "problem")
+    return taken.select("row", "pair_id", "judgement", "judged_by", judged_on="day"), returned
