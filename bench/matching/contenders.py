@@ -28,7 +28,9 @@ def _open(county: Path, result: Path, memory: str | None) -> duckdb.DuckDBPyConn
     return con
 
 
-CLEANED = """WITH cleaned AS (SELECT {key}, upper(regexp_replace(translate(id_text, '０１２３４５６７８９Ｘ', '0123456789X'), '[^0-9Xx]', '', 'g')) AS t FROM {table})
+CLEANED = """WITH cleaned AS (
+        SELECT {key}, upper(regexp_replace(translate(id_text, '０１２３４５６７８９Ｘ', '0123456789X'), '[^0-9Xx]', '', 'g')) AS t FROM {table}
+    )
     SELECT {key}, CASE WHEN length(t) = 15 THEN resident_id_of((left(t, 6) || '19' || substr(t, 7))::BIGINT) ELSE t END AS id FROM cleaned"""
 
 
@@ -79,7 +81,7 @@ def main(name: str, county: str, result: str, model: str | None = None, memory: 
 
         give_sounds(con)
     if name == "hedui":
-        import transforms.match as _  # noqa: F401, F811
+        import transforms.match  # noqa: F401
     began, cpu = time.perf_counter(), time.process_time()
     CONTENDERS[name](con, Path(model) if model else None)
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu

@@ -12,10 +12,9 @@ from pathlib import Path
 import duckdb
 
 from bench.matching.damage import KINDS
+from transforms.match.review import DECISIVE
 
-# One row of these kinds is enough for a finding by itself (a death, a vehicle, a business, a machine, public pay), so a doubtful one may raise M01;
-# of the others the sums decide. The review queue is the T3 and T4 pairs (ID text, name, person) of these kinds.
-DECISIVE = ("death", "vehicle", "business", "machinery", "fiscal_pay", "commercial_property")
+# The review queue is the T3 and T4 pairs (ID text, name, person) of the kinds of DECISIVE, as in `hedui match-review` (docs/matching.md).
 
 
 def lower_bound(right: int, total: int, level: float = 0.95) -> float:
@@ -67,8 +66,12 @@ def best_threshold(con: duckdb.DuckDBPyConnection) -> dict:
     """The score above which F1 is highest."""
     total = con.execute("SELECT count(*) FROM judged WHERE counts").fetchall()[0][0]
     score = con.execute("""
-        WITH steps AS (SELECT score, count(*) FILTER (ok) AS hits, count(*) AS tied, count(*) FILTER (ok AND counts) AS found FROM judged WHERE tied GROUP BY score),
-        sums AS (SELECT score, sum(hits) OVER w AS hits, sum(tied) OVER w AS tied, sum(found) OVER w AS found FROM steps WINDOW w AS (ORDER BY score DESC))
+        WITH steps AS (
+            SELECT score, count(*) FILTER (ok) AS hits, count(*) AS tied, count(*) FILTER (ok AND counts) AS found FROM judged WHERE tied GROUP BY score
+        ),
+        sums AS (
+            SELECT score, sum(hits) OVER w AS hits, sum(tied) OVER w AS tied, sum(found) OVER w AS found FROM steps WINDOW w AS (ORDER BY score DESC)
+        )
         SELECT arg_max(score, 2 * (hits / tied) * (found / $1) / greatest(hits / tied + found / $1, 1e-9)) FROM sums""", [total]).fetchall()[0][0]
     return {"threshold": score} | measures(con, f"score >= {score}")
 
@@ -76,8 +79,8 @@ def best_threshold(con: duckdb.DuckDBPyConnection) -> dict:
 def by_damage(con: duckdb.DuckDBPyConnection) -> list[dict]:
     """Recall per kind of damage, and the tiers in which the rows were found."""
     rows = con.execute("""
-        SELECT damage, count(*), count(*) FILTER (ok), count(*) FILTER (ok AND tier = 'T1'), count(*) FILTER (ok AND tier = 'T2'), count(*) FILTER (ok AND tier = 'T3'),
-               count(*) FILTER (ok AND tier = 'T4'), count(*) FILTER (tied AND NOT ok)
+        SELECT damage, count(*), count(*) FILTER (ok), count(*) FILTER (ok AND tier = 'T1'), count(*) FILTER (ok AND tier = 'T2'),
+               count(*) FILTER (ok AND tier = 'T3'), count(*) FILTER (ok AND tier = 'T4'), count(*) FILTER (tied AND NOT ok)
         FROM judged WHERE counts GROUP BY damage ORDER BY damage""").fetchall()
     names = ("damage", "rows", "found", "T1", "T2", "T3", "T4", "wrong")
     return [dict(zip(names, (row[0] or "none", *row[1:]), strict=True)) | {"recall": row[2] / row[1]} for row in rows]
@@ -106,7 +109,8 @@ def of_hedui(con: duckdb.DuckDBPyConnection) -> dict:
     intact_found, intact_rows = con.execute(f"SELECT count(*) FILTER (ok), count(*) FROM judged WHERE counts AND damage IN ('', {intact})").fetchall()[0]
     pairs, queue, rows, matched = con.execute(f"""
         SELECT count(DISTINCT (m.id_text, m.name, known_no)) FILTER (tier IN ('T3', 'T4')),
-               count(DISTINCT (m.id_text, m.name, known_no)) FILTER (tier IN ('T3', 'T4') AND j.kind IN ({kinds})), count(*) FILTER (tier IN ('T3', 'T4')), count(*)
+               count(DISTINCT (m.id_text, m.name, known_no)) FILTER (tier IN ('T3', 'T4') AND j.kind IN ({kinds})),
+               count(*) FILTER (tier IN ('T3', 'T4')), count(*)
         FROM judged j JOIN county.mentions m USING (evidence_id) WHERE tied""").fetchall()[0]
     return {
         "T1-T4": measures(con), "T1-T2": measures(con, "tier IN ('T1', 'T2')"), "T3-T4": measures(con, "tier IN ('T3', 'T4')"), "tiers": tiers(con),

@@ -111,7 +111,8 @@ def residents(rng: np.random.Generator, size: int) -> pl.DataFrame:
     phone = np.char.add("1", rng.integers(3_000_000_000, 9_999_999_999, size).astype(str))
     phone = np.where((role == CHILD) & (rng.random(size) < 0.7), phone[head], phone)
     town = np.array(TOWNSHIPS)[rng.integers(0, len(TOWNSHIPS), households)]
-    village = np.char.add(words.characters(rng, words.SURNAMES, households, 0.3), np.array(["家村", "家湾村", "家沟村", "家坪村"])[rng.integers(0, 4, households)])
+    village = np.char.add(words.characters(rng, words.SURNAMES, households, 0.3),
+                          np.array(["家村", "家湾村", "家沟村", "家坪村"])[rng.integers(0, 4, households)])
     address = np.char.add(np.char.add(town, village), np.char.add(rng.integers(1, 400, households).astype(str), "号"))
     former = np.where(rng.random(size) < 0.03, np.char.add(np.char.ljust(name, 1).astype("U1"), given(rng, size)), "")
     texts = ids(key)

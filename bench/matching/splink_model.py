@@ -15,7 +15,9 @@ RECORDS = """CREATE OR REPLACE TABLE {into} AS
     keyed AS (SELECT *, id_digits(t) AS d FROM cleaned)
     SELECT unique_id, CASE WHEN t = '' THEN NULL WHEN length(t) = 15 AND d IS NOT NULL THEN resident_id_of(d) ELSE t END AS id,
            proven_key(t, d) IS NOT NULL AS is_valid, k.name, s.sound, coalesce(birth_date, try_strptime(substr(t, 7, 8), '%Y%m%d')::DATE) AS birth,
-           nullif(left(t, 10), '') AS id_head, nullif(left(t, 6), '') AS id_area, CASE WHEN length(t) >= 15 THEN right(t, 4) END AS id_last_4, CASE WHEN length(t) >= 15 THEN right(t, 6) END AS id_tail,
+           nullif(left(t, 10), '') AS id_head,
+           nullif(left(t, 6), '') AS id_area, CASE WHEN length(t) >= 15 THEN right(t, 4) END AS id_last_4,
+           CASE WHEN length(t) >= 15 THEN right(t, 6) END AS id_tail,
            CASE WHEN length(t) = 18 THEN left(t, 15) END AS id_15, phone, address
     FROM keyed k LEFT JOIN name_sounds s ON s.name = k.name"""
 
@@ -65,7 +67,8 @@ def settings() -> object:
         comparisons=[resident_id, name, comparisons.ExactMatch("birth"), comparisons.ExactMatch("phone"), comparisons.ExactMatch("address")],
         blocking_rules_to_generate_predictions=[
             block_on("id"), block_on("name", "birth"), block_on("name", "id_head"), block_on("name", "id_tail"), block_on("sound", "birth"),
-            block_on("phone", "sound"), block_on("id_15"), block_on("name", "id_last_4"), block_on("sound", "id_last_4", "id_area"), block_on("address", "name"),
+            block_on("phone", "sound"), block_on("id_15"), block_on("name", "id_last_4"), block_on("sound", "id_last_4", "id_area"),
+            block_on("address", "name"),
         ],
         retain_matching_columns=False,
     )  # fmt: skip

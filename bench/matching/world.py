@@ -166,11 +166,13 @@ def _write(path: Path, rng: np.random.Generator, size: Size, rows: pl.DataFrame,
     con.execute("""INSERT INTO known_people BY NAME
         SELECT person AS known_no, register, CASE WHEN register = 'roster' THEN 'H' || household END AS household_id,
                CASE WHEN register = 'registry' THEN NULL::BIGINT END AS evidence_id, id_text, name, former_name,
-               CASE WHEN register = 'roster' THEN phone END AS phone, address, CASE WHEN register = 'registry' OR hash(household) % 2 = 0 THEN hukou END AS hukou_number
+               CASE WHEN register = 'roster' THEN phone END AS phone, address,
+               CASE WHEN register = 'registry' OR hash(household) % 2 = 0 THEN hukou END AS hukou_number
         FROM known""")
     con.register("rows", rows.to_arrow())
     con.execute("""INSERT INTO mentions BY NAME
-        SELECT evidence_id, 1 AS party, kind, nullif(id_text, '') AS id_text, name, CASE WHEN says_birth THEN birth END AS birth_date, CASE WHEN says_phone THEN phone END AS phone,
+        SELECT evidence_id, 1 AS party, kind, nullif(id_text, '') AS id_text, name,
+               CASE WHEN says_birth THEN birth END AS birth_date, CASE WHEN says_phone THEN phone END AS phone,
                CASE WHEN says_address THEN address END AS address, CASE WHEN says_guardian THEN guardian END AS guardian_id,
                CASE WHEN says_hukou THEN hukou END AS hukou_number
         FROM rows""")
