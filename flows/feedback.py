@@ -130,9 +130,9 @@ def _store(workspace: Workspace, store: Store, answers: pl.DataFrame, number: in
         cursor.register("new_answers", new.to_arrow())
         cursor.execute("INSERT INTO core.outcomes BY NAME SELECT * FROM new_answers ORDER BY sequence")
         cursor.unregister("new_answers")
-        rows = _wrong_rows(workspace, new.filter((pl.col("outcome") == "32") & (pl.col("subject") == "case")))
-        if not rows.is_empty():
-            cursor.register("wrong_rows", rows.to_arrow())
+        wrong = new.filter((pl.col("outcome") == "32") & (pl.col("subject") == "case"))
+        if not wrong.is_empty():
+            cursor.register("wrong_rows", _wrong_rows(workspace, wrong).to_arrow())
             cursor.execute("INSERT INTO core.source_errors BY NAME SELECT * FROM wrong_rows ORDER BY ALL")
             cursor.unregister("wrong_rows")
         return new.height
