@@ -1,0 +1,101 @@
+"""公示: what a village may know of a household: name, village, programme, persons, monthly amount, kin-filing mark; nothing else, by construction.
+
+One workbook per township and kind, one sheet per village. A minor's name, and that of a head whose age is not known, is shown as 姓*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from reports import labels, naming
+from reports.batch_files import BatchFiles, Row
+from reports.workbook import Book, Column
+
+STANDING = "长期公示"
+# Compound surnames in use; any other name's surname is its first character.
+_COMPOUND = {
+    "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒", "司空", "端木", "轩辕", "宇文", "长孙", "申屠",
+    "独孤", "南宫", "西门", "东郭", "百里", "呼延", "闻人", "澹台", "公冶", "宗政", "濮阳", "淳于", "单于", "太叔", "仲孙", "钟离", "鲜于", "闾丘",
+}  # fmt: skip
+
+
+def shown_name(name: str | None, is_minor: bool) -> str:
+    """王小明 → 王* for a minor; 欧阳小明 → 欧阳*."""
+    text = (name or "").strip()
+    if not is_minor or not text:
+        return text
+    return f"{text[:2] if text[:2] in _COMPOUND else text[:1]}*"
+
+
+# The whitelist: each column and what fills it. There is no other way onto the sheet.
+WHITELIST: tuple[tuple[Column, Callable[[Row], Any]], ...] = (
+    (Column("姓名", cap=16), lambda row: shown_name(row["name"], row["is_minor"])),
+    (Column("村（社区）", cap=24), lambda row: row["village"] or labels.UNKNOWN_VILLAGE),
+    (Column("救助类型", cap=20), lambda row: labels.programme(row["programme"])),
+    (Column("保障人数", "int", cap=12), lambda row: row["persons"]),
+    (Column("月保障金额（元）", "money", cap=18), lambda row: row["monthly_benefit"]),
+    (Column("近亲属备案", "code", cap=14), lambda row: "是" if row["is_kin_filed"] else ""),
+)
+COLUMNS = tuple(column for column, _ in WHITELIST)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The days a list is up, both included."""
+
+    starts_on: date
+    ends_on: date
+
+    @classmethod
+    def of(cls, starts_on: date, days: int) -> Clock:
+        return cls(starts_on, starts_on + timedelta(days=days - 1))
+
+    def __str__(self) -> str:
+        return f"{self.starts_on.isoformat()} 至 {self.ends_on.isoformat()}"
+
+
+def gather(batch: BatchFiles, standing: bool) -> dict[str, list[Row]]:
+    """Kind of publicity → its households."""
+    rows = batch.query("publicity", "publicity", standing=standing)
+    return {kind: list(members) for kind, members in groupby(rows, key=lambda row: row["kind"])}
+
+
+def write(batch: BatchFiles, kind: str, rows: list[Row], clock: Clock, contacts: Mapping[str, str]) -> list[Path]:
+    """公示/<乡镇>/<公示种类>_<乡镇>_<batch>.xlsx. Returns the paths."""
+    paths = []
+    for township, members in batch.by_township(rows):
+        folder = batch.townships[township]
+        sample = "【示例】" if batch.texts.policy_notice else ""
+        issuer = contacts.get("issuer", "")
+        book = Book(f"{sample}{township}社会救助{kind}（公示期 {clock}）", clock.starts_on, _note(contacts))
+        for sheet, households in batch.by_village(members):
+            if sheet == "说明":
+                sheet = naming.sheet_names(["说明_村"])["说明_村"]
+            book.sheet(sheet, COLUMNS, [[value(row) for _, value in WHITELIST] for row in households])
+        book.sheet("说明", (Column("项目", cap=16), Column("内容", cap=90)), _about(batch, kind, clock, contacts, issuer, len(members)))
+        paths.append(book.save(batch.out / "公示" / folder / f"{kind}_{folder}_{batch.file_batch}.xlsx"))
+    return paths
+
+
+def _note(contacts: Mapping[str, str]) -> str:
+    phone = contacts.get("objection_phone", "")
+    return f"公示期内有异议的，请向村（社区）、乡镇或者{contacts.get('issuer', '县民政局')}反映" + (f"，电话 {phone}" if phone else "")
+
+
+def _about(batch: BatchFiles, kind: str, clock: Clock, contacts: Mapping[str, str], issuer: str, households: int) -> list[list[str]]:
+    said = {
+        "公示种类": kind,
+        "公示期": f"{clock}，共 {(clock.ends_on - clock.starts_on).days + 1} 天",
+        "户数": str(households),
+        "公示单位": issuer,
+        "异议反映": _note(contacts),
+        "近亲属备案": "社会救助经办人员和村（社区）干部的近亲属享受待遇的，按规定备案，在名单中注明",
+        "说明": "未成年人姓名只公布姓氏；公示只列姓名、村（社区）、救助类型、人数、金额和近亲属备案，不公布其他个人信息",
+        "提示": batch.texts.policy_notice,
+    }
+    return [[item, text] for item, text in said.items() if text]
