@@ -5,7 +5,7 @@ One workbook per township and kind, one sheet per village. A minor's name, and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -34,14 +34,22 @@ def shown_name(name: str | None, is_minor: bool) -> str:
 
 # The whitelist: each column and what fills it. There is no other way onto the sheet.
 WHITELIST: tuple[tuple[Column, Callable[[Row], Any]], ...] = (
-    (Column("姓名", cap=16), lambda row: shown_name(row["name"], row["is_minor"])),
-    (Column("村（社区）", cap=24), lambda row: row["village"] or labels.UNKNOWN_VILLAGE),
-    (Column("救助类型", cap=20), lambda row: labels.programme(row["programme"])),
-    (Column("保障人数", "int", cap=12), lambda row: row["persons"]),
-    (Column("月保障金额（元）", "money", cap=18), lambda row: row["monthly_benefit"]),
-    (Column("近亲属备案", "code", cap=14), lambda row: "是" if row["is_kin_filed"] else ""),
+    (Column("姓名", cap=22), lambda row: shown_name(row["name"], row["is_minor"])),
+    (Column("村（社区）", cap=34), lambda row: row["village"] or labels.UNKNOWN_VILLAGE),
+    (Column("救助类型", cap=28), lambda row: labels.programme(row["programme"])),
+    (Column("保障人数", "int", cap=16), lambda row: row["persons"]),
+    (Column("月保障金额（元）", "money", cap=22), lambda row: row["monthly_benefit"]),
+    (Column("近亲属备案", "code", cap=18), lambda row: "是" if row["is_kin_filed"] else ""),
 )
 COLUMNS = tuple(column for column, _ in WHITELIST)
+
+
+class _Poster(Book):
+    """Columns as wide as their caps: a list that is posted fills its page."""
+
+    @staticmethod
+    def _widths(columns: Sequence[Column], lines: Sequence[Sequence[Any]]) -> list[float]:
+        return [max(width, column.cap) for width, column in zip(Book._widths(columns, lines), columns, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ def write(batch: BatchFiles, kind: str, rows: list[Row], clock: Clock, contacts:
         folder = batch.townships[township]
         sample = "【示例】" if batch.texts.policy_notice else ""
         issuer = contacts.get("issuer", "")
-        book = Book(f"{sample}{township}社会救助{kind}（公示期 {clock}）", clock.starts_on, _note(contacts))
+        book = _Poster(f"{sample}{township}社会救助{kind}（公示期 {clock}）", clock.starts_on, _note(contacts))
         for sheet, households in batch.by_village(members):
             if sheet == "说明":
                 sheet = naming.sheet_names(["说明_村"])["说明_村"]
