@@ -199,3 +199,44 @@ def test_a_masked_id_under_a_name_one_character_off_is_chance():
     masked, slip = c.says(known[:6] + "********" + known[14:], "王大川"), c.says(damaged(known, 12), "王大川")
     o = c.outcome()
     assert [o.of(x)[0] for x in (masked, slip)] == ["T5", "T4"]
+
+
+def test_an_id_damaged_on_both_sides_in_different_ways():
+    true_id = rid("19800808", 41)
+    c = County()
+    c.knows(damaged(true_id, 12), "王大山")
+    e = c.says(damaged(true_id, 15), "王大山"), c.says(true_id[:15] + "000", "王大山"), c.says(damaged(true_id, 15), "王小山")
+    o = c.outcome()
+    assert [o.of(x)[0] for x in e] == ["T4", "T4", "T5"]
+
+
+def test_fifteen_digits_with_one_wrong_need_the_same_name():
+    true_id = rid("19700101", 11)
+    c = County()
+    c.knows(true_id, "张建国")
+    short = true_id[:6] + true_id[8:17]
+    wrong = short[:13] + ("5" if short[13] != "5" else "6") + short[14:]
+    owner, stranger = c.says(wrong, "张建国"), c.says(wrong, "李四")
+    o = c.outcome()
+    assert o.of(owner) == ("T3", "张建国")
+    assert o.of(stranger) == ("T1", "李四")
+
+
+def test_a_sibling_who_states_another_house_is_not_the_owner():
+    owner = rid("19700101", 11)
+    c = County()
+    c.knows(owner, "王建国", address="城关镇幸福路12号")
+    here, there = c.says(owner, "王建军", address="城关镇幸福路12号"), c.says(owner, "王建军", address="北河镇东风村7号")
+    o = c.outcome()
+    assert [o.of(x)[0] for x in (here, there)] == ["T3", "T5"]
+
+
+def test_a_birth_date_out_of_a_damaged_id_counts_only_near_the_known_one():
+    true_id = rid("19800808", 41)
+    c = County()
+    c.knows(true_id, "王大山")
+    two_wrong = damaged(damaged(true_id, 3), 16)
+    namesake = damaged(rid("19800808", 738, area="510104"), 16)
+    o_near, o_far = c.says(two_wrong, "王大山"), c.says(namesake, "王大山")
+    o = c.outcome()
+    assert [o.of(x)[0] for x in (o_near, o_far)] == ["T4", "T5"]
