@@ -7,6 +7,9 @@ import duckdb
 import openpyxl
 import pytest
 
+from flows import feedback
+from flows.errors import BatchError
+from flows.workspace import Workspace
 from sample_data.county import generate
 from sample_data.people import Row
 from tests.feedback.township import column, enter, filled, leave, rows, send
@@ -188,6 +191,45 @@ def test_second_week_answers(county):
     county.leaving, county.entering = set(exits[:2]), set()
     county.answers("拟退出名单", lambda row: answer("10", 核查日期="2026-04-09") if row["户编号"] in county.leaving else None)
     county.feedback()
+
+
+def test_what_was_sent_back_is_put_right_in_the_return_workbook(county):
+    (case,) = county.asked("SELECT case_id FROM mart.cases WHERE batch_id = 'w2' AND state = 'returned' ORDER BY 1 LIMIT 1")[0]
+    county.answers("复核清单", lambda row: answer("20", 核查日期="2026-04-09") if row["预警编号"] == case else None)
+    out = county.feedback(code=3)
+    assert "1 sent back" in out
+    (slip,) = (county.workspace / "out" / "反馈退回").rglob("*.xlsx")
+    book = openpyxl.load_workbook(slip)
+    titles = [cell.value for cell in book.active[1]]
+    line = book.active[2]
+    assert "20 须填豁免类型和豁免到期" in line[0].value and line[titles.index("预警编号")].value == case
+    line[titles.index("豁免类型")].value, line[titles.index("豁免到期")].value = "其他", "2026-12-31"
+    mended = county.folder / slip.name
+    book.save(mended)
+    process = county.hedui("feedback", mended, "--workspace", county.workspace)
+    out, err = process.communicate()
+    assert (process.returncode, "1 taken in" in out, slip.exists()) == (0, True, False), (out, err)
+    assert county.asked("SELECT outcome, state FROM mart.cases WHERE batch_id = 'w2' AND case_id = ?", case) == [("20", "closed")]
+
+
+@pytest.mark.parametrize("moment", ["_store", "_show", "_place_returns"])
+def test_an_import_that_dies_loses_nothing_and_doubles_nothing(county, tmp_path, monkeypatch, moment):
+    whole, broken = (Workspace(shutil.copytree(county.workspace, tmp_path / name)) for name in ("whole", "broken"))
+    returned = county.folder / "extra"
+    if not returned.exists():
+        numbers = iter(range(10**6))
+        filled(county.lists, "拟新增线索", returned, lambda row: answer("41", 核查日期="2026-04-10") if next(numbers) % 3 else answer("99"))
+    taken = feedback.take_feedback(whole, [returned])
+    with monkeypatch.context() as patched, pytest.raises(BatchError):
+        patched.setattr(feedback, moment, None)
+        feedback.take_feedback(broken, [returned])
+    again = feedback.take_feedback(broken, [returned])
+    assert (again.answers_new + again.answers_known, again.rows_sent_back) == (taken.answers_new, taken.rows_sent_back)
+    assert taken.rows_sent_back > 0
+    queries = "SELECT * FROM mart.outcomes", "SELECT * FROM mart.ledger", "SELECT * FROM mart.cases"
+    assert [rows(broken.root, query) for query in queries] == [rows(whole.root, query) for query in queries]
+    assert {path.name for path in (broken.out / "反馈退回").rglob("*.xlsx")} == {path.name for path in (whole.out / "反馈退回").rglob("*.xlsx")}
+    assert not list(broken.work.iterdir())
 
 
 def test_third_week_asks_anew_what_has_changed(county):
