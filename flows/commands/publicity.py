@@ -36,7 +36,7 @@ def command(
                 paths = publicity.write(files, kind, rows, clock, decided.policy.contacts)
             except OSError as error:
                 raise BatchError(f"the publicity lists below {decided.out} cannot be written ({error.strerror}); make room, then run again") from None
-            print(f"Publicity 公示    {kind} {len(rows)} households, {len(paths)} townships, {clock}")
+            print(f"Publicity 公示    {kind} {len(rows)} households, {len(paths)} townships, {publicity.span(kind, clock)}")
         if kinds:
             print(f"  {decided.out / '公示'}")
         else:

@@ -19,8 +19,11 @@ FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last assessment date; the last batch's when left out.")]
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Also write the figures as a workbook.")]
 # What the terminal shows per township: title, measure, count.
-_SHOWN = (("户次", "核对户次", "户次"), ("人次", "核对人次", "人次"), ("户", "在册户、人", "户"), ("人", "在册户、人", "人"), ("疑点户", "疑点户", "户"),
-          ("拟退出户", "拟退出", "户"), ("确认退出户", "确认退出", "户"), ("渐退户", "给予渐退", "户"), ("不予确认户", "不予确认", "户"), ("线索", "拟新增线索", "条"))  # fmt: skip
+_SHOWN = (
+    ("户次", "核对户次", "户次"), ("人次", "核对人次", "人次"), ("户", "在册户、人", "户"), ("人", "在册户、人", "人"), ("疑点户", "疑点户", "户"),
+    ("拟退出户", "拟退出", "户"), ("确认退出户", "确认退出", "户"), ("渐退户", "给予渐退", "户"),
+    ("不予确认户", "不予确认", "户"), ("线索", "拟新增线索", "条"),
+)  # fmt: skip
 
 
 def command(
@@ -81,8 +84,9 @@ def _print_townships(found: Period) -> None:
     table += [[place, *(str(found.count(measure, of, place)) for _, measure, of in _SHOWN)] for place in (*found.townships, COUNTY)]
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     for row in table:
-        padded = [text + " " * (width - _width(text)) if index == 0 else " " * (width - _width(text)) + text for index, (text, width) in enumerate(zip(row, widths, strict=True))]
-        print("  " + "  ".join(padded))
+        blanks = [" " * (width - _width(text)) for text, width in zip(row, widths, strict=True)]
+        padded = [blank + text for blank, text in zip(blanks[1:], row[1:], strict=True)]
+        print("  " + "  ".join([row[0] + blanks[0], *padded]))
 
 
 def _width(text: str) -> int:

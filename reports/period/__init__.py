@@ -84,8 +84,9 @@ class Period:
 def gather(con: duckdb.DuckDBPyConnection, first: date | None = None, last: date | None = None) -> Period:
     """The batches with `first` ≤ as_of ≤ `last`. Raises LookupError when there is none."""
     batches = fetch(
-        con, "SELECT * FROM mart.batches WHERE as_of >= coalesce($first, as_of) AND as_of <= coalesce($last, as_of) ORDER BY batch_number", first=first, last=last
-    )
+        con, "SELECT * FROM mart.batches WHERE as_of >= coalesce($first, as_of) AND as_of <= coalesce($last, as_of) ORDER BY batch_number",
+        first=first, last=last,
+    )  # fmt: skip
     if not batches:
         raise LookupError("no batch has its assessment date in this period")
     numbers = {"batches": [row["batch_number"] for row in batches]}
@@ -116,11 +117,16 @@ def _within(period: Period) -> list[tuple[str, Any, Any]]:
     pairs.append(("期末名册户数（移动表）＝期末月保障金户数", sum(row["closing_households"] for row in period.movements), period.count("期末月保障金", "户")))
     for row in period.movements:
         place = f"{row['township']} {labels.programme(row['programme'])}"
-        pairs.append((f"期初户＋新增户−减少户＝期末户：{place}", row["opening_households"] + row["in_households"] - row["out_households"], row["closing_households"]))
+        households = row["opening_households"] + row["in_households"] - row["out_households"]
+        pairs.append((f"期初户＋新增户−减少户＝期末户：{place}", households, row["closing_households"]))
         persons = row["opening_persons"] + row["in_persons"] - row["out_persons"] + row["changed_persons"]
         pairs.append((f"期初人＋新增人−减少人＋户内增减＝期末人：{place}", persons, row["closing_persons"]))
-    smaller = [("户数不多于户次", "在册户、人", "户", "核对户次", "户次"), ("人数不多于人次", "在册户、人", "人", "核对人次", "人次"),
-               ("已办结不多于下发或已答复", "已办结疑点", "条", "下发或已答复疑点", "条"), ("属实不多于有结论", "属实疑点", "条", "有结论疑点", "条")]  # fmt: skip
+    smaller = [
+        ("户数不多于户次", "在册户、人", "户", "核对户次", "户次"),
+        ("人数不多于人次", "在册户、人", "人", "核对人次", "人次"),
+        ("已办结不多于下发或已答复", "已办结疑点", "条", "下发或已答复疑点", "条"),
+        ("属实不多于有结论", "属实疑点", "条", "有结论疑点", "条"),
+    ]
     places = [COUNTY, *period.townships]
     for item, less, of_less, more, of_more in smaller:
         pairs.append((f"{item}：相符范围数＝范围数", sum(period.count(less, of_less, p) <= period.count(more, of_more, p) for p in places), len(places)))

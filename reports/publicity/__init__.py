@@ -67,6 +67,11 @@ class Clock:
         return f"{self.starts_on.isoformat()} 至 {self.ends_on.isoformat()}"
 
 
+def span(kind: str, clock: Clock) -> str:
+    """When the list is up, in words; the standing list has no end."""
+    return f"自 {clock.starts_on.isoformat()} 起长期公示" if kind == STANDING else f"公示期 {clock}"
+
+
 def gather(batch: BatchFiles, standing: bool) -> dict[str, list[Row]]:
     """Kind of publicity → its households."""
     rows = batch.query("publicity", "publicity", standing=standing)
@@ -80,7 +85,7 @@ def write(batch: BatchFiles, kind: str, rows: list[Row], clock: Clock, contacts:
         folder = batch.townships[township]
         sample = "【示例】" if batch.texts.policy_notice else ""
         issuer = contacts.get("issuer", "")
-        book = _Poster(f"{sample}{township}社会救助{kind}（公示期 {clock}）", clock.starts_on, _note(contacts))
+        book = _Poster(f"{sample}{township}社会救助{kind}（{span(kind, clock)}）", clock.starts_on, _note(contacts))
         for sheet, households in batch.by_village(members):
             if sheet == "说明":
                 sheet = naming.sheet_names(["说明_村"])["说明_村"]
@@ -98,7 +103,7 @@ def _note(contacts: Mapping[str, str]) -> str:
 def _about(batch: BatchFiles, kind: str, clock: Clock, contacts: Mapping[str, str], issuer: str, households: int) -> list[list[str]]:
     said = {
         "公示种类": kind,
-        "公示期": f"{clock}，共 {(clock.ends_on - clock.starts_on).days + 1} 天",
+        "公示期": span(kind, clock) if kind == STANDING else f"{clock}，共 {(clock.ends_on - clock.starts_on).days + 1} 天",
         "户数": str(households),
         "公示单位": issuer,
         "异议反映": _note(contacts),

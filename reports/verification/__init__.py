@@ -22,7 +22,7 @@ __all__ = ["Report", "gather", "number_of", "render"]
 
 _WIDTH = 17.0  # cm between the margins
 _CENTRE, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
-_KINDS = {"roster": {"routine": "动态常核", "review": "在保复核", "entry": "在保复核"}, "application": dict.fromkeys(("routine", "review", "entry"), "新申请核对")}
+_APPLYING = "新申请核对"
 
 
 def render(batch: BatchFiles, report: Report, contacts: Mapping[str, str], print_number: int, printed_on: date) -> bytes:
@@ -37,9 +37,10 @@ def render(batch: BatchFiles, report: Report, contacts: Mapping[str, str], print
     _heading(paper, "一、基本情况")
     place = f"{row['township'] or ''} {row['village'] or ''}".strip()
     people = f"家庭人口 {labels.amount(row['size'])} 人，保障人口 {labels.amount(row['covered'])} 人"
-    aid = f"{people}，月保障金 {labels.amount(row['monthly_benefit'])} 元" if row["register"] == "roster" else f"{people}，申请日期 {labels.day(row['applied_on'])}"
+    is_applying = row["register"] == "application"
+    aid = f"{people}，申请日期 {labels.day(row['applied_on'])}" if is_applying else f"{people}，月保障金 {labels.amount(row['monthly_benefit'])} 元"
     _table(paper, (2.6, 5.9, 2.6, 5.9), [
-        ("核对类型", _KINDS[row["register"]].get(batch.about["kind"], ""), "救助类型", labels.programme(row["programme"])),
+        ("核对类型", _APPLYING if is_applying else labels.said(labels.BATCH_KINDS, batch.about["kind"]), "救助类型", labels.programme(row["programme"])),
         ("核对基准日", batch.as_of.isoformat(), "批次", batch.batch_id),
         ("户编号", row["household_id"], "住址", place),
         ("户主", row["head_name"] or "", "证件号码", row["head_id_masked"] or ""),
@@ -51,7 +52,8 @@ def render(batch: BatchFiles, report: Report, contacts: Mapping[str, str], print
 
     _heading(paper, "三、查询情况")
     standing = sum(line[-1] != "已豁免" for line in report.findings[1:])
-    _line(paper, f"共查询 {report.asked} 个数据来源，{report.answered} 个已反馈，其中 {report.with_records} 个有该户成员的记录；形成疑点 {standing} 条。", 10.5, _LEFT)
+    asked = f"共查询 {report.asked} 个数据来源，{report.answered} 个已反馈，其中 {report.with_records} 个有该户成员的记录；形成疑点 {standing} 条。"
+    _line(paper, asked, 10.5, _LEFT)
     for heading, rows in report.departments:
         _line(paper, heading, 10.5, _LEFT, bold=True, before=4, keep=True)
         _table(paper, (2.8, 2.3, 2.0, 3.2, 6.7), rows)
@@ -102,7 +104,9 @@ def _run(paragraph, text: str, size: float, bold: bool = False, colour: str = ""
         run.font.color.rgb = RGBColor.from_string(colour)
 
 
-def _line(paper: Paper, text: str, size: float, align: int, *, bold: bool = False, before: float = 0, after: float = 2, colour: str = "", keep: bool = False) -> None:
+def _line(
+    paper: Paper, text: str, size: float, align: int, *, bold: bool = False, before: float = 0, after: float = 2, colour: str = "", keep: bool = False
+) -> None:
     paragraph = paper.add_paragraph()
     paragraph.alignment = align
     form = paragraph.paragraph_format

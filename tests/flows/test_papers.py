@@ -84,14 +84,14 @@ def test_a_county_s_own_template_is_used_and_checked(hedui, workspace, monkeypat
     kept = io.BytesIO()
     own.save(kept)
     monkeypatch.setattr(desk.Decided, "template", lambda self, name: kept.getvalue() if name == "停发告知书" else None)
-    code, out, err = hedui("notices", "--as-of", "2026-04-08")
+    code, _, err = hedui("notices", "--as-of", "2026-04-08")
     assert code == 3 and "停发告知书（2026W12-01）：模板不能使用" in err and "nonsense" in err
     assert "示民救告〔2026〕1号" in notice(workspace, "渐退期告知书_H003.docx")  # no number was spent on the faulty one
 
 
 def test_publicity_keeps_its_days(hedui, workspace):
     code, out, _ = hedui("publicity", "--as-of", "2026-04-08")
-    assert code == 0 and "停发公示 1 households, 1 townships, 2026-04-08 至 2026-04-14" in out
+    assert code == 0 and "停发公示 1 households, 1 townships, 公示期 2026-04-08 至 2026-04-14" in out
     assert "2026-04-08 至 2026-04-14" in hedui("publicity", "--as-of", "2026-05-01")[1]
     assert "长期公示 8 households" in hedui("publicity", "--standing", "--as-of", "2026-04-08")[1]
 

@@ -84,7 +84,7 @@ def make(kind: str) -> bytes:
         _add(document, line, 14, left, indent=True)
     _add(document, "{{ issuer }}（印章）", 14, right, after=0)
     _add(document, "{{ date }}", 14, right, after=14)
-    _add(document, "受送达人（签名）：____________　　送达人：____________　　送达日期：______年____月____日", 10.5, left)
+    _add(document, "受送达人（签名）：__________　送达人：__________　送达日期：____年__月__日", 10.5, left)
     _add(document, "家庭经济状况核对结果仅供社会救助审核使用。户编号、核对批次：{{ household_id }}、{{ batch_id }}", 9, left, colour="595959")
     return settled(document, date(2026, 1, 1))
 
