@@ -18,11 +18,12 @@ def command(
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
 ) -> int:
     """Take in what townships filled into their lists; rows that break a rule come back with their reason, the others count."""
+    from flows.feedback import found_files, take_feedback
+
     os.umask(0o077)
+    found_files(returned)
+    options.published(workspace).close()
     options.say_whether_plain()
-
-    from flows.feedback import take_feedback
-
     taken = take_feedback(Workspace(workspace.resolve()), returned)
     print(f"Files 文件        {taken.files} read, {taken.files_without_lists} of them without a list to answer, {len(taken.unreadable)} could not be read")
     print(f"Rows 行           {taken.rows_accepted} taken in 采用, {taken.rows_sent_back} sent back 退回, {taken.rows_blank} without a result code 未填")
