@@ -108,8 +108,11 @@ def _notice(rows: Sequence[Row], contacts: Mapping[str, str], texts: Texts, conf
         "suggested_programme": labels.programme(row["suggested_programme"]),
         "sample_notice": texts.policy_notice,
     } | {name: contacts.get(name, "") for name in CONTACTS}
-    missing = [f"{title}（{remedy}）" for name, (title, remedy) in MANDATORY.items() if not fields[name]]
-    problem = conflict or (f"缺少 {'、'.join(missing)}" if missing else "")
+    missing = [name for name in MANDATORY if not fields[name]]
+    if effective is None and row["monthly_benefit"] is not None and "benefit" in missing:
+        missing.remove("benefit")  # it only waits for the month
+    told = [f"{title}（{remedy}）" for name, (title, remedy) in MANDATORY.items() if name in missing]
+    problem = conflict or (f"缺少 {'、'.join(told)}" if told else "")
     return Notice(row["batch_id"], row["register"], row["household_id"], kind, row["township"] or "", fields, problem)
 
 
