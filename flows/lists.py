@@ -28,7 +28,7 @@ def texts(policy: Policy) -> Texts:
         workload=Workload(
             hours_per_visit=float(policy.number("visit.hours")), staff=policy.count("visit.staff_per_township"),
             hours_per_day=float(policy.number("visit.hours_per_day")), working_days=policy.count("review.working_days"),
-        ),  # fmt: skip
+        ),
     )
 
 

@@ -72,4 +72,3 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
             yield con
         finally:
             con.close()
-

@@ -40,7 +40,10 @@ def measure(county: Path, as_of: date, top: int) -> dict:
     """Seconds per stage, counts, and the slowest statements of the assessment."""
     seconds: dict[str, float] = {}
     statements: dict[str, float] = {}
-    with tempfile.TemporaryDirectory(prefix="hedui-bench-") as folder, opened(Order(county / "inbox", Path(folder) / "workspace", as_of, "example", "routine")) as run:
+    with (
+        tempfile.TemporaryDirectory(prefix="hedui-bench-") as folder,
+        opened(Order(county / "inbox", Path(folder) / "workspace", as_of, "example", "routine")) as run,
+    ):
         with timed(seconds, "deliveries"):
             run.identify()
             ingest.take_in_all(run.store, run.files, run.catalog, lambda: None)

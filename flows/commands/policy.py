@@ -34,8 +34,10 @@ def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption
     if found is None:
         raise BatchError(f"policy {code} has no value on {day} for {', '.join(missing)}; add entries that cover this date to {code}/parameters.yaml")
     values = sorted(found.values.values(), key=lambda v: v.id)
-    print(f"policy {code} ({found.title}), version {found.version}: complete on {day}, {len(values)} parameters, {len(found.findings)} findings, "
-          f"{len(found.catalogue)} aid items of {len({i.department for i in found.catalogue})} departments; inherits {' → '.join(found.lineage)}")
+    print(
+        f"policy {code} ({found.title}), version {found.version}: complete on {day}, {len(values)} parameters, {len(found.findings)} findings, "
+        f"{len(found.catalogue)} aid items of {len({i.department for i in found.catalogue})} departments; inherits {' → '.join(found.lineage)}"
+    )
     _tell("without clause or source", [v.id for v in values if not v.clause.strip() or not v.source.strip()])
     _tell("findings without clause", [f.code for f in found.findings.values() if not f.clause.strip()])
     _tell("aid items without basis", [i.id for i in found.catalogue if not i.basis.strip()])

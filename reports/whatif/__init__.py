@@ -23,19 +23,52 @@ COUNTED = (
     "低保边缘、刚性支出困难家庭：按申请低保再核一次，拟符合的计为可转入低保；有复核疑点的暂不计入",
     "未在册也未申请的线索没有核对授权和收入申报，不计入",
     "人数为在世保障对象",
-    "月金额：继续享受城乡低保的，原月保障金加（新标准−原标准）×人数÷12；转入低保的，（标准−人均年收入）×人数÷12；特困供养按原金额；其余为 0。合计只含有变化的家庭，仅为估算",
+    "月金额：继续享受城乡低保的，原月保障金加（新标准−原标准）×人数÷12；转入低保的，（标准−人均年收入）×人数÷12；"
+    "特困供养按原金额；其余为 0。合计只含有变化的家庭，仅为估算",
 )
 SUMS = (
-    Column("乡镇", cap=16), Column("新纳入户", "int"), Column("新纳入人", "int"), Column("不再符合户", "int"), Column("不再符合人", "int"),
-    Column("转换类型户", "int"), Column("转换类型人", "int"), Column("名单变化户", "int"), Column("名单变化人", "int"),
-    Column("原月金额", "money"), Column("新月金额", "money"), Column("增减", "money"),
-)  # fmt: skip
+    Column("乡镇", cap=16),
+    Column("新纳入户", "int"),
+    Column("新纳入人", "int"),
+    Column("不再符合户", "int"),
+    Column("不再符合人", "int"),
+    Column("转换类型户", "int"),
+    Column("转换类型人", "int"),
+    Column("名单变化户", "int"),
+    Column("名单变化人", "int"),
+    Column("原月金额", "money"),
+    Column("新月金额", "money"),
+    Column("增减", "money"),
+)
 LISTED = (
-    Column("序号", "int", cap=6), Column("变化", cap=10), Column("乡镇", cap=12), Column("村（社区）", cap=12), Column("户编号", "code", cap=16), Column("户主", cap=10),
-    Column("证件号码", "code", cap=20), Column("名册", cap=10), Column("人数", "int", cap=6), Column("现类型", cap=14), Column("原结论", cap=10), Column("原应享类型", cap=14),
-    Column("新结论", cap=10), Column("新应享类型", cap=14), Column("原疑点", cap=20), Column("新疑点", cap=20), Column("原月金额", "money"), Column("新月金额", "money"),
-)  # fmt: skip
-CHANGED = (Column("参数", "code", cap=28), Column("名称", cap=24), Column("原值", cap=20), Column("试算值", cap=20), Column("单位", cap=16), Column("原依据", cap=46), Column("原状态", cap=8))
+    Column("序号", "int", cap=6),
+    Column("变化", cap=10),
+    Column("乡镇", cap=12),
+    Column("村（社区）", cap=12),
+    Column("户编号", "code", cap=16),
+    Column("户主", cap=10),
+    Column("证件号码", "code", cap=20),
+    Column("名册", cap=10),
+    Column("人数", "int", cap=6),
+    Column("现类型", cap=14),
+    Column("原结论", cap=10),
+    Column("原应享类型", cap=14),
+    Column("新结论", cap=10),
+    Column("新应享类型", cap=14),
+    Column("原疑点", cap=20),
+    Column("新疑点", cap=20),
+    Column("原月金额", "money"),
+    Column("新月金额", "money"),
+)
+CHANGED = (
+    Column("参数", "code", cap=28),
+    Column("名称", cap=24),
+    Column("原值", cap=20),
+    Column("试算值", cap=20),
+    Column("单位", cap=16),
+    Column("原依据", cap=46),
+    Column("原状态", cap=8),
+)
 _OUTCOMES = {"roster": labels.LISTS, "application": labels.APPLICATION_RESULTS}
 
 

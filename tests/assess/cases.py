@@ -70,9 +70,12 @@ def worlds_of(numbered: Iterable[tuple[int, dict]]) -> list[World]:
     for number, case in numbered:
         assert case.keys() <= KEYS, f"{case['case']}: unknown keys {sorted(case.keys() - KEYS)}"
         key = (
-            _date(case.get("as_of", AS_OF)), frozenset(case.get("stale", ())), frozenset(case.get("unknown", ())),
-            frozenset((id, str(text)) for id, text in case.get("policy", {}).items()), "authorisations" in case,
-        )  # fmt: skip
+            _date(case.get("as_of", AS_OF)),
+            frozenset(case.get("stale", ())),
+            frozenset(case.get("unknown", ())),
+            frozenset((id, str(text)) for id, text in case.get("policy", {}).items()),
+            "authorisations" in case,
+        )
         worlds.setdefault(key, World(*key)).cases.append((number, case))
     return list(worlds.values())
 
@@ -122,7 +125,7 @@ class County:
         self.datasets: dict[str, str] = {}
         self.delivered: dict[str, date] = {}
         for dataset in catalog().datasets.values():
-            if dataset.name == "authorizations" and not world.has_authorisations or set(dataset.proves) & world.unknown:
+            if (dataset.name == "authorizations" and not world.has_authorisations) or set(dataset.proves) & world.unknown:
                 continue
             self.delivered[dataset.name] = world.as_of - timedelta(days=46 if set(dataset.proves) & world.stale else 5)
             for kind in dataset.proves:
@@ -165,10 +168,20 @@ class County:
         head = people[next(iter(members))]
         covered = sum(columns.get("is_covered", True) for columns in described.values())
         defaults = {
-            "household_id": own, "head_name": "甲", "head_id": head, "programme": "rural_dibao", "benefit_class": "A类", "household_size": len(members),
-            "covered_size": covered, "monthly_benefit": 300, "declared_annual_income": 0, "started_month": self.world.as_of.replace(day=1),
-            "bank_account": f"{number}-{position}", "township": "示例镇", "village": "示例村",
-        }  # fmt: skip
+            "household_id": own,
+            "head_name": "甲",
+            "head_id": head,
+            "programme": "rural_dibao",
+            "benefit_class": "A类",
+            "household_size": len(members),
+            "covered_size": covered,
+            "monthly_benefit": 300,
+            "declared_annual_income": 0,
+            "started_month": self.world.as_of.replace(day=1),
+            "bank_account": f"{number}-{position}",
+            "township": "示例镇",
+            "village": "示例村",
+        }
         if register == "application":
             defaults["applied_on"] = self.world.as_of
         household = home.get("household", {})
@@ -190,12 +203,23 @@ class County:
         dataset, evidence_id = self.datasets[SAME_SOURCE.get(kind, kind)], len(self.evidence) + 1
         fact_id = self.fact_ids.setdefault((number, fact), evidence_id) if fact else evidence_id
         types = {c.name: c.type for c in tables("core")["evidence"].columns}
-        self.evidence.append({
-            "evidence_id": evidence_id, "dataset": dataset, "file": f"{kind}.csv", "sheet": "", "row": evidence_id + 1, "kind": kind,
-            "evidence_class": catalog().datasets[dataset].proves.get(kind, "verified"), "is_stale": kind in self.world.stale, "observed_on": self.delivered[dataset],
-            "fact_id": fact_id, **{column: None for column in COLUMNS}, "item": f"{kind} {fact_id}",
-            **{column: _typed(value, types[column]) for column, value in told.items()},
-        })  # fmt: skip
+        self.evidence.append(
+            {
+                "evidence_id": evidence_id,
+                "dataset": dataset,
+                "file": f"{kind}.csv",
+                "sheet": "",
+                "row": evidence_id + 1,
+                "kind": kind,
+                "evidence_class": catalog().datasets[dataset].proves.get(kind, "verified"),
+                "is_stale": kind in self.world.stale,
+                "observed_on": self.delivered[dataset],
+                "fact_id": fact_id,
+                **{column: None for column in COLUMNS},
+                "item": f"{kind} {fact_id}",
+                **{column: _typed(value, types[column]) for column, value in told.items()},
+            }
+        )
         for party, (letter, tier) in enumerate(zip(parties, tiers, strict=True), start=1):
             resident = self.person(number, letter, case)
             no, own_name = self.people[resident]
@@ -209,9 +233,7 @@ class County:
         """Write the evidence, and what matching would have made of it."""
         for name in ("people", "known_links", "matches", "match_rejects", "match_reasons"):
             con.execute(create(tables("core")[name], replace=True))
-        con.executemany(
-            "INSERT INTO people SELECT ?, ?, true, ?, id_birth_date(?), NULL, true", [(no, id, name, id) for id, (no, name) in self.people.items()]
-        )
+        con.executemany("INSERT INTO people SELECT ?, ?, true, ?, id_birth_date(?), NULL, true", [(no, id, name, id) for id, (no, name) in self.people.items()])
         links = [(household, written, self.people[resident][0], tier) for (household, written), (resident, tier) in self.links.items()]
         con.execute("CREATE OR REPLACE TEMP TABLE links (household_id VARCHAR, id_text VARCHAR, person_no BIGINT, tier VARCHAR)")
         con.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", links)

@@ -79,41 +79,100 @@ EDGES: list[tuple[dict, dict]] = [
     # line 6: rigid_expense when (medical + education) / assessed > 0.6 and per capita < 24 000. 12 000 × 0.6 = 7 200
     ({"case": "line 6 share not above", "evidence": [pension("1000"), medical("7200")]}, {"decided_by": 6, "suggested_programme": None}),
     ({"case": "line 6 share one fen above", "evidence": [pension("1000"), medical("7200.01")]}, {"decided_by": 6, "suggested_programme": "rigid_expense"}),
-    ({"case": "line 6 share with school fees", "evidence": [pension("1000"), medical("7000"), {"enrolment": {"who": "A", "status": "enrolled", "amount": "200.01"}}]},
-     {"decided_by": 6, "suggested_programme": "rigid_expense"}),
+    (
+        {
+            "case": "line 6 share with school fees",
+            "evidence": [pension("1000"), medical("7000"), {"enrolment": {"who": "A", "status": "enrolled", "amount": "200.01"}}],
+        },
+        {"decided_by": 6, "suggested_programme": "rigid_expense"},
+    ),
     ({"case": "line 6 at the disposable income", "evidence": [pension("2000"), medical("20000")]}, {"decided_by": 6, "suggested_programme": None}),
     ({"case": "I01 of near_dibao goes to line 6", "household": "near_dibao", "evidence": [pension("900")]}, {"decided_by": 6, "list": "exit"}),
-    ({"case": "I01 of rigid_expense goes to line 6", "household": "rigid_expense", "evidence": [pension("2100")]}, {"decided_by": 6, "suggested_programme": None}),
+    (
+        {"case": "I01 of rigid_expense goes to line 6", "household": "rigid_expense", "evidence": [pension("2100")]},
+        {"decided_by": 6, "suggested_programme": None},
+    ),
     ({"case": "tekun takes lines 3 to 5", "household": "tekun", "evidence": [pension("600")]}, {"decided_by": 5, "suggested_programme": "near_dibao"}),
-    ({"case": "line 4, work relief is earned", "evidence": [{"work_relief": {"who": "A", "amount": 7000, "happened_on": "2026-01-01"}}]}, {"decided_by": 4, "list": "gradual_exit"}),
-    ({"case": "line 4, one fen of work relief is part", "evidence": [pension("600"), {"work_relief": {"who": "A", "amount": "0.01", "happened_on": "2026-01-01"}}]}, {"decided_by": 4}),
-    ({"case": "line 4, a village cadre's pay is earned", "evidence": [{"fiscal_pay": {"who": "A", "category": "village_cadre", "month": "2026-03", "amount": 600}}]}, {"decided_by": 4}),
+    (
+        {"case": "line 4, work relief is earned", "evidence": [{"work_relief": {"who": "A", "amount": 7000, "happened_on": "2026-01-01"}}]},
+        {"decided_by": 4, "list": "gradual_exit"},
+    ),
+    (
+        {
+            "case": "line 4, one fen of work relief is part",
+            "evidence": [pension("600"), {"work_relief": {"who": "A", "amount": "0.01", "happened_on": "2026-01-01"}}],
+        },
+        {"decided_by": 4},
+    ),
+    (
+        {
+            "case": "line 4, a village cadre's pay is earned",
+            "evidence": [{"fiscal_pay": {"who": "A", "category": "village_cadre", "month": "2026-03", "amount": 600}}],
+        },
+        {"decided_by": 4},
+    ),
     ({"case": "line 7, income of doubtful effect", "household": {"declared_annual_income": 9000}}, {"decided_by": 7, "list": "review"}),
     # line 2 and its suggestion: P02 alone, and the household clean as near_dibao; the person is the one with the disability or illness
     ({"case": "one car, a severe disability", "members": AB, "evidence": [CAR, SEVERE]}, {"decided_by": 2, "suggested_programme": "near_dibao", "person": "B"}),
     ({"case": "one car, nobody disabled", "members": AB, "evidence": [CAR]}, {"decided_by": 2, "suggested_programme": None, "person": None}),
     ({"case": "two cars", "members": AB, "evidence": [CAR, CAR, SEVERE]}, {"decided_by": 2, "suggested_programme": None}),
-    ({"case": "a car and a shop", "members": AB, "evidence": [CAR, SEVERE, {"commercial_property": {"who": "A", "status": "current", "label": "东街"}}]},
-     {"decided_by": 2, "suggested_programme": None}),
-    ({"case": "a car and an exempted shop", "members": AB, "evidence": [CAR, SEVERE, {"commercial_property": {"who": "A", "status": "current", "label": "东街"}}],
-      "exemptions": [{"finding_code": "P04", "valid_until": "2026-12-31"}]}, {"decided_by": 2, "suggested_programme": "near_dibao"}),
+    (
+        {"case": "a car and a shop", "members": AB, "evidence": [CAR, SEVERE, {"commercial_property": {"who": "A", "status": "current", "label": "东街"}}]},
+        {"decided_by": 2, "suggested_programme": None},
+    ),
+    (
+        {
+            "case": "a car and an exempted shop",
+            "members": AB,
+            "evidence": [CAR, SEVERE, {"commercial_property": {"who": "A", "status": "current", "label": "东街"}}],
+            "exemptions": [{"finding_code": "P04", "valid_until": "2026-12-31"}],
+        },
+        {"decided_by": 2, "suggested_programme": "near_dibao"},
+    ),
     ({"case": "a car, income above the limit of near_dibao", "members": AB, "evidence": [CAR, SEVERE, RICH]}, {"decided_by": 2, "suggested_programme": None}),
     ({"case": "a car, income between the limits", "members": AB, "evidence": [CAR, SEVERE, PENSION]}, {"decided_by": 2, "suggested_programme": "near_dibao"}),
-    ({"case": "a serious illness names the person too", "members": AB, "evidence": [CAR, {"serious_illness": {"who": "A", "category": "serious_illness"}}]},
-     {"suggested_programme": "near_dibao", "person": "A"}),
+    (
+        {"case": "a serious illness names the person too", "members": AB, "evidence": [CAR, {"serious_illness": {"who": "A", "category": "serious_illness"}}]},
+        {"suggested_programme": "near_dibao", "person": "A"},
+    ),
     ({"case": "line 5 names the person as well", "members": AB, "evidence": [PENSION, SEVERE]}, {"decided_by": 5, "person": "B"}),
     ({"case": "S11 in a review", "evidence": [{"registered": {"who": "A", "category": "urban"}}]}, {"list": "review", "suggested_programme": "urban_dibao"}),
     ({"case": "S11 beside an exit", "evidence": [CAR, {"registered": {"who": "A", "category": "urban"}}]}, {"list": "exit", "suggested_programme": None}),
     # exemptions: shown, without effect, not among the reasons
-    ({"case": "exempted car, nothing else", "evidence": [CAR], "exemptions": [{"finding_code": "P02", "valid_until": "2026-12-31"}]}, {"decided_by": 9, "reasons": []}),
-    ({"case": "exempted income and a review", "evidence": [pension("9000"), LINES[7]["evidence"][0]], "exemptions": [{"finding_code": "I01", "valid_until": "2026-12-31"}]},
-     {"decided_by": 7, "reasons": ["S02"]}),
-    ({"case": "exempted death of the last covered", **LINES[1], "exemptions": [{"finding_code": "S01", "valid_until": "2026-12-31"}]}, {"decided_by": 9, "reasons": []}),
-]  # fmt: skip
+    (
+        {"case": "exempted car, nothing else", "evidence": [CAR], "exemptions": [{"finding_code": "P02", "valid_until": "2026-12-31"}]},
+        {"decided_by": 9, "reasons": []},
+    ),
+    (
+        {
+            "case": "exempted income and a review",
+            "evidence": [pension("9000"), LINES[7]["evidence"][0]],
+            "exemptions": [{"finding_code": "I01", "valid_until": "2026-12-31"}],
+        },
+        {"decided_by": 7, "reasons": ["S02"]},
+    ),
+    (
+        {"case": "exempted death of the last covered", **LINES[1], "exemptions": [{"finding_code": "S01", "valid_until": "2026-12-31"}]},
+        {"decided_by": 9, "reasons": []},
+    ),
+]
 INCOMPLETE = (
-    "death", "registered", "marriage", "disability", "security", "vehicle", "dwelling", "home_purchase", "business", "machinery", "pension", "fiscal_pay", "work_relief",
-    "subsidy", "employment",
-)  # fmt: skip
+    "death",
+    "registered",
+    "marriage",
+    "disability",
+    "security",
+    "vehicle",
+    "dwelling",
+    "home_purchase",
+    "business",
+    "machinery",
+    "pension",
+    "fiscal_pay",
+    "work_relief",
+    "subsidy",
+    "employment",
+)
 COMPLETENESS = [
     ({"case": "everything delivered"}, True),
     *(({"case": f"{kind} never delivered", "unknown": [kind]}, False) for kind in INCOMPLETE),
@@ -139,14 +198,17 @@ APPLICATIONS: list[tuple[dict, tuple]] = [
     ({"case": "nothing later than rigid_expense", "household": "rigid_expense", "evidence": [pension("2100"), medical("24000")]}, ("ineligible", None)),
     ({"case": "no covered member alive", "evidence": [{"death": {"who": "A", "happened_on": "2026-03-01"}}]}, ("ineligible", None)),
     ({"case": "exempted car", "evidence": [CAR], "exemptions": [{"finding_code": "P02", "valid_until": "2026-12-31"}]}, ("eligible", None)),
-]  # fmt: skip
+]
 for _case, _ in APPLICATIONS:
     _case["register"] = "application"
 
 EVERYTHING = [
-    *({"case": f"line {line}", "members": AB, **LINES[line]} for line in LINES), *(both(*pair) for pair in PAIRS), *(case for case, _ in EDGES),
-    *(case for case, _ in COMPLETENESS), *(case for case, _ in APPLICATIONS),
-]  # fmt: skip
+    *({"case": f"line {line}", "members": AB, **LINES[line]} for line in LINES),
+    *(both(*pair) for pair in PAIRS),
+    *(case for case, _ in EDGES),
+    *(case for case, _ in COMPLETENESS),
+    *(case for case, _ in APPLICATIONS),
+]
 
 
 @cache

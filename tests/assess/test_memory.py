@@ -29,35 +29,127 @@ STORIES: list[tuple[str, dict, str, dict, dict, dict]] = [
     ("could not be verified", {"evidence": [CAR]}, "P02", {"outcome": "50"}, {"evidence": [CAR]}, {"state": "repeated", "list": "exit"}),
     ("value grows", {"evidence": [CAR]}, "P02", {"outcome": "31"}, {"evidence": [CAR, OTHER]}, {"state": "worsened", "list": "exit"}),
     ("other evidence, same value", {"evidence": [CAR]}, "P02", {"outcome": "31"}, {"evidence": [OTHER]}, {"state": "repeated", "list": "exit"}),
-    ("value grows by one fen", {"evidence": [deposit("14000")]}, "P01", {"outcome": "21"}, {"evidence": [deposit("14000.01")]}, {"state": "worsened", "list": "exit"}),
-    ("value falls by one fen", {"evidence": [deposit("14000")]}, "P01", {"outcome": "21"}, {"evidence": [deposit("13999.99")]}, {"state": "suppressed", "list": "keep"}),
-    ("another account", {"evidence": [deposit("14000")]}, "P01", {"outcome": "21"}, {"evidence": [deposit("14000", "2")]}, {"state": "repeated", "list": "exit"}),
-    ("limit changes", {"evidence": [deposit("30000")]}, "P01", {"outcome": "21"}, {"evidence": [deposit("30000")], "policy": {"financial_cap.dibao": 3}},
-     {"state": "repeated", "list": "exit"}),
-    ("exemption holds on its last day", {"evidence": [CAR]}, "P02", {"outcome": "20", "exempt_until": "2026-03-31"}, {"evidence": [CAR]}, {"state": "suppressed"}),
-    ("exemption ended the day before", {"evidence": [CAR]}, "P02", {"outcome": "20", "exempt_until": "2026-03-30"}, {"evidence": [CAR]}, {"state": "repeated", "list": "exit"}),
-    ("another code is not suppressed", {"evidence": [CAR]}, "P02", {"outcome": "31"}, {"evidence": [CAR, deposit("14000")]}, {"state": "suppressed", "list": "exit", "reasons": ["P01"]}),
-    ("gradual exit, no grace recorded", {"evidence": [POST]}, "I01", {"outcome": "11"}, {"evidence": [POST]}, {"list": "gradual_exit", "decided_by": 4, "is_in_grace": False}),
-    ("in grace, lines 3 to 6 are skipped", {"evidence": [POST]}, "I01", {**GRACE, "grace_until": "2026-06-30"}, {"evidence": [POST]},
-     {"list": "keep", "decided_by": 9, "is_in_grace": True}),
+    (
+        "value grows by one fen",
+        {"evidence": [deposit("14000")]},
+        "P01",
+        {"outcome": "21"},
+        {"evidence": [deposit("14000.01")]},
+        {"state": "worsened", "list": "exit"},
+    ),
+    (
+        "value falls by one fen",
+        {"evidence": [deposit("14000")]},
+        "P01",
+        {"outcome": "21"},
+        {"evidence": [deposit("13999.99")]},
+        {"state": "suppressed", "list": "keep"},
+    ),
+    (
+        "another account",
+        {"evidence": [deposit("14000")]},
+        "P01",
+        {"outcome": "21"},
+        {"evidence": [deposit("14000", "2")]},
+        {"state": "repeated", "list": "exit"},
+    ),
+    (
+        "limit changes",
+        {"evidence": [deposit("30000")]},
+        "P01",
+        {"outcome": "21"},
+        {"evidence": [deposit("30000")], "policy": {"financial_cap.dibao": 3}},
+        {"state": "repeated", "list": "exit"},
+    ),
+    (
+        "exemption holds on its last day",
+        {"evidence": [CAR]},
+        "P02",
+        {"outcome": "20", "exempt_until": "2026-03-31"},
+        {"evidence": [CAR]},
+        {"state": "suppressed"},
+    ),
+    (
+        "exemption ended the day before",
+        {"evidence": [CAR]},
+        "P02",
+        {"outcome": "20", "exempt_until": "2026-03-30"},
+        {"evidence": [CAR]},
+        {"state": "repeated", "list": "exit"},
+    ),
+    (
+        "another code is not suppressed",
+        {"evidence": [CAR]},
+        "P02",
+        {"outcome": "31"},
+        {"evidence": [CAR, deposit("14000")]},
+        {"state": "suppressed", "list": "exit", "reasons": ["P01"]},
+    ),
+    (
+        "gradual exit, no grace recorded",
+        {"evidence": [POST]},
+        "I01",
+        {"outcome": "11"},
+        {"evidence": [POST]},
+        {"list": "gradual_exit", "decided_by": 4, "is_in_grace": False},
+    ),
+    (
+        "in grace, lines 3 to 6 are skipped",
+        {"evidence": [POST]},
+        "I01",
+        {**GRACE, "grace_until": "2026-06-30"},
+        {"evidence": [POST]},
+        {"list": "keep", "decided_by": 9, "is_in_grace": True},
+    ),
     ("last day of grace", {"evidence": [POST]}, "I01", {**GRACE, "grace_until": "2026-03-31"}, {"evidence": [POST]}, {"list": "keep", "is_in_grace": True}),
-    ("grace ended the day before: line 5", {"evidence": [POST]}, "I01", {**GRACE, "grace_until": "2026-03-30"}, {"evidence": [POST]},
-     {"list": "exit", "decided_by": 5, "is_in_grace": False, "suggested_programme": "near_dibao"}),
-    ("grace has not begun", {"evidence": [POST]}, "I01", {"outcome": "13", "effective_month": "2026-04-01", "grace_until": "2026-06-30"}, {"evidence": [POST]},
-     {"list": "gradual_exit", "is_in_grace": False}),
-    ("in grace, line 2 is not skipped", {"evidence": [POST]}, "I01", {**GRACE, "grace_until": "2026-06-30"}, {"evidence": [POST, CAR]}, {"list": "exit", "decided_by": 2, "is_in_grace": True}),
-    ("in grace, line 7 is not skipped", {"evidence": [POST]}, "I01", {**GRACE, "grace_until": "2026-06-30"},
-     {"evidence": [POST, {"move_out": {"who": "A", "happened_on": "2026-01-01"}}]}, {"list": "review", "decided_by": 7}),
-    ("in grace, even far above", {"evidence": [PENSION]}, "I01", {**GRACE, "grace_until": "2026-06-30"},
-     {"evidence": [{"pension": {"who": "A", "category": "employee", "month": "2026-03", "amount": 9000}}]}, {"list": "keep", "is_in_grace": True}),
-]  # fmt: skip
+    (
+        "grace ended the day before: line 5",
+        {"evidence": [POST]},
+        "I01",
+        {**GRACE, "grace_until": "2026-03-30"},
+        {"evidence": [POST]},
+        {"list": "exit", "decided_by": 5, "is_in_grace": False, "suggested_programme": "near_dibao"},
+    ),
+    (
+        "grace has not begun",
+        {"evidence": [POST]},
+        "I01",
+        {"outcome": "13", "effective_month": "2026-04-01", "grace_until": "2026-06-30"},
+        {"evidence": [POST]},
+        {"list": "gradual_exit", "is_in_grace": False},
+    ),
+    (
+        "in grace, line 2 is not skipped",
+        {"evidence": [POST]},
+        "I01",
+        {**GRACE, "grace_until": "2026-06-30"},
+        {"evidence": [POST, CAR]},
+        {"list": "exit", "decided_by": 2, "is_in_grace": True},
+    ),
+    (
+        "in grace, line 7 is not skipped",
+        {"evidence": [POST]},
+        "I01",
+        {**GRACE, "grace_until": "2026-06-30"},
+        {"evidence": [POST, {"move_out": {"who": "A", "happened_on": "2026-01-01"}}]},
+        {"list": "review", "decided_by": 7},
+    ),
+    (
+        "in grace, even far above",
+        {"evidence": [PENSION]},
+        "I01",
+        {**GRACE, "grace_until": "2026-06-30"},
+        {"evidence": [{"pension": {"who": "A", "category": "employee", "month": "2026-03", "amount": 9000}}]},
+        {"list": "keep", "is_in_grace": True},
+    ),
+]
 DUE = {"household": {"benefit_class": "A类", "started_month": "2020-01", "last_review": "2024-01"}, "evidence": [CAR]}
 # the cycle of class A is 12 months
 STORIES += [
     ("reviewed eleven months ago", DUE, "P02", {"outcome": "31", "outcome_on": "2025-04-30"}, DUE, {"without": "S10", "list": "keep"}),
     ("reviewed twelve months ago", DUE, "P02", {"outcome": "31", "outcome_on": "2025-03-31"}, DUE, {"with": "S10", "list": "review"}),
     ("visited, but nothing could be verified", DUE, "P02", {"outcome": "50", "outcome_on": "2026-03-01"}, DUE, {"with": "S10"}),
-]  # fmt: skip
+]
 
 
 @cache
@@ -82,7 +174,8 @@ def _answer(con, number: int, sequence: int) -> None:
     columns = ", ".join(f"${name} AS {name}" for name in values)
     asked = "SELECT case_id FROM store.core.case_ids WHERE household_id = $household AND code = $code"
     con.execute(
-        f"INSERT INTO store.core.outcomes BY NAME SELECT case_id, 'b1' AS answered_batch_id, 1 AS after_batch_number, {sequence} AS sequence, {columns} FROM ({asked})",
+        f"INSERT INTO store.core.outcomes BY NAME SELECT case_id, 'b1' AS answered_batch_id,"
+        f" 1 AS after_batch_number, {sequence} AS sequence, {columns} FROM ({asked})",
         {**values, "household": cases.household_id(number), "code": code},
     )
     assert con.sql(f"SELECT count(*) FROM store.core.outcomes WHERE sequence = {sequence}").fetchall() == [(1,)]

@@ -89,7 +89,14 @@ def test_more_income_or_savings_never_improve(county: RandomCounty, what: str, a
 @given(COUNTIES, st.sampled_from(["vehicles", "real_estate"]))
 def test_more_property_never_improves(county: RandomCounty, dataset: str) -> None:
     car = {"name": "甲", "plate_class": "02", "plate_number": lambda n: f"澜A9{n:04d}", "status": "active"}
-    unit = {"name": "甲", "unit_number": lambda n: f"own {n}", "location": lambda n: f"新街{n}号", "floor_area_sqm": Decimal(90), "use": "dwelling", "status": "current"}
+    unit = {
+        "name": "甲",
+        "unit_number": lambda n: f"own {n}",
+        "location": lambda n: f"新街{n}号",
+        "floor_area_sqm": Decimal(90),
+        "use": "dwelling",
+        "status": "current",
+    }
     before, after = outcomes(county), outcomes(added(county, dataset, **(car if dataset == "vehicles" else unit)))
     assert improved(before, after) == []
 
@@ -101,8 +108,21 @@ def test_an_exemption_never_worsens(county: RandomCounty, code: str) -> None:
     rows = changed.rows.setdefault("exemptions", [])
     changed.delivered.setdefault("exemptions", AS_OF)
     for number, home in enumerate(county.rows["roster_households"] + county.rows["application_households"], start=1):
-        rows.append({"household_id": home["household_id"], "finding_code": code, "kind": "示例", "approved_by": "示例", "approved_on": AS_OF, "valid_until": AS_OF,
-                     "basis": None, "file": "exemptions.csv", "sheet": "", "row": 10_000 + number, "observed_on": AS_OF})  # fmt: skip
+        rows.append(
+            {
+                "household_id": home["household_id"],
+                "finding_code": code,
+                "kind": "示例",
+                "approved_by": "示例",
+                "approved_on": AS_OF,
+                "valid_until": AS_OF,
+                "basis": None,
+                "file": "exemptions.csv",
+                "sheet": "",
+                "row": 10_000 + number,
+                "observed_on": AS_OF,
+            }
+        )
     assert worsened(outcomes(county), outcomes(changed)) == []
 
 

@@ -24,20 +24,22 @@ AS_OF = date(2026, 3, 31)
 PERSON = "(SELECT min(m.resident_id_masked) FROM mart.members m WHERE m.person_id = {})"
 QUERIES = {
     "decisions": f"""
-        SELECT 'roster' AS register, household_id, programme, size, covered, income_assessed, income_verified, income_per_capita, standard, financial_assets, financial_cap,
-               vehicles, dwellings, commercial_properties, medical_out_of_pocket, education_fees, round(hardship_index, 4) AS hardship_index, colour, list AS outcome, decided_by,
-               suggested_programme, {PERSON.format("suggested_person")} AS suggested_person, is_complete, is_in_grace, array_to_string(reasons, ';') AS reasons
+        SELECT 'roster' AS register, household_id, programme, size, covered, income_assessed, income_verified, income_per_capita, standard, financial_assets,
+               financial_cap, vehicles, dwellings, commercial_properties, medical_out_of_pocket, education_fees, round(hardship_index, 4) AS hardship_index,
+               colour, list AS outcome, decided_by, suggested_programme, {PERSON.format("suggested_person")} AS suggested_person, is_complete, is_in_grace,
+               array_to_string(reasons, ';') AS reasons
         FROM mart.households
         UNION ALL BY NAME
         SELECT 'application' AS register, household_id, programme, size, covered, income_per_capita, standard, financial_assets, financial_cap,
                round(hardship_index, 4) AS hardship_index, result AS outcome, suggested_programme, is_complete, array_to_string(reasons, ';') AS reasons
         FROM mart.applications ORDER BY ALL""",
     "findings": f"""
-        SELECT register, household_id, code, {PERSON.format("person_id")} AS person, effect, tier, evidence_class, value, limit_value, unit, state, observed_on, explanation
+        SELECT register, household_id, code, {PERSON.format("person_id")} AS person, effect, tier, evidence_class, value, limit_value, unit, state, observed_on,
+               explanation
         FROM mart.findings ORDER BY register DESC, household_id, code""",
     "leads": """
-        SELECT hukou_number, name, resident_id_masked, township, village, colour, is_urgent, is_identity_confirmed, array_to_string(signals, ';') AS signals, explanation,
-               array_to_string(suggested_items, ';') AS suggested_items, hardship_index, authorisation, due_on
+        SELECT hukou_number, name, resident_id_masked, township, village, colour, is_urgent, is_identity_confirmed, array_to_string(signals, ';') AS signals,
+               explanation, array_to_string(suggested_items, ';') AS suggested_items, hardship_index, authorisation, due_on
         FROM mart.leads ORDER BY ALL""",
     "plans": """
         SELECT p.household_id, l.hukou_number, l.name AS lead, p.department, p.item, p.reason, p.due_on

@@ -65,8 +65,9 @@ def _find(con: DuckDBPyConnection) -> None:
     source = con.sql("SELECT typeof(source) FROM households LIMIT 1").fetchall()
     source_type = source[0][0] if source else "STRUCT(dataset VARCHAR, file VARCHAR, sheet VARCHAR, row BIGINT, observed_on DATE)"
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE raised (code VARCHAR, scenario VARCHAR, household_no BIGINT, programme VARCHAR, value DECIMAL(18,2), limit_value DECIMAL(18,2),
-                                        unit VARCHAR, effect VARCHAR, person_no BIGINT, evidence_ids BIGINT[], source {source_type}, explanation VARCHAR)
+        CREATE OR REPLACE TEMP TABLE raised (code VARCHAR, scenario VARCHAR, household_no BIGINT, programme VARCHAR, value DECIMAL(18,2),
+                                        limit_value DECIMAL(18,2), unit VARCHAR, effect VARCHAR, person_no BIGINT, evidence_ids BIGINT[],
+                                        source {source_type}, explanation VARCHAR)
         """)
     for code in FINDINGS:
         con.execute(f"INSERT INTO raised BY NAME SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)")
