@@ -15,7 +15,8 @@ MARCH, FEBRUARY, STALE, OLDEST_FRESH = date(2026, 3, 20), date(2026, 2, 20), dat
 
 
 def car(plate, *, row=2, file="c.csv", observed_on=MARCH, resident_id="990000198001010014", name="张三", status="active"):
-    return dict(name=name, resident_id=resident_id, plate_class="02", plate_number=plate, status=status, file=file, sheet="", row=row, observed_on=observed_on)
+    return dict(name=name, resident_id=resident_id, plate_class="02", plate_number=plate, status=status,
+                file=file, sheet="", row=row, observed_on=observed_on)
 
 
 def account(bank, number, balance, *, row=2, file="d.csv", observed_on=MARCH, queried_on=None, resident_id="990000198001010014"):
@@ -24,8 +25,8 @@ def account(bank, number, balance, *, row=2, file="d.csv", observed_on=MARCH, qu
 
 
 def settlement(number, amount, *, row=2, file="s.csv", observed_on=MARCH):
-    return dict(name="张三", resident_id="990000198001010014", settlement_number=number, settled_on=date(2026, 1, 5), total=Decimal(amount), out_of_pocket=Decimal(amount),
-                file=file, sheet="", row=row, observed_on=observed_on)
+    return dict(name="张三", resident_id="990000198001010014", settlement_number=number, settled_on=date(2026, 1, 5), total=Decimal(amount),
+                out_of_pocket=Decimal(amount), file=file, sheet="", row=row, observed_on=observed_on)
 
 
 def unit(number, *, row=2, file="u.csv", observed_on=MARCH, resident_id="990000198001010014", name="张三", certificate=None, location="东街1号", area="80"):
@@ -80,7 +81,8 @@ def test_a_header_only_file_replaces_and_says_none(con):
 
 
 def test_each_bank_replaces_only_its_own(con):
-    deliver(con, {"deposits": [account("甲行", "1", "10", observed_on=FEBRUARY), account("乙行", "2", "20", row=3, observed_on=FEBRUARY)]}, {"deposits": FEBRUARY}, 1)
+    both = [account("甲行", "1", "10", observed_on=FEBRUARY), account("乙行", "2", "20", row=3, observed_on=FEBRUARY)]
+    deliver(con, {"deposits": both}, {"deposits": FEBRUARY}, 1)
     deliver(con, {"deposits": [account("甲行", "1", "11", file="d2.csv")]}, {"deposits": MARCH}, 2)
     assert items(gathered(con, 2), "item, amount") == [("乙行 2", Decimal("20.00")), ("甲行 1", Decimal("11.00"))]
 
@@ -148,7 +150,8 @@ def test_one_stale_sender_makes_the_dataset_stale(con):
 def test_a_student_number_and_a_certificate_number_carry_the_id(con):
     student = dict(name="张小", resident_id=None, student_number="G990000201801010016", school="小学", stage="primary", status="enrolled",
                    file="e.csv", sheet="", row=2, observed_on=MARCH)
-    certificate = dict(name="张三", certificate_number="99000019800101001442B1", kinds="肢体二级", status="valid", file="z.csv", sheet="", row=2, observed_on=MARCH)
+    certificate = dict(name="张三", certificate_number="99000019800101001442B1", kinds="肢体二级", status="valid",
+                       file="z.csv", sheet="", row=2, observed_on=MARCH)
     deliver(con, {"enrolment": [student], "certificates": [certificate]}, {"enrolment": MARCH, "certificates": MARCH})
     gathered(con)
     assert con.execute("SELECT id_text FROM mentions ORDER BY id_text").fetchall() == [("990000198001010014",), ("990000201801010016",)]
@@ -169,6 +172,7 @@ def test_a_student_number_and_a_certificate_number_carry_the_id(con):
     ],
 )
 def test_levels_of_a_certificate(con, kinds, level, category, highest):
-    row = dict(name="张三", certificate_number="99000019800101001442", kinds=kinds, level=level, status="valid", file="z.csv", sheet="", row=2, observed_on=MARCH)
+    row = dict(name="张三", certificate_number="99000019800101001442", kinds=kinds, level=level, status="valid",
+               file="z.csv", sheet="", row=2, observed_on=MARCH)
     deliver(con, {"certificates": [row]}, {"certificates": MARCH})
     assert items(gathered(con), "category, quantity::INTEGER") == [(category, highest)]
