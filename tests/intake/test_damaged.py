@@ -17,7 +17,7 @@ from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, csv_bytes,
 from tests.intake.test_files import DATA, zipped
 from transforms.intake import take_in
 
-NO_HANG = settings(max_examples=120, deadline=dt.timedelta(seconds=30), suppress_health_check=list(HealthCheck))
+NO_HANG = settings(max_examples=300, deadline=dt.timedelta(seconds=30), suppress_health_check=list(HealthCheck))
 
 PIECES = st.sampled_from(
     [
