@@ -19,9 +19,9 @@ def car(plate, *, row=2, file="c.csv", observed_on=MARCH, resident_id="990000198
                 file=file, sheet="", row=row, observed_on=observed_on)
 
 
-def account(bank, number, balance, *, row=2, file="d.csv", observed_on=MARCH, queried_on=None, resident_id="990000198001010014"):
-    return dict(name="张三", resident_id=resident_id, bank=bank, account=number, balance=Decimal(balance), queried_on=queried_on or observed_on,
-                file=file, sheet="", row=row, observed_on=observed_on)
+def account(bank, number, balance, *, row=2, file="d.csv", observed_on=MARCH, queried_on=None):
+    return dict(name="张三", resident_id="990000198001010014", bank=bank, account=number, balance=Decimal(balance),
+                queried_on=queried_on or observed_on, file=file, sheet="", row=row, observed_on=observed_on)
 
 
 def settlement(number, amount, *, row=2, file="s.csv", observed_on=MARCH):
