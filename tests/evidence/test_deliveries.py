@@ -30,8 +30,8 @@ def settlement(number, amount, *, row=2, file="s.csv", observed_on=MARCH):
 
 
 def unit(number, *, row=2, file="u.csv", observed_on=MARCH, resident_id="990000198001010014", name="张三", certificate=None, location="东街1号", area="80"):
-    return dict(name=name, resident_id=resident_id, unit_number=number, certificate=certificate, location=location, floor_area_sqm=Decimal(area), use="dwelling",
-                status="current", file=file, sheet="", row=row, observed_on=observed_on)
+    return dict(name=name, resident_id=resident_id, unit_number=number, certificate=certificate, location=location, floor_area_sqm=Decimal(area),
+                use="dwelling", status="current", file=file, sheet="", row=row, observed_on=observed_on)
 
 
 @pytest.fixture
