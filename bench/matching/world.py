@@ -66,12 +66,12 @@ def _other_names(rng: np.random.Generator, people: pl.DataFrame) -> np.ndarray:
     """Names of brothers and sisters: the surname, often the generation character; never a homophone of the first one's."""
     own = people["name"].to_numpy().astype("U10")
     shared = np.where((rng.random(len(own)) < 0.5) & (np.char.str_len(own) == 3), own.astype("U2"), own.astype("U1"))
-    while True:
-        name = np.char.add(shared, np.where(np.char.str_len(shared) == 2, given(rng, len(own)).astype("U1"), given(rng, len(own))))
-        alike = sounds(name) == sounds(own)
-        if not alike.any():
-            return name
-        shared = np.where(alike, own.astype("U1"), shared)
+    name, again = own.copy(), np.arange(len(own))
+    while len(again):
+        stem, plain = shared[again], given(rng, len(again))
+        name[again] = np.char.add(stem, np.where(np.char.str_len(stem) == 2, plain.astype("U1"), plain))
+        again = np.flatnonzero(sounds(name) == sounds(own))
+    return name
 
 
 def _twins(rng: np.random.Generator, people: pl.DataFrame, taken: set[int]) -> pl.DataFrame:
