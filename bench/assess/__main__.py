@@ -46,7 +46,8 @@ def measure(county: Path, as_of: date, top: int) -> dict:
     ):
         with timed(seconds, "deliveries"):
             run.identify()
-            ingest.take_in_all(run.store, run.files, run.catalog, lambda: None)
+            failures = ingest.take_in_all(run.store, run.files, run.catalog, lambda: None)
+            assert not failures, failures
             ingest.register_files(run.store, run.batch, run.files)
         with timed(seconds, "evidence"):
             gather(run.con, run.catalog, run.batch, run.policy.count("staleness_days"))

@@ -51,7 +51,7 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None
 def _total(con: DuckDBPyConnection) -> None:
     """Fill `counted` (one row per scenario, household, total and evidence row), then the totals that add it up."""
     con.execute("""
-        CREATE OR REPLACE TEMP TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT,
+        CREATE OR REPLACE TEMP TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT, tier VARCHAR,
                                          counted DECIMAL(18,2), area_sqm DECIMAL(18,4), arithmetic VARCHAR)
         """)
     run_files(con, "sql", ["streams"])

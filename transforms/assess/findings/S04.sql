@@ -1,8 +1,9 @@
 -- S04 身份信息不符: a roster ID fails its check digit (from the roster alone), or the register has the same ID under a name written otherwise
 -- (T2, T3 a) or unrelated (conflict).
 WITH damaged AS (
-    SELECT household_no, person_no, NULL::BIGINT AS evidence_id, source, known_no, name || '名册证件号码校验不通过' AS note
-    FROM members WHERE NOT is_resident_id(resident_id)
+    SELECT m.household_no, m.person_no, NULL::BIGINT AS evidence_id, m.source, m.known_no, m.name || '名册证件号码校验不通过' AS note
+    FROM members m JOIN people p USING (person_no)
+    WHERE CASE WHEN p.is_valid_id AND p.resident_id = m.resident_id THEN false ELSE NOT is_resident_id(m.resident_id) END
 ), renamed AS (
     SELECT m.household_no, m.person_no, x.evidence_id, NULL AS source, m.known_no, m.name || '名册姓名与户籍登记姓名（' || n.name || '）写法不同' AS note
     FROM members m JOIN matches x ON x.person_no = m.person_no AND x.tier IN ('T2', 'T3')

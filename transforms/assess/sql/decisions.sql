@@ -10,7 +10,7 @@ WITH own AS (
            t.size > 0 AND t.declared < o.near_limit * t.declared_size AND t.verified < o.near_limit * t.size AS is_below_near,
            t.size > 0 AND t.declared < p('disposable_income_per_capita') * t.declared_size AND t.verified < p('disposable_income_per_capita') * t.size AS is_below_disposable,
            t.medical_out_of_pocket + t.education_fees > p('rigid_expense.share') * t.assessed AS has_rigid_share
-    FROM households h JOIN totals t ON t.scenario = 'certain' AND t.household_no = h.household_no
+    FROM households h SEMI JOIN own USING (household_no) JOIN totals t ON t.scenario = 'certain' AND t.household_no = h.household_no
     JOIN options o ON o.household_no = h.household_no AND o.is_own
     LEFT JOIN graces g ON g.household_id = h.household_id AND h.register = 'roster'
 ), found AS (
@@ -67,5 +67,10 @@ sources AS (
     WHERE kind IN ('death', 'registered', 'marriage', 'disability', 'deposit', 'deposit_over_limit', 'security', 'vehicle', 'dwelling', 'home_purchase', 'business',
                    'machinery', 'pension', 'fiscal_pay', 'work_relief', 'subsidy', 'employment')
 )
-SELECT s.*, CASE WHEN s.suggested_programme = 'near_dibao' THEN q.person_no END AS suggested_person_no, k.all_known AND u.household_no IS NULL AS is_complete
-FROM suggested s CROSS JOIN sources k LEFT JOIN single q USING (household_no) LEFT JOIN unauthorised u USING (household_no);
+-- a household about which nothing stands is on line 9
+SELECT h.household_no, coalesce(s.line, 9) AS line, coalesce(s.list, 'keep') AS list,
+       coalesce(s.result, CASE WHEN z.covered = 0 THEN 'ineligible' ELSE 'eligible' END) AS result, s.suggested_programme, coalesce(s.reasons, []) AS reasons,
+       coalesce(g.is_in_grace, false) AS is_in_grace, CASE WHEN s.suggested_programme = 'near_dibao' THEN q.person_no END AS suggested_person_no,
+       k.all_known AND u.household_no IS NULL AS is_complete
+FROM households h CROSS JOIN sources k JOIN sizes z ON z.scenario = 'certain' AND z.household_no = h.household_no
+LEFT JOIN suggested s ON s.household_no = h.household_no LEFT JOIN graces g ON g.household_id = h.household_id AND h.register = 'roster' LEFT JOIN single q ON q.household_no = h.household_no LEFT JOIN unauthorised u ON u.household_no = h.household_no;

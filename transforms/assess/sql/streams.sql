@@ -12,7 +12,7 @@ WITH months AS (
 ), rates AS (
     SELECT scenario, household_no, person_no, kind, scheme,
            arg_min(amount, recency) AS monthly, arg_min(coalesce(amount_excluded, 0), recency) AS basic, arg_min(status, recency) AS status,
-           arg_min(category, recency) AS category, arg_min(month, recency) AS month, arg_min(evidence_id, recency) AS evidence_id,
+           arg_min(category, recency) AS category, arg_min(month, recency) AS month, arg_min(evidence_id, recency) AS evidence_id, arg_min(tier, recency) AS tier,
            median(amount) FILTER (WHERE recency > 1) AS other_median
     FROM months
     GROUP BY scenario, household_no, person_no, kind, scheme

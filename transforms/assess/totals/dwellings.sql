@@ -4,7 +4,7 @@ WITH places AS (
     SELECT DISTINCT scenario, household_no, plain(label) AS place FROM living_evidence
     WHERE kind IN ('dwelling', 'commercial_property', 'parking', 'storage', 'homestead') AND status = 'current'
 )
-SELECT scenario, household_no, 'dwellings' AS total, person_no, evidence_id, CASE WHEN row_number() OVER same = 1 THEN 1 ELSE 0 END AS counted,
+SELECT scenario, household_no, 'dwellings' AS total, person_no, evidence_id, tier, CASE WHEN row_number() OVER same = 1 THEN 1 ELSE 0 END AS counted,
        CASE WHEN row_number() OVER same = 1 THEN coalesce(quantity, 0) ELSE 0 END AS area_sqm,
        CASE WHEN row_number() OVER same > 1 THEN '同一住房，不重复计'
             ELSE format('{} {}（{}㎡）', CASE kind WHEN 'dwelling' THEN '住房' ELSE '网签合同' END, label, coalesce(area(quantity), '面积不详')) END AS arithmetic

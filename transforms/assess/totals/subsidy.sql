@@ -1,5 +1,5 @@
 -- income.subsidy: what was paid in the last 12 months, items named by the policy left out.
-SELECT scenario, household_no, 'income.subsidy' AS total, person_no, evidence_id, CASE WHEN row_number() OVER same = 1 THEN amount ELSE 0 END AS counted,
+SELECT scenario, household_no, 'income.subsidy' AS total, person_no, evidence_id, tier, CASE WHEN row_number() OVER same = 1 THEN amount ELSE 0 END AS counted,
        format('{} {} {}', label, strftime(happened_on, '%Y-%m-%d'), yuan(amount)) AS arithmetic
 FROM living_evidence
 WHERE kind = 'subsidy' AND in_last_months(happened_on, 12)

@@ -1,5 +1,5 @@
 -- vehicles: distinct plates, in use or overdue, not of an exempt class or use.
-SELECT scenario, household_no, 'vehicles' AS total, person_no, evidence_id, CASE WHEN row_number() OVER same = 1 THEN 1 ELSE 0 END AS counted,
+SELECT scenario, household_no, 'vehicles' AS total, person_no, evidence_id, tier, CASE WHEN row_number() OVER same = 1 THEN 1 ELSE 0 END AS counted,
        CASE WHEN row_number() OVER same > 1 THEN '同一车辆，不重复计' ELSE '机动车 ' || coalesce(label, item) END AS arithmetic
 FROM living_evidence
 WHERE kind = 'vehicle' AND status IN ('active', 'overdue')
