@@ -21,7 +21,7 @@ from transforms.intake.refusal import unreadable
 SURE_DIGITS = 15
 """Digits a spreadsheet keeps of a number."""
 _HEAD = 100
-_PIECE = 20_000
+_PIECE = 4000
 """Rows of a sheet that exist as Python cells at one time."""
 
 
