@@ -87,14 +87,14 @@ def match(run: Run) -> None:
 def assess(run: Run) -> None:
     from transforms.assess import assess, register
     from transforms.feedback import show
-    from transforms.match import review as match_review
+    from transforms.match import queue
 
     with run.progress.stage("Assessment 评估"):
         run.con.execute("CREATE SCHEMA IF NOT EXISTS mart")
         register(run.con, run.batch)
         assess(run.con, run.batch, run.policy)
         show(run.con, "mart", *notices(run.policy), before=run.batch.number)
-        match_review.queue(run.con, run.batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
+        queue(run.con, run.batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
         publish.record_batch(run.con, run.batch, run.started_at)
 
 
@@ -109,7 +109,7 @@ def write_lists(run: Run) -> None:
 @stage("Publish")
 def publish_batch(run: Run) -> None:
     from transforms.assess import remember
-    from transforms.match.review import remember_queue
+    from transforms.match import remember_queue
 
     def keep(con: DuckDBPyConnection, batch: Batch) -> None:
         remember(con, batch)

@@ -74,6 +74,14 @@ def match(con) -> None:
     moment("match")
 
 
+def queue(con, batch_id, doubted) -> None:
+    con.execute(ddl.create(model.tables("core")["match_queue"], replace=True))
+
+
+def remember_queue(con, batch_id) -> None:
+    pass
+
+
 def register(con, batch) -> None:
     moment("register")
 
@@ -120,7 +128,7 @@ def moment(name: str) -> None:
 def modules() -> dict[str, types.ModuleType]:
     """The stand-ins by the names under which the flow imports them."""
     found = {}
-    for name, functions in {"intake": [take_in], "evidence": [gather], "match": [match], "assess": [register, assess, remember]}.items():
+    for name, functions in {"intake": [take_in], "evidence": [gather], "match": [match, queue, remember_queue], "assess": [register, assess, remember]}.items():
         found[f"transforms.{name}"] = module = types.ModuleType(f"transforms.{name}")
         for function in functions:
             setattr(module, function.__name__, function)

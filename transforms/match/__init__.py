@@ -12,7 +12,10 @@ from schemas.identity import define_key_macros
 from schemas.model import tables
 from transforms.match.names import compare_names
 from transforms.match.repair import repair_known, repair_texts
+from transforms.match.review import queue, remember_queue
 from transforms.match.rules import load_rules
+
+__all__ = ["OUTPUTS", "STAGES", "match", "queue", "remember_queue"]
 
 OUTPUTS = ("people", "known_links", "matches", "match_rejects", "match_reasons")
 
