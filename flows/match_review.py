@@ -24,7 +24,7 @@ class Taken:
     returned_to: Path | None
 
 
-def ask(workspace: Path, out: Path, *, show_ids: bool) -> int:
+def ask(workspace: Path, out: Path) -> int:
     """Write the pairs of the latest batch that nobody has judged since; no file when there are none."""
     with desk(workspace, "writing the match review") as opened:
         batch = opened.batch(options.chosen_batch(opened.con, None))
@@ -35,7 +35,7 @@ def ask(workspace: Path, out: Path, *, show_ids: bool) -> int:
         if not len(pairs):
             return 0
         try:
-            return match_review.write(pairs, {r.rule: r.phrase for r in RULES}, out, batch.as_of, show_ids=show_ids)
+            return match_review.write(pairs, {r.rule: r.phrase for r in RULES}, out, batch.as_of)
         except OSError as error:
             raise BatchError(f"{out.name} cannot be written ({error.strerror}); close it where it is open, then run again") from None
 

@@ -13,14 +13,12 @@ from flows.errors import UsageError
 
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Write the pairs that nobody has judged to this workbook.")]
 TakeOption = Annotated[Path | None, typer.Option("--take", metavar="FILE.xlsx", help="Take a filled-in workbook back.")]
-BareOption = Annotated[bool, typer.Option("--show-ids", help="Full IDs and telephones instead of masked ones; keep such a file under lock.")]
 
 
 def command(
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     out: OutOption = None,
     take: TakeOption = None,
-    show_ids: BareOption = False,
 ) -> int:
     """Ask a person about doubtful matches: --out writes the workbook, --take reads it back; a judged pair is never asked again."""
     if (out is None) == (take is None):
@@ -28,7 +26,7 @@ def command(
     from flows.match_review import ask, take_back
 
     if out is not None:
-        written = ask(workspace, out, show_ids=show_ids)
+        written = ask(workspace, out)
         print(f"Pairs 待判断      {written} written to {out}" if written else "Pairs 待判断      none: nothing matters that nobody has judged")
         return 0
     if not take.is_file():

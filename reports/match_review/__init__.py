@@ -31,15 +31,15 @@ class NotAReview(Exception):
     """The file is no 匹配复核表; the text says why."""
 
 
-def write(pairs: pl.DataFrame, phrases: dict[str, str], path: Path, as_of: date, *, show_ids: bool = False) -> int:
+def write(pairs: pl.DataFrame, phrases: dict[str, str], path: Path, as_of: date) -> int:
     """Write the workbook of the pairs (columns of core.match_queue); phrases: rule → wording. Returns the pairs written."""
-    hide = (lambda e, mask: e) if show_ids else (lambda e, mask: e.map_elements(mask, return_dtype=pl.String))
     parts = pl.col("parts").list.eval(_worded(phrases)).list.join("；")
     rows = pairs.sort("pair_id").select(
         pl.int_range(1, pl.len() + 1), "pair_id", pl.when("raised").then(pl.lit("是")).otherwise(pl.lit("否")).alias("raised"), "tier",
         pl.col("score").round(2).cast(pl.String), "reason", parts,
-        hide(pl.col("id_text"), mask_id).alias("id_text"), "name", "birth_date", hide(pl.col("phone"), mask_phone).alias("phone"), "address",
-        hide(pl.col("resident_id"), mask_id).alias("resident_id"), "person_name", pl.col("household_ids").list.join("、"),
+        pl.col("id_text").map_elements(mask_id, return_dtype=pl.String).alias("id_text"), "name",
+        "birth_date", pl.col("phone").map_elements(mask_phone, return_dtype=pl.String).alias("phone"), "address",
+        pl.col("resident_id").map_elements(mask_id, return_dtype=pl.String).alias("resident_id"), "person_name", pl.col("household_ids").list.join("、"),
         pl.col("source_rows").list.head(5).list.join("\n"),
     )  # fmt: skip
     book = Book("匹配复核表", as_of, NOTE)
