@@ -14,6 +14,7 @@ WITH checked AS (
 ), household_measures AS (
     SELECT '户数' AS measure, township, village, 1 AS households, 0 AS household_times, size AS persons, 0 AS person_times, NULL::DECIMAL(18,2) AS amount, NULL::DECIMAL(18,2) AS denominator FROM checked WHERE register = 'roster'
     UNION ALL SELECT '核对户次', township, village, 0, 1, 0, member_rows, NULL, NULL FROM checked
+    UNION ALL SELECT '核对人次', township, village, 0, 0, 0, member_rows, NULL, NULL FROM checked
     UNION ALL SELECT '保障金', township, village, 1, 0, size, 0, coalesce(monthly_benefit, 0), NULL FROM checked WHERE register = 'roster'
     UNION ALL SELECT '疑点户数', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_finding
     UNION ALL SELECT '检出率', township, village, has_finding::INTEGER, 1, 0, 0, has_finding::INTEGER, 1 FROM checked WHERE register = 'roster'
