@@ -10,7 +10,7 @@ import warnings
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows.commands import doctor, explain, feedback, match_review, notices, policy, publicity, report, run, sql, stats, status, whatif
+from flows.commands import audit, doctor, explain, feedback, match_review, notices, policy, publicity, report, run, sql, stats, status, whatif
 from flows.errors import UsageError, described, is_unforeseen, known_refusal
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 for _module in (run, feedback, match_review, status, explain, report, notices, publicity, stats, whatif, sql, doctor):
     app.command(_module.__name__.rpartition(".")[2].replace("_", "-"))(_module.command)
 app.add_typer(policy.app, name="policy")
+app.add_typer(audit.app, name="audit")
 
 
 INTERRUPTED = 130  # what typer makes of Ctrl-C

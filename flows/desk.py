@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from flows import publish
+from flows.audit import Audit
 from flows.commands import options
 from flows.errors import BatchError, explained
 from flows.store import Store
@@ -64,6 +65,10 @@ class Desk:
     con: duckdb.DuckDBPyConnection
     store: Store
     workspace: Workspace
+
+    def record(self, command: str, action: str, about: dict, reason: str | None = None) -> None:
+        """Write the act into the audit."""
+        Audit(self.workspace).record(command, action, store=self.store, about=about, reason=reason)
 
     def batch(self, batch_id: str) -> Decided:
         number, as_of, code = self.con.execute(

@@ -19,6 +19,7 @@ import polars as pl
 
 from flows import publish
 from flows.answers import known_to, notices, row_keys
+from flows.audit import Audit
 from flows.errors import UsageError, explained
 from flows.inbox import shown
 from flows.run import open_store
@@ -74,7 +75,10 @@ def take_feedback(workspace: Workspace, paths: Iterable[Path]) -> Taken:
             store = open_store(workspace)
         try:
             with explained("taking answers in"):
-                return _take(workspace, store, found)
+                taken = _take(workspace, store, found)
+                about = {"files": taken.files, "rows": taken.rows_accepted, "rows_sent_back": taken.rows_sent_back, "new_answers": taken.answers_new}
+                Audit(workspace).record("feedback", "imported", store=store, about=about)
+                return taken
         finally:
             shutil.rmtree(workspace.work_of("feedback"), ignore_errors=True)
             store.close()

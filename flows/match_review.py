@@ -32,6 +32,7 @@ def ask(workspace: Path, out: Path) -> int:
             SELECT q.* FROM core.match_queue q
             ANTI JOIN core.judgements j ON j.id_text = q.id_text AND j.name = q.name AND j.resident_id = q.resident_id AND j.person_name = q.person_name
             WHERE q.batch_id = ?""", [batch.batch_id])  # fmt: skip
+        opened.record("match-review", "exported", {"batch": batch.batch_id, "pairs": len(pairs)})
         if not len(pairs):
             return 0
         try:
@@ -57,6 +58,7 @@ def take_back(workspace: Path, file: Path) -> Taken:
                        (SELECT coalesce(max(sequence), 0) FROM core.judgements) + row_number() OVER (ORDER BY a.row) AS sequence
                 FROM answers a JOIN core.match_queue q USING (pair_id)""", [file.name])
             cursor.unregister("answers")
+        opened.record("match-review", "imported", {"judgements": len(accepted), "sent_back": len(returned)})
     if not len(returned):
         return Taken(len(accepted), 0, None)
     path = file.with_name(f"{file.stem.removesuffix('_退回')}_退回.xlsx")

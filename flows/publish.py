@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows.audit import Audit
 from flows.inbox import COUNTY_TIME
 from flows.store import Store, add_missing
 from flows.workspace import Workspace
@@ -108,6 +109,7 @@ def recover(store: Store, workspace: Workspace) -> None:
     """Bring the workspace to the end of the last decided batch. Call it with the lock held, before anything else."""
     for (batch_id,) in store.rows("SELECT batch_id FROM core.batches WHERE status = 'publishing'"):
         finish(store, workspace, batch_id)
+        Audit(workspace).record("run", "published", store=store, about={"batch": batch_id}, reason="completed after an interruption")
     with store.writing() as cursor:
         cursor.execute("DELETE FROM core.files WHERE batch_id IN (SELECT batch_id FROM core.running)")
         cursor.execute("INSERT INTO core.files SELECT * FROM core.files_before")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from flows import inbox, ingest, keys, publish
+from flows.audit import Audit
 from flows.corrections import corrected
 from flows.errors import BatchError, explained
 from flows.progress import Progress
@@ -116,6 +117,9 @@ def opened(order: Order) -> Iterator[Run]:
             store = open_store(workspace)
         try:
             with Progress() as progress, explained("the batch"):
+                Audit(workspace).record(
+                    "run", "started", store=store, about={"as_of": order.as_of, "policy": order.jurisdiction, "kind": order.kind, "batch": order.batch_id}
+                )
                 yield Run(order, workspace, store, progress)
         finally:
             with suppress(duckdb.Error, OSError):

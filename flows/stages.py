@@ -16,6 +16,7 @@ from prefect.states import State
 
 from flows import ingest, publish
 from flows.answers import complete, notices
+from flows.audit import Audit
 from flows.errors import BatchError, explained
 from flows.minimums import refuse_thin
 from flows.run import Run
@@ -118,3 +119,5 @@ def publish_batch(run: Run) -> None:
     with run.progress.stage("Publishing 发布"):
         publish.build_warehouse(run.con, run.workspace, run.batch, complete(run.batch, run.policy))
         publish.publish(run.store, run.workspace, run.batch, run.started_at, keep)
+        about = {"batch": run.batch.batch_id, "files": len(run.files), "policy_version": run.batch.policy_version}
+        Audit(run.workspace).record("run", "published", store=run.store, about=about)

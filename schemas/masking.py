@@ -67,12 +67,18 @@ def mask_contact(value: str | None) -> str | None:
     return value[:2] + "***" if len(value) > 2 else _stars(len(value))
 
 
-def mask_text(value: str | None) -> str | None:
-    """Any other value, shortened to 30 characters, with runs of digits that look like an ID, a phone or an account masked."""
-    if value is None:
-        return None
+def mask_digits(value: str) -> str:
+    """A text with its runs of digits that look like an ID, a phone or an account masked."""
     for pattern, masked in _RUNS:
         value = re.sub(pattern, re.sub(r"\{([0-9])\}", r"\\g<\1>", masked), value)
+    return value
+
+
+def mask_text(value: str | None) -> str | None:
+    """Any other value, shortened to 30 characters, with runs of digits masked."""
+    if value is None:
+        return None
+    value = mask_digits(value)
     return value if len(value) <= SHOWN else value[: SHOWN - 1] + "…"
 
 

@@ -37,6 +37,7 @@ def command(
         for batch_id, _ in answered:
             _write(opened, opened.batch(batch_id), issued_on, written, problems)
         problems += _withdrawn(opened, [batch_id for batch_id, _ in answered])
+        opened.record("notices", "exported", {"batches": [batch_id for batch_id, _ in answered], "notices": sum(written.values())})
         print(f"Notices 告知书    {sum(written.values())} written" + "".join(f", {kind} {count}" for kind, count in sorted(written.items())))
         for batch_id, _ in answered:
             folder = opened.workspace.out_of(batch_id) / "告知书"

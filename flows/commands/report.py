@@ -35,6 +35,7 @@ def command(
                 found[household] = verification.gather(files, household)
             except LookupError:
                 raise UsageError(f"{household!r} is no household of batch {decided.batch_id}; `hedui sql` finds them in households and applications") from None
+        opened.record("report", "exported", {"batch": decided.batch_id, "households": list(found)})
         for household, reports in found.items():
             for report in reports:
                 print_number = _next_print(opened, decided, household)
