@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS core.batches (
 -- Grain: one row per batch in progress: none, or one.
 CREATE TABLE IF NOT EXISTS core.running (batch_id VARCHAR);
 
--- Grain: one row per table of a delivered file, and one row per row of it, as delivered.
+-- Grain: one row per table of an accepted content: its sheet and its header.
 CREATE TABLE IF NOT EXISTS raw.tables (content_id VARCHAR, sheet VARCHAR, header VARCHAR[]);
-CREATE TABLE IF NOT EXISTS raw.rows (content_id VARCHAR, sheet VARCHAR, "row" BIGINT, cells VARCHAR[]);
+
+-- Grain: one row per piece of an accepted content: its bytes as delivered, in order, compressed (zstd).
+CREATE TABLE IF NOT EXISTS raw.contents (content_id VARCHAR, piece INTEGER, bytes BLOB);

@@ -9,6 +9,7 @@ from importlib.resources import files
 import duckdb
 import polars as pl
 
+from flows import delivered
 from flows.errors import BatchError, described, is_unforeseen, known_refusal
 from flows.inbox import BEING_COPIED, ChangedError, Delivered
 from flows.store import Store
@@ -79,7 +80,8 @@ def take_in_one(store: Store, entry: Delivered, catalog: Catalog) -> None:
         _store_content(cursor, entry, (intake.department, intake.dataset, intake.disposition, intake.observed_on, *counts))
         for table in intake.tables:
             cursor.execute("INSERT INTO raw.tables VALUES (?, ?, ?)", [entry.content_id, table.sheet, list(table.header)])
-            _append(cursor, "raw.rows", entry.content_id, table.frame.with_columns(pl.lit(table.sheet, pl.String).alias("sheet")))
+        if intake.disposition == "accepted":
+            delivered.keep(cursor, entry.content_id, content)
         if intake.dataset is not None and intake.clean is not None:
             _append(cursor, f'clean."{intake.dataset}"', entry.content_id, intake.clean)
         _append(cursor, "core.content_issues", entry.content_id, intake.issues)
@@ -133,10 +135,9 @@ def register_files(store: Store, batch: Batch, entries: Iterable[Delivered]) -> 
         cursor.execute("DELETE FROM core.file_issues WHERE batch_id = ?", [batch.batch_id])
         rows = [(batch.batch_id, batch.number, e.name, e.content_id, e.sha256, e.bytes, e.modified_at, e.modified_on) for e in entries]
         names = [*columns.split(", "), "modified_on"]
-        delivered = pl.DataFrame(rows, schema=names, orient="row").to_arrow() if rows else None
-        if delivered is None:
+        if not rows:
             return
-        cursor.register("delivered_files", delivered)
+        cursor.register("delivered_files", pl.DataFrame(rows, schema=names, orient="row").to_arrow())
         cursor.execute(f"""
             INSERT INTO core.files BY NAME
             SELECT {columns}, c.department, c.dataset, c.disposition, coalesce(c.observed_on, d.modified_on) AS observed_on,

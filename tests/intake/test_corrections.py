@@ -35,7 +35,7 @@ def test_a_quarantined_row_is_mended():
     issue = problems_of(intake).to_dicts()
     assert [(i["row"], i["column_name"], i["value_masked"], i["code"], i["severity"]) for i in issue] == [(3, "plate_class", "飞机", "corrected", "warning")]
     assert all(text in issue[0]["message"] for text in ("飞机", "小型汽车", "车管所电话更正", "公安局 数据员", "更正_20260327.yaml"))
-    assert intake.tables[0].frame["cells"].to_list()[1] == OTHER  # as delivered
+    assert intake.tables[0].cells[1] == OTHER  # as delivered
     assert sums_hold(intake)
 
 

@@ -26,7 +26,7 @@ def test_round_trip(dataset, ending):
     assert intake.clean["row"].to_list() == [2, 3, 4]
     assert intake.clean.schema == pl.Schema({"sheet": pl.String, "row": pl.Int64, **clean_types(dataset)})
     assert intake.tables[0].header == delivered[0]
-    assert intake.tables[0].frame["cells"].to_list() == delivered[1:]
+    assert intake.tables[0].cells == delivered[1:]
     assert sums_hold(intake)
 
 

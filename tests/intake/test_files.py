@@ -92,7 +92,7 @@ def test_cells_of_a_workbook_are_told_apart():
     assert intake.clean["resident_id"].to_list() == ["622827199001011000", "622827199001011234"]
     assert [str(v) for v in intake.clean["gross_pay"]] == ["0.30", "1000000000000000.00"]
     assert intake.clean["employer"].to_list() == ["3", "三中"]
-    assert intake.tables[0].frame["cells"].to_list()[0][-1] == "TRUE"
+    assert intake.tables[0].cells[0][-1] == "TRUE"
 
 
 def test_sheets_with_the_same_header_are_one_table():
@@ -287,7 +287,7 @@ def test_longer_records_are_kept_whole_in_raw():
         + ["张三,62282719900101123X,02,甘M1,正常,a,b,c,d"]
     )
     intake = take_in("公安_机动车.csv", "\n".join(lines).encode(), CATALOG)
-    assert intake.tables[0].frame["cells"].to_list()[-1][-4:] == ["a", "b", "c", "d"]
+    assert intake.tables[0].cells[-1][-4:] == ["a", "b", "c", "d"]
     assert (intake.rows_read, intake.rows_quarantined) == (61, 1)
 
 

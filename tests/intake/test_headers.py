@@ -140,7 +140,7 @@ def test_unknown_columns_stay_in_raw_and_are_reported_once():
         ("ignored_column", "颜色", "warning"),
     ]
     assert intake.tables[1].header == rows[0]
-    assert intake.tables[1].frame.rows() == [(2, rows[1]), (3, rows[2])]
+    assert intake.tables[1].frame["row"].to_list() == [2, 3] and intake.tables[1].cells == rows[1:3]
 
 
 def test_of_two_headers_for_a_column_the_usual_one_counts():
