@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := workspace/demo
+SCALE := 1
 
-.PHONY: help setup demo test lint dictionary clean
+.PHONY: help setup demo test lint bench bench-province dictionary clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -28,6 +29,13 @@ lint: setup  ## style, import direction
 
 test: setup lint  ## all tests
 	$(BIN)/python -m pytest
+
+bench: setup  ## a whole batch of a county of 500 000, measured (SCALE=0.01: in a minute); figures in docs/performance.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'fastexcel>=0.21,<0.22'
+	@$(BIN)/python -m bench.batch --scale $(SCALE)
+
+bench-province: setup  ## a province of 100 M rows in partitions, measured; takes long
+	@$(BIN)/python -m bench.province --scale $(SCALE)
 
 dictionary: setup  ## write docs/data-dictionary.md from the schemas
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md

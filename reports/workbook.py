@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
+from reports.sheet import RowSheet
 from schemas.row_keys import TITLE as KEY_TITLE
 
 Kind = Literal["text", "code", "int", "money", "number", "figure", "rate", "date", "month"]
@@ -137,53 +137,62 @@ class Book:
         `keys` (one a row) make it a sheet that comes back: they stand in a hidden last column, what hedui wrote is locked, and the page has a
         line for signatures.
         """
-        sheet = self._book.add_worksheet(name)
+        sheet: RowSheet = self._book.add_worksheet(name, RowSheet)
         lines = [list(row) + [None] * (len(columns) - len(row)) for row in rows]
         widths = self._widths(columns, lines)
-        for index, column in enumerate(columns):
-            sheet.set_column(index, index, widths[index])
-            sheet.write_string(0, index, column.title, self._header(column.is_input))
-        sheet.set_row(0, _LINE * max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True)) + 8)
-        fails = False
-        for number, line in enumerate(lines, start=1):
-            failing = bool(is_failing and is_failing(line))
-            fails |= failing
-            self._line(sheet, number, columns, line, widths, failing)
-        if fails:
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width)
+        tallest = max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True))
+        sheet.add_row([sheet.text(column.title, self._header(column.is_input)) for column in columns], _LINE * tallest + 8)
+        fails = [bool(is_failing and is_failing(line)) for line in lines]
+        if any(fails):
             sheet.set_tab_color("#FF0000")
+        self._fill(sheet, columns, lines, widths, fails)
         self._validate(sheet, columns, max(len(lines), 1))
         self._set_up(sheet, columns, widths, len(lines), name, keys is not None)
         if keys is not None:
             self._comes_back(sheet, len(columns), keys)
         return len(lines)
 
-    def _comes_back(self, sheet: Worksheet, last: int, keys: Sequence[str]) -> None:
+    def _comes_back(self, sheet: RowSheet, last: int, keys: Sequence[str]) -> None:
         sheet.set_column(last, last, 12, None, {"hidden": True})
-        sheet.write_string(0, last, KEY_TITLE, self._header(False))
-        for number, key in enumerate(keys, start=1):
-            sheet.write_string(number, last, key, self._format("code", False, False))
+        sheet.add_column([sheet.text(KEY_TITLE, self._header(False)), *(sheet.text(key, self._format("code", False, False)) for key in keys)])
         sheet.autofilter(0, 0, len(keys), last)  # so that a sort takes the keys along
         sheet.data_validation(1, 0, max(len(keys), 1), 0, {"validate": "any", "input_title": "填写说明", "input_message": _LOCKED})
         sheet.protect("", _PROTECTION)
 
-    def _line(self, sheet: Worksheet, number: int, columns: Sequence[Column], line: Sequence[Any], widths: Sequence[float], failing: bool) -> None:
-        tallest = 1
-        for index, column in enumerate(columns):
-            value = line[index]
-            is_whole = column.kind == "figure" and value is not None and value == int(value)
-            look = self._format(column.kind, column.is_input, failing, is_whole)
+    def _fill(self, sheet: RowSheet, columns: Sequence[Column], lines: Sequence[Sequence[Any]], widths: Sequence[float], fails: Sequence[bool]) -> None:
+        """The data rows. A text that a column had before is neither measured nor written out again."""
+        writers = {failing: [self._writer(sheet, c, w, failing) for c, w in zip(columns, widths, strict=True)] for failing in set(fails)}
+        for line, failing in zip(lines, fails, strict=True):
+            written = [write(value) for write, value in zip(writers[failing], line, strict=True)]
+            tallest = max((height for _, height in written), default=1)
+            sheet.add_row([cell for cell, _ in written], min(_LINE * tallest + 6, _TALLEST))
+
+    def _writer(self, sheet: RowSheet, column: Column, width: float, failing: bool) -> Callable[[Any], tuple[str, int]]:
+        """What makes a value of this column a cell, and the lines that it takes."""
+        kind, is_numeric, is_date = column.kind, column.kind in _NUMERIC, column.kind == "date"
+        known: dict[str, tuple[str, int]] = {}
+
+        def look(is_whole: bool = False) -> Format:
+            return self._format(kind, column.is_input, failing, is_whole)
+
+        def write(value: Any) -> tuple[str, int]:
             if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
-                sheet.write_blank(number, index, None, look)
-            elif column.kind == "date" and isinstance(value, date):
-                sheet.write_datetime(number, index, datetime.combine(value, time()), look)
-            elif column.kind in _NUMERIC and not isinstance(value, str):
-                sheet.write_number(number, index, float(value), look)
-            else:
-                text = str(value)
-                text = text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 8]}…（已截断）"
-                sheet.write_string(number, index, text, look)
-                tallest = max(tallest, _lines(text, widths[index]))
-        sheet.set_row(number, min(_LINE * tallest + 6, _TALLEST))
+                return sheet.blank(look()), 1
+            if is_date and isinstance(value, date):
+                return sheet.day(value, look()), 1
+            if is_numeric and not isinstance(value, str):
+                return sheet.number(float(value), look(kind == "figure" and value == int(value))), 1
+            text = str(value)
+            if text in known:
+                sheet.count_again()
+                return known[text]
+            shown = text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 8]}…（已截断）"
+            known[text] = sheet.text(shown, look()), _lines(shown, width)
+            return known[text]
+
+        return write
 
     @staticmethod
     def _widths(columns: Sequence[Column], lines: Sequence[Sequence[Any]]) -> list[float]:
@@ -192,7 +201,8 @@ class Book:
         for index, column in enumerate(columns):
             title = width_of(column.title)
             header = title if title <= 6 else math.ceil(title / 4) * 2 if title <= 12 else math.ceil(title / 6) * 2
-            content = max((max(map(width_of, _printed(line[index], column.kind).split("\n"))) for line in lines), default=0)
+            printed = {_printed(value, column.kind) for value in {line[index] for line in lines}}
+            content = max((width_of(part) for text in printed for part in text.split("\n")), default=0)
             if column.kind in _NUMERIC or column.kind == "date":
                 wanted = content + 1.5  # a number that does not fit shows as ####
             else:
@@ -201,7 +211,7 @@ class Book:
         return widths
 
     @staticmethod
-    def _validate(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
+    def _validate(sheet: RowSheet, columns: Sequence[Column], last: int) -> None:
         for index, column in enumerate(columns):
             rule: dict[str, Any] = {}
             if column.choices:
@@ -216,7 +226,7 @@ class Book:
                 hint = {"input_title": column.title, "input_message": column.hint} if column.hint else {}
                 sheet.data_validation(1, index, last, index, {**rule, **hint, "ignore_blank": True})
 
-    def _set_up(self, sheet: Worksheet, columns: Sequence[Column], widths: Sequence[float], rows: int, name: str, is_signed: bool) -> None:
+    def _set_up(self, sheet: RowSheet, columns: Sequence[Column], widths: Sequence[float], rows: int, name: str, is_signed: bool) -> None:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, rows, len(columns) - 1)
         sheet.set_landscape()
@@ -234,7 +244,7 @@ class Book:
         sheet.set_footer(f'&L&"{_FONT},Regular"&8{_page_text(self._note, 80)}{signatures}&R&"{_FONT},Regular"&8第 &P 页 / 共 &N 页')
 
     @staticmethod
-    def _print_on_two(sheet: Worksheet, columns: Sequence[Column], widths: Sequence[float], first_input: int) -> None:
+    def _print_on_two(sheet: RowSheet, columns: Sequence[Column], widths: Sequence[float], first_input: int) -> None:
         """The evidence on one page, what is to be filled in on the next, where the columns that say whose row it is are repeated."""
         repeated = max((i for i, c in enumerate(columns) if c.is_repeated), default=0)
         given, filled = sum(widths[:first_input]), sum(widths[: repeated + 1]) + sum(widths[first_input:])

@@ -94,7 +94,7 @@ def _adversaries(rng: np.random.Generator, size: Size, everyone: pl.DataFrame, r
     parts.append(("twin_or_sibling", _stating(rng, _twins(rng, some(roster, count["twin_or_sibling"]), taken))))
 
     like = some(roster, count["namesake_same_birth"])
-    key = like["key"].to_numpy() % 10**11 // 1000 * 1000 + rng.choice([620821, 620822, 620823, 620102], len(like)) * 10**11 + rng.integers(1, 1000, len(like))
+    key = like["key"].to_numpy() % 10**11 // 1000 * 1000 + rng.choice([990122, 990123, 990124, 990126], len(like)) * 10**11 + rng.integers(1, 1000, len(like))
     same = _derived(rng, like, key, like["name"].to_numpy()).filter(~pl.col("key").is_in(list(taken))).unique("key", maintain_order=True)
     same, _ = damage.damaged(rng, _stating(rng, same), max(0.1, size.damage))
     parts.append(("namesake_same_birth", same))

@@ -51,8 +51,11 @@ def _line(number: int, row: Row, batch: BatchFiles) -> list:
 def write(batch: BatchFiles) -> None:
     """部门/<部门>/推送清单_<部门>_<batch>.xlsx"""
     rows = batch.query("pushes", "plans")
-    for department in sorted({labels.department(row["department"]) for row in rows}):
-        own = [row for row in rows if labels.department(row["department"]) == department]
+    by_department: dict[str, list[Row]] = {}
+    titles = {name: labels.department(name) for name in {row["department"] for row in rows}}
+    for row in rows:
+        by_department.setdefault(titles[row["department"]], []).append(row)
+    for department, own in sorted(by_department.items()):
         book = batch.book(f"{department} 救助事项{REPORT}")
         book.sheet(REPORT, COLUMNS, [_line(number, row, batch) for number, row in enumerate(own, start=1)])
         batch.save(book, batch.department_path(department, REPORT), REPORT, len(own))

@@ -1,0 +1,172 @@
+"""The cases of the table: what is measured, beside which baseline, against which bar."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import statistics
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bench.batch import files
+from bench.batch.measure import ROOT, child
+from bench.batch.people import AS_OF, COUNTY
+from bench.batch.server import prefect_server
+
+MODULE = "bench.batch"
+SAMPLE = ROOT / "sample_data" / "county" / "inbox"
+LISTS = (4_000, 10_000)
+"""Households and findings whose lists are to be written in 20 s; this county is a fifth of the usual one, and its people own more."""
+LIST_ASSETS = 7.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table. ratio: measured to baseline, or to the bar's own unit where there is no baseline."""
+
+    case: str
+    measured: str
+    baseline: str
+    ratio: float | None
+    bar: str
+    holds: bool
+
+
+def _took(found: dict[str, Any]) -> str:
+    return f"{found['seconds']:.1f} s, {found['cpu_seconds']:.1f} s CPU, {found['peak_mb']:,.0f} MB"
+
+
+def _line(case: str, measured: dict, baseline: dict | None, ratio: float | None, bar: str, holds: bool) -> dict[str, Any]:
+    line = Line(case, _took(measured), _took(baseline) if baseline else "", None if ratio is None else round(ratio, 2), bar, holds)
+    return asdict(line) | {"figures": {"measured": measured, "baseline": baseline}}
+
+
+class Bench:
+    """What several cases need, made or measured once."""
+
+    def __init__(self, data: Path, seed: int, scale: float, turns: int, work: Path) -> None:
+        self.data, self.seed, self.scale, self.turns, self.work = data, seed, scale, turns, work
+        self.size = COUNTY.times(scale)
+
+    @cached_property
+    def inbox(self) -> Path:
+        return files.county(self.data, self.seed, self.size)
+
+    @cached_property
+    def cold(self) -> dict[str, Any]:
+        """The first batch of the county; its workspace stays for the next week."""
+        return child(MODULE, "batch", inbox=self.inbox, workspace=self.work / "county", as_of=AS_OF)
+
+    @cached_property
+    def baseline(self) -> dict[str, Any]:
+        return child(MODULE, "baseline", inbox=self.inbox)
+
+    def batch(self, inbox: Path, name: str, as_of: date = AS_OF) -> dict[str, Any]:
+        """A first batch in a workspace of its own, which is gone afterwards."""
+        workspace = self.work / name
+        try:
+            return child(MODULE, "batch", inbox=inbox, workspace=workspace, as_of=as_of)
+        finally:
+            shutil.rmtree(workspace, ignore_errors=True)
+
+
+def county(bench: Bench) -> list[dict[str, Any]]:
+    found, base = bench.cold, bench.baseline
+    ratio = found["seconds"] / base["seconds"]
+    return [_line("county, cold", found, base, ratio, "≤ 2.5 × baseline, ≤ 2 GB", ratio <= 2.5 and found["peak_mb"] <= 2048)]
+
+
+def week(bench: Bench) -> list[dict[str, Any]]:
+    cold = bench.cold
+    inbox = files.next_week(bench.data, bench.seed, bench.size, bench.inbox)
+    found = child(MODULE, "batch", inbox=inbox, workspace=bench.work / "county", as_of=AS_OF + files.WEEK)
+    ratio = found["seconds"] / cold["seconds"]
+    return [_line("county, next week", found, cold, ratio, "≤ 0.25 × cold", ratio <= 0.25)]
+
+
+def prefecture(bench: Bench) -> list[dict[str, Any]]:
+    """Against a county that is all CSV too, for xlsx takes longer to read."""
+    one = files.county(bench.data, bench.seed, bench.size, all_csv=True)
+    base = bench.batch(one, "all_csv") | {"rows": files.rows_of(one)}
+    four = files.county(bench.data, bench.seed, bench.size, all_csv=True, counties=4)
+    found = bench.batch(four, "prefecture") | {"rows": files.rows_of(four)}
+    ratio = (found["seconds"] / found["rows"]) / (base["seconds"] / base["rows"])
+    bar = "time a row ≤ 1.15 × the county's in CSV, ≤ 4 GB"
+    return [_line("prefecture, 4 counties, CSV", found, base, ratio, bar, ratio <= 1.15 and found["peak_mb"] <= 4096)]
+
+
+def prefect(bench: Bench) -> list[dict[str, Any]]:
+    """On the committed sample county, in turns; the medians count."""
+
+    def median(what: str) -> dict[str, Any]:
+        found = []
+        for _ in range(bench.turns):
+            workspace = bench.work / "sample"
+            found.append(child(MODULE, what, inbox=SAMPLE, workspace=workspace, as_of=AS_OF))
+            shutil.rmtree(workspace)
+        return {key: statistics.median(f[key] for f in found) for key in ("seconds", "cpu_seconds", "peak_mb")}
+
+    plain = median("batch")
+    alone = median("through_prefect")
+    with prefect_server(bench.work / "prefect"):
+        served = median("through_prefect")
+    lines = []
+    for case, found, bar in (("Prefect, no server running", alone, 10), ("Prefect, server running", served, 4)):
+        cost = found["seconds"] - plain["seconds"]
+        lines.append(_line(case, found, plain, found["seconds"] / plain["seconds"], f"≤ {bar} s more, is {cost:.1f} s", cost <= bar))
+    return lines
+
+
+def lists(bench: Bench) -> list[dict[str, Any]]:
+    inbox = files.county(bench.data, bench.seed, COUNTY.times(0.2 * bench.scale, LIST_ASSETS))
+    workspace = bench.work / "lists"
+    whole = child(MODULE, "batch", inbox=inbox, workspace=workspace, as_of=AS_OF)
+    found = whole["stages"]["Lists 名单"]
+    con = duckdb.connect(str(workspace / "hedui.duckdb"), read_only=True)
+    counts = {name: con.execute(f"SELECT count(*) FROM mart.{name}").fetchall()[0][0] for name in ("households", "findings", "leads", "plans")}
+    con.close()
+    found |= counts | {"files": sum(path.is_file() for path in (workspace / "out").rglob("*"))}
+    shutil.rmtree(workspace)
+    size = f"{counts['households']:,} households, {counts['findings']:,} findings"
+    wanted = LISTS[1] * bench.scale
+    return [_line(f"lists of 14 townships ({size})", found, None, None, "≤ 20 s", found["seconds"] <= 20 and counts["findings"] >= 0.8 * wanted)]
+
+
+CASES: dict[str, Callable[[Bench], list[dict[str, Any]]]] = {
+    "county": county, "week": week, "prefecture": prefecture, "prefect": prefect, "lists": lists,
+}  # fmt: skip
+
+
+def measure(data: Path, seed: int, scale: float, wanted: Sequence[str], turns: int) -> dict[str, Any]:
+    """Every wanted case, one after the other."""
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="hedui-bench-", dir=_beside(data)) as work:
+        bench = Bench(data, seed, scale, turns, Path(work))
+        steps = [partial(CASES[name], bench) for name in CASES if name in wanted]
+        found = [line for step in steps for line in step()]
+    versions = f"Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    machine = f"{os.cpu_count()} processors, load {load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end, {versions}"
+    return {"machine": machine, "seed": seed, "scale": scale, "cases": found}
+
+
+def _beside(data: Path) -> Path:
+    data.mkdir(parents=True, exist_ok=True)
+    return data
+
+
+def table(lines: Sequence[dict[str, Any]]) -> str:
+    """The cases as a Markdown table."""
+    rows = [("case", "measured", "baseline", "ratio", "bar", "holds")]
+    for line in lines:
+        ratio = "" if line["ratio"] is None else f"{line['ratio']:.2f}"
+        rows.append((line["case"], line["measured"], line["baseline"], ratio, line["bar"], "yes" if line["holds"] else "**no**"))
+    rows.insert(1, ("---",) * 6)
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)

@@ -1,0 +1,85 @@
+"""Rows written at once are the bytes that xlsxwriter itself would write."""
+
+import io
+from datetime import date, datetime, time
+
+import pytest
+import xlsxwriter
+
+from reports.sheet import RowSheet
+
+ROWS = [
+    ["户编号", "姓名", "金额", "日期", "说明"],
+    ["HD1", "张三", 12.5, date(2026, 3, 31), "一行\n两行"],
+    ["HD2", "张三", -3, None, " 两边有空格 "],
+    ["HD3", "=1+1", 1e15 / 7, date(1999, 12, 31), 'a & b < c > "d" \x07 _x0041_'],
+    ["HD4", None, 0, None, "长" * 40_000],
+    ["HD5", "𠮷" * 20_000, 0.1, None, "http://example.com"],
+]
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+HEIGHTS = [20.0, 15.0, 32.5, 13.2, 400.0, 15.2]
+
+
+def written(add) -> bytes:
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, OPTIONS)
+    book.set_properties({"created": datetime(2026, 3, 31)})
+    looks = [book.add_format({"border": 1, "num_format": shape}) for shape in ("@", "0.00", "yyyy-mm-dd")]
+    for name in ("城关镇", "北河镇"):
+        add(book, name, looks)
+    book.close()
+    return content.getvalue()
+
+
+def by_cell(book, name, looks):
+    sheet = book.add_worksheet(name)
+    for number, (row, height) in enumerate(zip(ROWS, HEIGHTS, strict=True)):
+        for column, value in enumerate(row):
+            if value is None:
+                sheet.write_blank(number, column, None, looks[0])
+            elif isinstance(value, date):
+                sheet.write_datetime(number, column, datetime.combine(value, time()), looks[2])
+            elif isinstance(value, str):
+                sheet.write_string(number, column, value, looks[0])
+            else:
+                sheet.write_number(number, column, value, looks[1])
+        sheet.set_row(number, height)
+    for number in range(len(ROWS)):
+        sheet.write_string(number, len(ROWS[0]), f"码{number}", looks[0])
+
+
+def by_row(book, name, looks):
+    sheet = book.add_worksheet(name, RowSheet)
+    for row, height in zip(ROWS, HEIGHTS, strict=True):
+        cells = []
+        for value in row:
+            if value is None:
+                cells.append(sheet.blank(looks[0]))
+            elif isinstance(value, date):
+                cells.append(sheet.day(value, looks[2]))
+            elif isinstance(value, str):
+                cells.append(sheet.text(value, looks[0]))
+            else:
+                cells.append(sheet.number(value, looks[1]))
+        sheet.add_row(cells, height)
+    sheet.add_column(sheet.text(f"码{number}", looks[0]) for number in range(len(ROWS)))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_same_bytes():
+    assert written(by_row) == written(by_cell)
+
+
+def test_a_repeated_text_counts():
+    def repeated(book, name, looks):
+        sheet = book.add_worksheet(name, RowSheet)
+        cell = sheet.text("同", looks[0])
+        sheet.count_again()
+        sheet.add_row([cell, cell], 15)
+
+    def plainly(book, name, looks):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["同", "同"], looks[0])
+        sheet.set_row(0, 15)
+
+    assert written(repeated) == written(plainly)
