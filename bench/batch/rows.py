@@ -109,7 +109,10 @@ def _damaged(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:
     for number, way in enumerate(_ID_DAMAGE):
         part = spoilt[number::ways]
         if len(part):
-            texts[part] = way(rng, texts[part].astype("U18"))
+            whole = texts[part].astype("U18")
+            broken = way(rng, whole).astype("U19")
+            elsewhere = ~np.char.startswith(broken, "99")  # a division in which somebody may live
+            texts[part] = np.where(elsewhere, damage.wrong_digit(rng, whole, 6, 11), broken)
     for number, kind in enumerate(_NAME_DAMAGE, start=len(_ID_DAMAGE)):
         part = spoilt[number::ways]
         if len(part):
