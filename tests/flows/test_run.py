@@ -64,7 +64,7 @@ def test_a_batch_and_the_same_again(run, tmp_path):
     again = run()
     assert again.stdout == first.stdout
     assert everything(workspace) == before
-    assert sorted(path.name for path in workspace.iterdir()) == [".lock", "core.duckdb", "hedui.duckdb", "out", "work"]
+    assert sorted(path.name for path in workspace.iterdir()) == [".lock", "audit.jsonl", "core.duckdb", "hedui.duckdb", "out", "work"]
     assert list((workspace / "work").iterdir()) == []
 
 
