@@ -11,7 +11,7 @@ from flows.desk import Desk, desk
 from flows.errors import BatchError
 from flows.inbox import COUNTY_TIME
 from reports import match_review
-from transforms.match.review import sorted_answers
+from transforms.match.answers import sorted_answers
 from transforms.match.rules import RULES
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.identity import define_key_macros
+from schemas.macros import define_key_macros
 
 
 def _open(county: Path, result: Path, memory: str | None) -> duckdb.DuckDBPyConnection:

@@ -180,12 +180,10 @@ def test_tie_of_a_repaired_id_keeps_both_candidates():
     c = County()
     a = rid("19700101", 11)
     text = damaged(a, 12)
-    import polars as pl
-
     from schemas.identity import from_key
     from transforms.match.repair import candidates
 
-    others = [from_key(k) for k in candidates(pl.Series([text]))["key"] if from_key(k) != a and is_valid(from_key(k))]
+    others = [from_key(k) for k in candidates([text])["key"] if from_key(k) != a and is_valid(from_key(k))]
     c.knows(a, "王大山")
     c.knows(others[0], "王大山", household="H2")
     e = c.says(text, "王大山")

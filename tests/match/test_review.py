@@ -15,7 +15,8 @@ from schemas.model import tables
 from tests.match.county import County, Outcome, rid
 from tests.match.test_tiers import damaged
 from transforms.match import match
-from transforms.match.review import queue, sorted_answers
+from transforms.match.answers import sorted_answers
+from transforms.match.review import queue
 from transforms.match.rules import RULES
 
 OWNER, TWIN, OTHER = rid("19700101", 11), rid("19700101", 13), rid("19620512", 35)

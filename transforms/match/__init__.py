@@ -8,7 +8,7 @@ from importlib.resources import files
 from duckdb import DuckDBPyConnection
 
 from schemas.ddl import create
-from schemas.identity import define_key_macros
+from schemas.macros import define_key_macros
 from schemas.model import tables
 from transforms.match.names import compare_names
 from transforms.match.repair import repair_known, repair_texts
@@ -36,19 +36,20 @@ def _drop(*names: str) -> Stage:
 
 # A name is a file of sql/ (one statement, one table); the others are the steps in Python.
 STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
-    ("IDs as integer keys", (define_key_macros, load_rules, "human_judgements", "known_rows", "mention_ids")),
-    ("damaged IDs repaired by arithmetic", (repair_known, "known_breaks", "known_ids", "broken_texts", repair_texts,
-                                             "repairs", _drop("broken_texts", "slips"))),
-    ("known people", ("known_ties", "known_persons", "row_persons", _drop("known_rows"), "spouse_names")),
-    ("known rows against the name their person goes by", ("known_pairs", _names("known_pairs", "known_levels"), "known_tiers")),
-    ("exact ID joins", ("matches_exact", "rest_ids")),
+    ("IDs as integer keys", (define_key_macros, load_rules, "human_judgements", "known_rows")),
+    ("damaged known IDs repaired by arithmetic", (repair_known, "known_breaks", "known_ids", "suspects", "broken_texts", repair_texts, "repairs")),
+    ("known people", ("known_ties", "known_persons", "row_persons")),
+    ("one pass over the mentions: integer key, one hash join", ("mention_ids",)),
+    ("damaged IDs of mentions", ("mention_suspects", "broken_texts", repair_texts, "repairs", _drop("suspects", "broken_texts", "slips", "known_rows"))),
+    ("known rows against the name their person goes by", ("spouse_names", "known_pairs", _names("known_pairs", "known_levels"), "known_tiers")),
     ("what is known of people", ("person_names", "person_groups", "person_contacts")),
-    ("the rest, and who it may be", ("reversed_repairs", "short_repairs", "open_mentions", "judged_pairs", "kin_candidates", "birth_candidates", "candidates")),
+    ("the rest, and who it may be", ("rest_ids", "reversed_repairs", "short_repairs", "open_mentions", "judged_pairs", "kin_candidates", "birth_candidates",
+                                     "candidates")),
     ("how near the names come", ("candidate_names", _names("candidate_names", "candidate_levels"), "close_candidates")),
     ("weighing: vetoes, then levels, then ties", ("weighed", "judged", "outcomes")),
-    ("people nobody knew", ("taken", "strangers", "stranger_pairs", "stranger_names",
-                            _names("stranger_pairs", "stranger_levels"), "stranger_tiers", "matches_strangers")),
-    ("results", ("known_figures", "people", "known_links", "explained", "told", "matches_told", "matches", "match_rejects", "match_reasons")),
+    ("people nobody knew", ("taken", "strangers", "stranger_pairs", "stranger_names", _names("stranger_pairs", "stranger_levels"), "stranger_tiers")),
+    ("results", ("matches_exact", _drop("mention_ids"), "known_figures", "people", "known_links", "explained", "told", "matches_told", "matches",
+                 "match_rejects", "match_reasons")),
 )
 VIEWS = ("people", "matches")  # over tables of this stage that stay: what all rows have in common is not stored a million times
 

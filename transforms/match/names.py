@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-import polars as pl
 from duckdb import DuckDBPyConnection
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
@@ -12,14 +13,16 @@ from transforms.match import glyphs
 
 # Levels, best first. Those down to cut_off are the same person's name written otherwise (T2 under the same ID).
 LEVELS = ("same", "dots", "script", "unknown_glyph", "homophone", "cut_off", "look_alike", "one_off", "unrelated", "missing")
+CHOICES = ("missing", "same", "script", "script", "script", "dots", "unknown_glyph", "homophone", "cut_off", "look_alike", "one_off")  # as they are asked
 LONGEST = 40  # characters looked at
 LONG_NAME, CUT_KEEPS = 5, 3  # a name of at least 5 characters may be cut off, and keeps at least 3
 THREE = 3  # one character off counts only in names of three or more
+BATCH = 20_000  # pairs compared at a time, so that memory does not grow with the rows
 
 
-def _matrix(names: pl.Series) -> np.ndarray:
+def _matrix(names: Sequence[str | None]) -> np.ndarray:
     """One row per name, one code point a column, padded with 0."""
-    texts = names.fill_null("").str.slice(0, LONGEST).to_list()
+    texts = [(name or "")[:LONGEST] for name in names]
     width = max(1, max(map(len, texts), default=1))
     return np.array(texts, dtype=f"U{width}").view(np.uint32).reshape(len(texts), width)
 
@@ -34,11 +37,11 @@ def _texts(codes: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(codes).view(f"U{codes.shape[1]}").reshape(-1)
 
 
-def levels(left: pl.Series, right: pl.Series) -> pl.Series:
-    """One level per pair of names; the order of the two does not matter."""
+def levels(left: Sequence[str | None], right: Sequence[str | None]) -> np.ndarray:
+    """One level per pair of names, as its place in LEVELS; the order of the two does not matter."""
     if not len(left):
-        return pl.Series("level", [], dtype=pl.String)
-    both = _matrix(pl.concat([left.alias("name"), right.alias("name")]))
+        return np.empty(0, np.int8)
+    both = _matrix([*left, *right])
     distinct, place = np.unique(both, return_inverse=True)
     place = place.reshape(both.shape)
     characters = [chr(code) if code else "" for code in distinct.tolist()]
@@ -78,7 +81,7 @@ def levels(left: pl.Series, right: pl.Series) -> pl.Series:
         distance = cpdist(_texts(a[rest]).tolist(), _texts(b[rest]).tolist(), scorer=OSA.distance, dtype=np.int32, workers=-1)
         one_off[rest] = distance == 1
 
-    level = np.select(
+    return np.select(
         [
             shorter == 0,
             (both[:n] == both[n:]).all(axis=1),
@@ -92,16 +95,21 @@ def levels(left: pl.Series, right: pl.Series) -> pl.Series:
             alike,
             one_off,
         ],
-        ["missing", "same", "script", "script", "script", "dots", "unknown_glyph", "homophone", "cut_off", "look_alike", "one_off"],
-        default="unrelated",
+        [np.int8(LEVELS.index(level)) for level in CHOICES],
+        default=np.int8(LEVELS.index("unrelated")),
     )
-    return pl.Series("level", level)
 
 
 def compare_names(con: DuckDBPyConnection, pairs: str, into: str) -> None:
     """Write `into`: one row per distinct (left_name, right_name) of the temporary table `pairs`, with its level."""
-    frame = con.sql(f"SELECT DISTINCT left_name, right_name FROM {pairs} ORDER BY ALL").pl()
-    compared = frame.with_columns(levels(frame["left_name"], frame["right_name"])).to_arrow()
-    con.register("compared_names", compared)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT * FROM compared_names")
-    con.unregister("compared_names")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT left_name, right_name, NULL::VARCHAR AS level FROM {pairs} LIMIT 0")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE compared_pairs AS SELECT DISTINCT left_name, right_name FROM {pairs}")
+    (number,) = con.execute("SELECT count(*) FROM compared_pairs").fetchall()[0]
+    for start in range(0, number, BATCH):
+        batch = con.execute("SELECT left_name, right_name FROM compared_pairs WHERE rowid >= $1 AND rowid < $2", [start, start + BATCH]).fetchnumpy()
+        compared = levels(batch["left_name"], batch["right_name"])
+        con.register("compared_levels", {"number": np.arange(start, start + len(compared)), "level": compared})
+        con.execute(f"""INSERT INTO {into} SELECT left_name, right_name, list_extract($levels, level + 1)
+            FROM compared_levels JOIN compared_pairs ON compared_pairs.rowid = number""", {"levels": list(LEVELS)})
+        con.unregister("compared_levels")
+    con.execute("DROP TABLE compared_pairs")

@@ -6,8 +6,9 @@ doubled character. Candidates are then looked up among known IDs by one join on 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
-import polars as pl
 from duckdb import DuckDBPyConnection
 
 from schemas.identity import WEIGHTS
@@ -18,12 +19,12 @@ POWER = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 DAMAGES = ("wrong", "wrong_check", "swapped", "lost", "extra")
 BATCH = 5_000  # texts looked up at a time, so that memory does not grow with the damage
 
-SCHEMA = {"text": pl.String, "key": pl.Int64, "damage": pl.Int8, "place": pl.Int8}
+COLUMNS = {"number": np.int32, "key": np.int64, "damage": np.int8, "place": np.int8}
 
 
-def _values(texts: pl.Series, length: int) -> np.ndarray:
+def _values(texts: Sequence[str], length: int) -> np.ndarray:
     """One row per text: digits as 0–9, X as 10, anything else as −1."""
-    codes = np.array(texts.to_list(), dtype=f"S{length}").view(np.uint8).reshape(-1, length).astype(np.int64)
+    codes = np.array(texts, dtype=f"S{length}").view(np.uint8).reshape(-1, length).astype(np.int64)
     digits = np.where((codes >= 48) & (codes <= 57), codes - 48, -1)
     return np.where(codes == ord("X"), 10, digits)
 
@@ -33,26 +34,21 @@ def _key(digits: np.ndarray) -> np.ndarray:
 
 
 class _Found:
-    """Candidates gathered place by place."""
+    """Candidates gathered place by place. numbers: the texts' places in the whole list."""
 
-    def __init__(self, texts: pl.Series) -> None:
-        self.texts, self.parts = texts, []
+    def __init__(self, numbers: np.ndarray) -> None:
+        self.numbers = numbers
+        self.parts: list[tuple[np.ndarray, ...]] = []
 
     def add(self, holds: np.ndarray, keys: np.ndarray, damage: str, place: int) -> None:
         rows = np.flatnonzero(holds)
         if len(rows):
-            self.parts.append((rows, keys[rows], np.full(len(rows), DAMAGES.index(damage), np.int8), np.full(len(rows), place, np.int8)))
-
-    def frame(self) -> pl.DataFrame:
-        if not self.parts:
-            return pl.DataFrame(schema=SCHEMA)
-        rows, keys, damages, places = (np.concatenate(part) for part in zip(*self.parts, strict=True))
-        return pl.DataFrame({"text": self.texts.gather(rows), "key": keys, "damage": damages, "place": places})
+            self.parts.append((self.numbers[rows], keys[rows], np.full(len(rows), DAMAGES.index(damage), np.int8), np.full(len(rows), place, np.int8)))
 
 
-def _of_right_length(texts: pl.Series) -> pl.DataFrame:
+def _of_right_length(numbers: np.ndarray, v: np.ndarray) -> _Found:
     """Eighteen characters: one is wrong, or two neighbours are swapped."""
-    found, v = _Found(texts), _values(texts, 18)
+    found = _Found(numbers)
     bad = np.concatenate([(v[:, :17] < 0) | (v[:, :17] > 9), v[:, 17:] < 0], axis=1)
     number_bad = bad.sum(axis=1)
     d = np.where(bad, 0, v)
@@ -73,12 +69,12 @@ def _of_right_length(texts: pl.Series) -> pl.DataFrame:
     x_early = (v[:, 16] == 10) & (number_bad == 1) & ~bad[:, 17] & (d[:, 17] <= 9)  # "…X7" for "…7X"
     turned = np.concatenate([d[:, :16], d[:, 17:], np.full((len(d), 1), 10)], axis=1)
     found.add(x_early & (turned @ W % 11 == 1), _key(turned[:, :17]), "swapped", 17)
-    return found.frame()
+    return found
 
 
-def _of_one_lost(texts: pl.Series) -> pl.DataFrame:
+def _of_one_lost(numbers: np.ndarray, v: np.ndarray) -> _Found:
     """Seventeen characters: one is lost."""
-    found, v = _Found(texts), _values(texts, 17)
+    found = _Found(numbers)
     is_digit = (v >= 0) & (v <= 9)
     found.add(is_digit.all(axis=1), _key(np.where(is_digit, v, 0)), "lost", 18)
     fits = is_digit[:, :16].all(axis=1) & (v[:, 16] >= 0)
@@ -87,48 +83,62 @@ def _of_one_lost(texts: pl.Series) -> pl.DataFrame:
         opened = np.insert(d, i, 0, axis=1)
         digit = (1 - opened @ W) * INVERSE[i] % 11
         found.add(fits & (digit <= 9), _key(opened[:, :17]) + digit * POWER[i], "lost", i + 1)
-    return found.frame()
+    return found
 
 
-def _of_one_extra(texts: pl.Series) -> pl.DataFrame:
+def _of_one_extra(numbers: np.ndarray, v: np.ndarray) -> _Found:
     """Nineteen characters: one is too many (most often doubled)."""
-    found, v = _Found(texts), _values(texts, 19)
+    found = _Found(numbers)
     for i in range(19):
         left = np.delete(v, i, axis=1)
         fits = ((left[:, :17] >= 0) & (left[:, :17] <= 9)).all(axis=1) & (left[:, 17] >= 0)
         found.add(fits & (left @ W % 11 == 1), _key(np.where(left < 0, 0, left)[:, :17]), "extra", i + 1)
-    return found.frame()
+    return found
 
 
-def candidates(texts: pl.Series) -> pl.DataFrame:
-    """One row per text and slip that could have damaged a valid ID into it: text, key, damage (place in DAMAGES), place (1-based)."""
-    texts = texts.filter(texts.str.len_bytes() == texts.str.len_chars())
-    by_length = {18: _of_right_length, 17: _of_one_lost, 19: _of_one_extra}
-    parts = [repair(part) for length, repair in by_length.items() if len(part := texts.filter(texts.str.len_chars() == length))]
-    if not parts:
-        return pl.DataFrame(schema=SCHEMA)
-    return pl.concat(parts)
+def candidates(texts: Sequence[str]) -> dict[str, np.ndarray]:
+    """One row per text and slip that could have damaged a valid ID into it: number (the text's place), key, damage (place in DAMAGES), place (1-based)."""
+    found: list[tuple[np.ndarray, ...]] = []
+    for length, repair in ((18, _of_right_length), (17, _of_one_lost), (19, _of_one_extra)):
+        chosen = [(number, text) for number, text in enumerate(texts) if len(text) == length and text.isascii()]
+        if chosen:
+            numbers, alike = zip(*chosen, strict=True)
+            found += repair(np.array(numbers, np.int32), _values(alike, length)).parts
+    if not found:
+        return {name: np.empty(0, kind) for name, kind in COLUMNS.items()}
+    return {name: np.concatenate(column) for name, column in zip(COLUMNS, zip(*found, strict=True), strict=True)}
+
+
+def _repaired(con: DuckDBPyConnection, texts: str) -> Iterator[None]:
+    """The candidates of the texts of a query, a batch at a time as the view `repaired`; `torn` holds the texts, by number as its rowid."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE torn AS {texts}")
+    ordered = [text for (text,) in con.execute("SELECT text FROM torn ORDER BY rowid").fetchall()]
+    for start in range(0, len(ordered), BATCH):
+        found = candidates(ordered[start : start + BATCH])
+        con.register("repaired", {**found, "number": found["number"] + start})
+        yield
+        con.unregister("repaired")
+    con.execute("DROP TABLE torn")
 
 
 def repair_texts(con: DuckDBPyConnection) -> None:
     """Write `slips`: one row per damaged text and ID of `known_ids` (or one that rounding made a known row's) that one slip explains. Reads `broken_texts`."""
     con.execute("CREATE OR REPLACE TEMP TABLE slips (text VARCHAR, key BIGINT, damage VARCHAR, place TINYINT)")
-    texts = con.sql("SELECT DISTINCT text FROM broken_texts WHERE is_slip AND length(text) BETWEEN 17 AND 19 ORDER BY text").pl()["text"]
-    for start in range(0, len(texts), BATCH):
-        con.register("repaired", candidates(texts.slice(start, BATCH)).to_arrow())
+    for _ in _repaired(con, "SELECT DISTINCT text FROM broken_texts WHERE is_slip AND length(text) BETWEEN 17 AND 19"):
         con.execute("""INSERT INTO slips
-            SELECT text, key, list_extract($damages, damage + 1), place FROM repaired r SEMI JOIN known_ids k ON k.key = r.key
-            UNION
-            SELECT text, key, list_extract($damages, damage + 1), place FROM repaired r SEMI JOIN known_breaks b ON b.first_15 = r.key // 100""",
+            WITH found AS (
+                FROM repaired r SEMI JOIN known_ids k ON k.key = r.key
+                UNION
+                FROM repaired r SEMI JOIN known_breaks b ON b.first_15 = r.key // 100
+            )
+            SELECT text, key, list_extract($damages, damage + 1), place FROM found JOIN torn ON torn.rowid = number""",
                     {"damages": list(DAMAGES)})
-        con.unregister("repaired")
 
 
 def repair_known(con: DuckDBPyConnection) -> None:
     """Write `own_slips`: one row per damaged ID of a known row and valid ID that it may have been (T3 b, the other way round)."""
-    texts = con.sql("SELECT DISTINCT id_text AS text FROM known_rows WHERE key IS NULL ORDER BY text").pl()["text"]
-    con.register("repaired", candidates(texts).to_arrow())
-    con.execute("""CREATE OR REPLACE TEMP TABLE own_slips AS
-        SELECT text, key, list_extract($damages, arg_min(damage, (place, damage)) + 1) AS damage, min(place) AS place
-        FROM repaired WHERE key_is_dated(key) GROUP BY text, key""", {"damages": list(DAMAGES)})
-    con.unregister("repaired")
+    con.execute("CREATE OR REPLACE TEMP TABLE own_slips (text VARCHAR, key BIGINT, damage VARCHAR, place TINYINT)")
+    for _ in _repaired(con, "SELECT DISTINCT id_text AS text FROM known_rows WHERE key IS NULL"):
+        con.execute("""INSERT INTO own_slips
+            SELECT text, key, list_extract($damages, arg_min(damage, (place, damage)) + 1), min(place)
+            FROM repaired JOIN torn ON torn.rowid = number WHERE key_is_dated(key) GROUP BY text, key""", {"damages": list(DAMAGES)})
