@@ -44,9 +44,9 @@ def _took(found: dict[str, Any]) -> str:
     return f"{found['seconds']:.1f} s, {found['cpu_seconds']:.1f} s CPU, {found['peak_mb']:,.0f} MB"
 
 
-def _line(case: str, measured: dict, baseline: dict | None, ratio: float | None, bar: str, holds: bool) -> dict[str, Any]:
-    line = Line(case, _took(measured), _took(baseline) if baseline else "", None if ratio is None else round(ratio, 2), bar, holds)
-    return asdict(line) | {"figures": {"measured": measured, "baseline": baseline}}
+def line(case: str, measured: dict, baseline: dict | None, ratio: float | None, bar: str, holds: bool) -> dict[str, Any]:
+    row = Line(case, _took(measured), _took(baseline) if baseline else "", None if ratio is None else round(ratio, 2), bar, holds)
+    return asdict(row) | {"figures": {"measured": measured, "baseline": baseline}}
 
 
 class Bench:
@@ -81,7 +81,7 @@ class Bench:
 def county(bench: Bench) -> list[dict[str, Any]]:
     found, base = bench.cold, bench.baseline
     ratio = found["seconds"] / base["seconds"]
-    return [_line("county, cold", found, base, ratio, "≤ 2.5 × baseline, ≤ 2 GB", ratio <= 2.5 and found["peak_mb"] <= 2048)]
+    return [line("county, cold", found, base, ratio, "≤ 2.5 × baseline, ≤ 2 GB", ratio <= 2.5 and found["peak_mb"] <= 2048)]
 
 
 def week(bench: Bench) -> list[dict[str, Any]]:
@@ -89,7 +89,7 @@ def week(bench: Bench) -> list[dict[str, Any]]:
     inbox = files.next_week(bench.data, bench.seed, bench.size, bench.inbox)
     found = child(MODULE, "batch", inbox=inbox, workspace=bench.work / "county", as_of=AS_OF + files.WEEK)
     ratio = found["seconds"] / cold["seconds"]
-    return [_line("county, next week", found, cold, ratio, "≤ 0.25 × cold", ratio <= 0.25)]
+    return [line("county, next week", found, cold, ratio, "≤ 0.25 × cold", ratio <= 0.25)]
 
 
 def prefecture(bench: Bench) -> list[dict[str, Any]]:
@@ -100,7 +100,7 @@ def prefecture(bench: Bench) -> list[dict[str, Any]]:
     found = bench.batch(four, "prefecture") | {"rows": files.rows_of(four)}
     ratio = (found["seconds"] / found["rows"]) / (base["seconds"] / base["rows"])
     bar = "time a row ≤ 1.15 × the county's in CSV, ≤ 4 GB"
-    return [_line("prefecture, 4 counties, CSV", found, base, ratio, bar, ratio <= 1.15 and found["peak_mb"] <= 4096)]
+    return [line("prefecture, 4 counties, CSV", found, base, ratio, bar, ratio <= 1.15 and found["peak_mb"] <= 4096)]
 
 
 def prefect(bench: Bench) -> list[dict[str, Any]]:
@@ -121,7 +121,7 @@ def prefect(bench: Bench) -> list[dict[str, Any]]:
     lines = []
     for case, found, bar in (("Prefect, no server running", alone, 10), ("Prefect, server running", served, 4)):
         cost = found["seconds"] - plain["seconds"]
-        lines.append(_line(case, found, plain, found["seconds"] / plain["seconds"], f"≤ {bar} s more, is {cost:.1f} s", cost <= bar))
+        lines.append(line(case, found, plain, found["seconds"] / plain["seconds"], f"≤ {bar} s more, is {cost:.1f} s", cost <= bar))
     return lines
 
 
@@ -137,7 +137,7 @@ def lists(bench: Bench) -> list[dict[str, Any]]:
     shutil.rmtree(workspace)
     size = f"{counts['households']:,} households, {counts['findings']:,} findings"
     wanted = LISTS[1] * bench.scale
-    return [_line(f"lists of 14 townships ({size})", found, None, None, "≤ 20 s", found["seconds"] <= 20 and counts["findings"] >= 0.8 * wanted)]
+    return [line(f"lists of 14 townships ({size})", found, None, None, "≤ 20 s", found["seconds"] <= 20 and counts["findings"] >= 0.8 * wanted)]
 
 
 CASES: dict[str, Callable[[Bench], list[dict[str, Any]]]] = {

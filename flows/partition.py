@@ -1,0 +1,110 @@
+"""One partition of a whole that is too large for one batch: a folder of Parquet in, a folder of Parquet out, and nothing else read or written.
+
+A partition is a county: whose record a row is, what a household is found with and what is decided depend on nothing outside it. So `decide_partition` is
+all that a distributed engine has to call, with two paths and values that it can ship.
+
+source/  clean/<dataset>.parquet   content_id, sheet, row and the dataset's columns, as the intake cleans them
+         core/<table>.parquet      `files` and the problems found in them (flows/core.sql); after a first batch, what that left
+target/  mart/<table>.parquet      the tables for analysts (schemas/mart.yaml) but `batches`, which is the clock's
+         core/<table>.parquet      what outlives the batch (schemas/core.yaml, lasting tables): for the next one's source
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from flows.answers import notices
+from flows.store import Store
+from schemas import ddl, model
+from schemas.batch import Batch
+from schemas.local import with_additions
+from schemas.model import Catalog
+
+_DELIVERED = ("files", "content_issues", "file_issues")
+_NOT_OF_A_PARTITION = ("batches",)
+_KEPT_ELSEWHERE = ("secrets",)  # whose keys sign lists is the workspace's own affair
+
+
+def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str | None = None) -> Path:
+    """Evidence, matching and assessment of the deliveries in `source`; `target` appears whole or not at all and is returned.
+
+    memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. Raises PolicyError when the policy lacks a value on the day.
+    """
+    from transforms.policy import load
+
+    policy = load(batch.jurisdiction, batch.as_of)
+    known = with_additions(model.catalog(), policy.deliveries)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
+        work = Path(name)
+        store = Store(work / "core.duckdb", work / "spill")
+        try:
+            if memory_limit is not None:
+                store.con.execute(f"SET memory_limit = {ddl.quoted(memory_limit)}")
+            _take(store, source, known)
+            store.attach_batch(work / "batch.duckdb")
+            _decide(store.con, known, batch, policy)
+            with store.writing() as cursor:
+                _remember(cursor, batch)
+            _write(store.con, work / "result")
+        finally:
+            store.close()
+        shutil.rmtree(target, ignore_errors=True)
+        (work / "result").rename(target)
+    return target
+
+
+def _take(store: Store, source: Path, known: Catalog) -> None:
+    """What was delivered is read in place; what earlier batches left is taken into the store, because this batch adds to it."""
+    with store.writing() as cursor:
+        for table in (*_DELIVERED, *_lasting()):
+            file = source / "core" / f"{table}.parquet"
+            if file.is_file():
+                cursor.execute(f"INSERT INTO core.{table} BY NAME FROM read_parquet({ddl.quoted(str(file))})")
+        for dataset in known.datasets:
+            file = source / "clean" / f"{dataset}.parquet"
+            if file.is_file():
+                cursor.execute(f'DROP TABLE clean."{dataset}"')
+                cursor.execute(f'CREATE VIEW clean."{dataset}" AS FROM read_parquet({ddl.quoted(str(file))})')
+
+
+def _decide(con: duckdb.DuckDBPyConnection, known: Catalog, batch: Batch, policy) -> None:
+    """The stages of a batch between the intake and the lists."""
+    from transforms.assess import assess, register
+    from transforms.evidence import gather
+    from transforms.feedback import show
+    from transforms.match import match
+
+    gather(con, known, batch, policy.count("staleness_days"))
+    con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
+    match(con)
+    con.execute("CREATE SCHEMA IF NOT EXISTS mart")
+    register(con, batch)
+    assess(con, batch, policy)
+    show(con, "mart", *notices(policy), before=batch.number)
+
+
+def _remember(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    from transforms.assess import remember
+
+    remember(cursor, batch)
+
+
+def _lasting() -> list[str]:
+    return [name for name, table in model.tables("core").items() if table.lasting and name not in _KEPT_ELSEWHERE]
+
+
+def _write(con: duckdb.DuckDBPyConnection, result: Path) -> None:
+    """Each table to one file, in an order that does not depend on how many threads worked."""
+    found = con.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'batch' AND table_schema = 'mart'").fetchall()
+    made = {name for (name,) in found}
+    named = [("mart", "batch.mart", name) for name in model.tables("mart") if name in made and name not in _NOT_OF_A_PARTITION]
+    named += [("core", "store.core", name) for name in _lasting()]
+    for folder, schema, name in named:
+        (result / folder).mkdir(parents=True, exist_ok=True)
+        file = ddl.quoted(str(result / folder / f"{name}.parquet"))
+        con.execute(f'COPY (FROM {schema}."{name}" ORDER BY ALL) TO {file} (FORMAT parquet, COMPRESSION zstd)')
