@@ -61,9 +61,10 @@ class Audit:
         return self.workspace.root / NAME
 
     def record(
-        self, command: str, action: str, *, store: Store | None = None, about: Mapping[str, Any] | None = None, reason: str | None = None
-    ) -> Entry:
-        """Append one entry and remember its hash in core.duckdb: through `store` where it is open, else on its own.
+        self, command: str, action: str, *, store: Store | None = None, secret: str | None = None, about: Mapping[str, Any] | None = None,
+        reason: str | None = None,
+    ) -> Entry:  # fmt: skip
+        """Append one entry and remember its hash in core.duckdb: through `store` where it is open, else on its own (`secret`: a key other than the set one).
 
         While a batch holds core.duckdb the entry only joins the chain; the batch's own next entry is remembered after it.
         """
@@ -72,7 +73,7 @@ class Audit:
             with store.writing() as cursor:
                 remember(cursor, self.path)
         else:
-            self._remember_alone()
+            self._remember_alone(secret or keys.key())
         return entry
 
     def _append(self, command: str, action: str, about: Mapping[str, Any], reason: str | None) -> Entry:
@@ -95,12 +96,11 @@ class Audit:
             os.fsync(log.fileno())
         return entry
 
-    def _remember_alone(self) -> None:
+    def _remember_alone(self, secret: str | None) -> None:
         if not self.workspace.core.is_file():
             return
         con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
         try:
-            secret = keys.key()
             if secret is not None:
                 keys.enable(con)
             with suppress(BatchError):  # another program has it open

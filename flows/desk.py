@@ -78,12 +78,13 @@ class Desk:
 
 
 @contextmanager
-def desk(root: Path, title: str) -> Iterator[Desk]:
+def desk(root: Path, title: str, is_told: bool = False) -> Iterator[Desk]:
     """Hold the workspace for papers; UsageError when it has no batch yet, BatchError when a run holds it or something unforeseen happens."""
     os.umask(0o077)  # what is written here names people
     workspace = Workspace(root)
     options.published(root).close()
-    options.say_whether_plain()
+    if not is_told:
+        options.say_whether_plain()
     with workspace.writer(), explained(title):
         store = Store(workspace.core, workspace.work / "spill")
         try:

@@ -7,30 +7,60 @@ duckdb-extension-httpfs carries it, so this works without a network. Where it is
 from __future__ import annotations
 
 import os
+import secrets
 from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
 
-from flows.errors import BatchError
+from flows.errors import BatchError, UsageError
 from schemas.ddl import quoted
 
 VARIABLE = "HEDUI_KEY_FILE"
+SHORTEST = 16
 PLAIN_NOTICE = f"Note: {VARIABLE} is not set, so core.duckdb is read and written plain (not encrypted)."
 
 
 def key() -> str | None:
     """The key, or None when HEDUI_KEY_FILE is not set. A file that cannot be read or is empty is a BatchError."""
     named = os.environ.get(VARIABLE)
-    if not named:
-        return None
+    return read(Path(named), f"named by {VARIABLE}") if named else None
+
+
+def read(path: Path, named: str) -> str:
+    """The key in a file; `named` says who named it."""
     try:
-        text = Path(named).read_text(encoding="utf-8").strip()
+        text = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise BatchError(f"the key file {named} named by {VARIABLE} cannot be read; check the path and its permissions") from None
+        raise BatchError(f"the key file {path} {named} cannot be read; check the path and its permissions") from None
     if not text:
-        raise BatchError(f"the key file {named} named by {VARIABLE} is empty; put the key on its first line")
+        raise BatchError(f"the key file {path} {named} is empty; put the key on its first line")
     return text
+
+
+def make(path: Path) -> None:
+    """Write a new random key (256 bits) to a file of mode 0600 that must not exist yet."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        raise UsageError(f"{path} exists already; a key is never overwritten, for what it encrypted could not be read any more: name a new file") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}); name a file in a folder of yours") from None
+
+
+def remarks(path: Path) -> list[str]:
+    """What is unsafe about a key file that can be read."""
+    found, told = path.stat(), []
+    if found.st_mode & 0o077:
+        told.append(f"others on this machine may reach it (mode {found.st_mode & 0o777:03o}); run: chmod 600 {path}")
+    if found.st_uid != os.getuid():
+        told.append("it belongs to another user of this machine")
+    if len(read(path, "")) < SHORTEST:
+        told.append(f"it is shorter than {SHORTEST} characters and may be guessed; make a better one: hedui key new FILE, then hedui key rotate --new FILE")
+    return told
 
 
 def extension() -> Path | None:
@@ -74,7 +104,7 @@ def _why(said: str) -> str:
     if "without a key" in said:
         return f"it is encrypted; set {VARIABLE} to the file that holds its key"
     if "is not encrypted" in said:
-        return f"it is plain, but {VARIABLE} is set; unset it, or start a new workspace"
+        return f"it is plain, but {VARIABLE} is set; unset it; or encrypt the file: unset it and run hedui key rotate --new FILE"
     if "Wrong encryption key" in said:
         return f"the key in the file named by {VARIABLE} is not the one it was written with"
     return "DuckDB does not accept the file; restore it from a backup, or start a new workspace"

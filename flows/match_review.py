@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.commands import options
-from flows.desk import Desk, desk
+from flows.desk import Desk, desk, placed
 from flows.errors import BatchError
 from flows.inbox import COUNTY_TIME
-from reports import match_review
+from flows.passwords import passwords_for
+from reports import match_review, protect
 from transforms.match.answers import sorted_answers
 from transforms.match.rules import RULES
 
@@ -24,21 +25,24 @@ class Taken:
     returned_to: Path | None
 
 
-def ask(workspace: Path, out: Path) -> int:
-    """Write the pairs of the latest batch that nobody has judged since; no file when there are none."""
+def ask(workspace: Path, out: Path, why: str | None = None, passwords: Path | None = None, show_ids: bool = False) -> tuple[int, Path | None]:
+    """Write the pairs of the latest batch that nobody has judged since; no file when there are none. With full IDs the file opens with a password.
+
+    Returns the pairs written, and the file in which a password that hedui made stands.
+    """
     with desk(workspace, "writing the match review") as opened:
         batch = opened.batch(options.chosen_batch(opened.con, None))
         pairs = _pairs(opened, """
             SELECT q.* FROM core.match_queue q
             ANTI JOIN core.judgements j ON j.id_text = q.id_text AND j.name = q.name AND j.resident_id = q.resident_id AND j.person_name = q.person_name
             WHERE q.batch_id = ?""", [batch.batch_id])  # fmt: skip
-        opened.record("match-review", "exported", {"batch": batch.batch_id, "pairs": len(pairs)})
+        opened.record("match-review", "exported", {"batch": batch.batch_id, "pairs": len(pairs), "full_ids": show_ids}, why)
         if not len(pairs):
-            return 0
-        try:
-            return match_review.write(pairs, {r.rule: r.phrase for r in RULES}, out, batch.as_of)
-        except OSError as error:
-            raise BatchError(f"{out.name} cannot be written ({error.strerror}); close it where it is open, then run again") from None
+            return 0, None
+        known, told = passwords_for(opened, [protect.COUNTY], passwords) if show_ids else ({}, None)
+        content = match_review.book(pairs, {r.rule: r.phrase for r in RULES}, batch.as_of, show_ids).content()
+        placed(out, protect.protected(content, known[protect.COUNTY]) if show_ids else content)
+        return len(pairs), told
 
 
 def take_back(workspace: Path, file: Path) -> Taken:

@@ -255,10 +255,14 @@ class Book:
 
     def save(self, path: Path) -> Path:
         """Write the file; its folder is made when missing."""
-        self._book.close()
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self._bytes.getvalue())
+        path.write_bytes(self.content())
         return path
+
+    def content(self) -> bytes:
+        """The finished workbook."""
+        self._book.close()
+        return self._bytes.getvalue()
 
 
 def _page_text(text: str, limit: int) -> str:

@@ -13,7 +13,9 @@ import typer
 
 from flows import keys
 from flows.commands import options
+from flows.commands.key import findings
 from flows.errors import BatchError
+from flows.workspace import Workspace
 
 PACKAGES = ("hedui", "prefect", "duckdb", "duckdb-extension-httpfs", "polars", "pyarrow", "pandera", "rapidfuzz", "python-calamine", "xlsxwriter")
 
@@ -21,6 +23,7 @@ PACKAGES = ("hedui", "prefect", "duckdb", "duckdb-extension-httpfs", "polars", "
 def command(
     policy: options.PolicyOption = options.DEFAULT_POLICY,
     as_of: options.AsOfOption = None,
+    workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     inbox: Annotated[Path | None, typer.Option("--inbox", metavar="DIR", help="Tell what each file of this folder would be taken for, and why.")] = None,
 ) -> int:
     """Tell whether this machine and the policy are ready for a batch on a date; with --inbox, what its files would be taken for."""
@@ -35,12 +38,20 @@ def command(
     for package in PACKAGES:
         print(f"{package:<25} {_version(package)}")
     print(f"encryption        {_encryption()}")
+    _tell_of_key(workspace)
     try:
         found = load(code, day)
     except PolicyError as error:
         raise BatchError(f"the policy is not complete: {error}") from None
     print(f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items")
     return 0
+
+
+def _tell_of_key(workspace: Path) -> None:
+    """Where the key and core.duckdb stand; doctor looks and goes on."""
+    told, problems = findings(Workspace(workspace))
+    for line in (*told, *(f"to mend           {problem}" for problem in problems)):
+        print(line)
 
 
 def _look_through(inbox: Path, code: str, day: date) -> int:

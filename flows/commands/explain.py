@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,9 @@ import duckdb
 import typer
 
 from flows import keys
+from flows.audit import Audit
 from flows.commands import options
-from flows.errors import UsageError
+from flows.errors import BatchError, UsageError
 from flows.workspace import Workspace
 from reports.texts import Texts
 
@@ -22,22 +24,69 @@ def command(
     subject: Annotated[str, typer.Argument(metavar="HOUSEHOLD_OR_PERSON", help="户编号, person_id, lead_id, or a resident ID.")],
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     batch: options.BatchOption = None,
+    show_ids: options.ShowIdsOption = False,
+    reason: options.ReasonOption = None,
 ) -> int:
-    """Print the evidence card: each total with its rows, limit, clause and result."""
+    """Print the evidence card: each total with its rows, limit, clause and result. Every look goes into the audit."""
+    why = options.why(show_ids, reason)
+    if show_ids:
+        card = _in_full(subject, workspace, batch, why)
+    else:
+        card = _masked(subject, workspace, batch, why)
+        options.say_whether_plain()
+    print(card)
+    return 0
+
+
+def _masked(subject: str, workspace: Path, batch: str | None, why: str | None) -> str:
+    """The card from the published tables alone; core.duckdb only says which person a resident ID is."""
+    is_id = bool(_RESIDENT_ID.fullmatch(subject))
     con = options.published(workspace)
     try:
         batch_id = options.chosen_batch(con, batch)
         card = _card(con, batch_id, subject)
-        if card is None and _RESIDENT_ID.fullmatch(subject):
+        if card is None and is_id:
             card = _card(con, batch_id, _person_of(subject.upper(), workspace))
     finally:
         con.close()
+    home = Workspace(workspace)
+    if home.core.is_file():
+        try:
+            Audit(home).record("explain", "looked up", about=_about(subject, batch_id, card is not None), reason=why)
+        except BatchError as problem:
+            if is_id:
+                raise
+            print(f"Note: this look is not recorded: {problem}", file=sys.stderr)  # an analyst, who sees masked tables only
+    return _found(card, subject, batch_id)
+
+
+def _in_full(subject: str, workspace: Path, batch: str | None, why: str | None) -> str:
+    """The card with full IDs."""
+    from flows.clear import clear_mart
+    from flows.desk import desk
+
+    with desk(workspace, "showing full IDs") as opened:
+        batch_id = options.chosen_batch(opened.con, batch)
+        with clear_mart(opened.store, opened.workspace) as con:
+            card = _card(con, batch_id, subject)
+            if card is None and _RESIDENT_ID.fullmatch(subject):
+                known = opened.store.rows("SELECT person_id FROM core.persons WHERE resident_id = ?", [subject.upper()])
+                card = _card(con, batch_id, known[0][0] if known else None)
+        opened.record("explain", "looked up", _about(subject, batch_id, card is not None) | {"full_ids": True}, why)
+        return _found(card, subject, batch_id)
+
+
+def _about(subject: str, batch_id: str, is_found: bool) -> dict:
+    """What the audit says of a look: a number that hedui knows, or a masked ID; nothing else that was typed."""
+    named = subject if is_found or _RESIDENT_ID.fullmatch(subject) else None
+    return {"batch": batch_id, "subject": named, "found": is_found}
+
+
+def _found(card: str | None, subject: str, batch_id: str) -> str:
     if card is None:
         named = "the person of that resident ID" if _RESIDENT_ID.fullmatch(subject) else repr(subject)
         raise UsageError(f"{named} is no household, person or lead of batch {batch_id}; find them with `hedui sql` in households, members and leads")
-    options.say_whether_plain()
-    print(card)
-    return 0
+    return card
 
 
 def _card(con: duckdb.DuckDBPyConnection, batch_id: str, key: str | None) -> str | None:

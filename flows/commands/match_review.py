@@ -19,15 +19,21 @@ def command(
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     out: OutOption = None,
     take: TakeOption = None,
+    show_ids: options.ShowIdsOption = False,
+    reason: options.ReasonOption = None,
+    passwords: options.PasswordsOption = None,
 ) -> int:
     """Ask a person about doubtful matches: --out writes the workbook, --take reads it back; a judged pair is never asked again."""
     if (out is None) == (take is None):
         raise UsageError("match-review needs either --out FILE.xlsx or --take FILE.xlsx")
+    why = options.why(show_ids, reason)
     from flows.match_review import ask, take_back
 
     if out is not None:
-        written = ask(workspace, out)
+        written, told = ask(workspace, out, why, passwords, show_ids)
         print(f"Pairs 待判断      {written} written to {out}" if written else "Pairs 待判断      none: nothing matters that nobody has judged")
+        if told is not None:
+            print(f"Password 密码     the one of 县级 in {told} (readable by you alone)")
         return 0
     if not take.is_file():
         raise UsageError(f"--take {take}: there is no such file")

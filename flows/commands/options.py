@@ -21,6 +21,12 @@ WorkspaceOption = Annotated[Path, typer.Option("--workspace", metavar="DIR", hel
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Assessment date, as 2026-03-31; today when left out.")]
 PolicyOption = Annotated[str, typer.Option("--policy", metavar="CODE", help="Jurisdiction whose policy applies.")]
 BatchOption = Annotated[str | None, typer.Option("--batch", metavar="ID", help="The batch; the latest one when left out.")]
+ShowIdsOption = Annotated[bool, typer.Option("--show-ids", help="Full IDs instead of masked ones; needs --reason.")]
+ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; it goes into the audit.")]
+PasswordsOption = Annotated[
+    Path | None,
+    typer.Option("--passwords", metavar="FILE", help="Passwords to open files with full IDs, one 乡镇=密码 a line; made by hedui when left out."),
+]
 DEFAULT_WORKSPACE = Path("workspace")
 DEFAULT_POLICY = "example"
 _BATCH_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -46,6 +52,14 @@ def readable_inbox(inbox: Path) -> Path:
     if not os.access(inbox, os.R_OK | os.X_OK):
         raise UsageError(f"--inbox {inbox}: the folder cannot be read; check its permissions")
     return inbox
+
+
+def why(show_ids: bool, reason: str | None) -> str | None:
+    """The reason given; a UsageError when full IDs are asked for without one."""
+    said = " ".join((reason or "").split())
+    if show_ids and not said:
+        raise UsageError("--show-ids needs --reason TEXT: full IDs are shown for a recorded reason only")
+    return said or None
 
 
 def batch_id(text: str | None) -> str | None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from contextlib import nullcontext
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.clear import clear_mart
 from flows.commands import options
 from flows.desk import Decided, Desk, desk, placed
 from flows.errors import UsageError
+from flows.passwords import passwords_for
 from reports.naming import file_name
+
+if TYPE_CHECKING:
+    from reports.batch_files import BatchFiles
+    from reports.verification import Report
 
 HouseholdsArgument = Annotated[list[str], typer.Argument(metavar="HOUSEHOLD…", help="户编号, of the roster or of an application.")]
 PrintedOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Date that the report bears, as 2026-03-31; today when left out.")]
@@ -20,41 +28,62 @@ def command(
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     batch: options.BatchOption = None,
     as_of: PrintedOption = None,
+    show_ids: options.ShowIdsOption = False,
+    reason: options.ReasonOption = None,
+    passwords: options.PasswordsOption = None,
 ) -> int:
-    """Write the report of each household (IDs masked) to out/<batch>/核对报告/."""
-    from reports import verification
+    """Write the report of each household (IDs masked) to out/<batch>/核对报告/; with full IDs, as a file that opens with the township's password."""
+    from reports import protect
     from reports.batch_files import open_batch
 
-    printed_on = options.day(as_of)
+    printed_on, why = options.day(as_of), options.why(show_ids, reason)
     with desk(workspace, "writing the reports") as opened:
         decided = opened.batch(options.chosen_batch(opened.con, batch))
-        files = open_batch(opened.con, decided.batch_id, decided.out, decided.texts)
-        found = {}
-        for household in dict.fromkeys(households):
-            try:
-                found[household] = verification.gather(files, household)
-            except LookupError:
-                raise UsageError(f"{household!r} is no household of batch {decided.batch_id}; `hedui sql` finds them in households and applications") from None
-        opened.record("report", "exported", {"batch": decided.batch_id, "households": list(found)})
-        for household, reports in found.items():
-            for report in reports:
-                print_number = _next_print(opened, decided, household)
-                content = verification.render(files, report, decided.policy.contacts, print_number, printed_on)
-                kind = "_申请" if len(reports) > 1 and report.household["register"] == "application" else ""
-                path = placed(decided.out / "核对报告" / f"{file_name(household)}{kind}.docx", content)
-                _remember(opened, decided, household, print_number, printed_on)
-                print(f"Report 核对报告    {path} (print {print_number})")
+        with clear_mart(opened.store, opened.workspace) if show_ids else nullcontext(opened.con) as con:
+            files = open_batch(con, decided.batch_id, decided.out, decided.texts)
+            found = _gathered(files, households)
+            wanted = [protect.township_of(report.household["township"]) for reports in found.values() for report in reports]
+            known, told = passwords_for(opened, wanted, passwords) if show_ids else ({}, None)
+            opened.record("report", "exported", {"batch": decided.batch_id, "households": list(found), "full_ids": show_ids}, why)
+            folder = decided.out / protect.FOLDER / "核对报告" if show_ids else decided.out / "核对报告"
+            for household, reports in found.items():
+                for report in reports:
+                    content, print_number = _printed(opened, decided, files, report, printed_on)
+                    if show_ids:
+                        content = protect.protected(content, known[protect.township_of(report.household["township"])])
+                    kind = "_申请" if len(reports) > 1 and report.household["register"] == "application" else ""
+                    path = placed(folder / f"{file_name(household)}{kind}.docx", content)
+                    _remember(opened, decided, household, print_number, printed_on)
+                    print(f"Report 核对报告    {path} (print {print_number})")
+            if told is not None:
+                print(f"Passwords 密码    {told} (readable by you alone; tell each township its own)")
     return 0
 
 
-def _next_print(opened: Desk, batch: Decided, household: str) -> int:
+def _gathered(files: BatchFiles, households: list[str]) -> dict[str, list[Report]]:
+    from reports import verification
+
+    found = {}
+    for household in dict.fromkeys(households):
+        try:
+            found[household] = verification.gather(files, household)
+        except LookupError:
+            raise UsageError(f"{household!r} is no household of batch {files.batch_id}; `hedui sql` finds them in households and applications") from None
+    return found
+
+
+def _printed(opened: Desk, decided: Decided, files: BatchFiles, report: Report, printed_on: date) -> tuple[bytes, int]:
+    """The document, and the how-many-th of its household it is."""
+    from reports import verification
+
     counted = opened.store.rows(
-        "SELECT coalesce(max(print_number), 0) + 1 FROM core.report_prints WHERE batch_id = ? AND household_id = ?", [batch.batch_id, household]
+        "SELECT coalesce(max(print_number), 0) + 1 FROM core.report_prints WHERE batch_id = ? AND household_id = ?",
+        [decided.batch_id, report.household["household_id"]],
     )
-    return counted[0][0]
+    return verification.render(files, report, decided.policy.contacts, counted[0][0], printed_on), counted[0][0]
 
 
-def _remember(opened: Desk, batch: Decided, household: str, print_number: int, printed_on) -> None:
+def _remember(opened: Desk, batch: Decided, household: str, print_number: int, printed_on: date) -> None:
     with opened.store.writing() as cursor:
         cursor.execute(
             "INSERT INTO core.report_prints BY NAME SELECT ? AS batch_id, ? AS household_id, ? AS print_number, ? AS printed_on",

@@ -12,7 +12,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows.commands import options
+from flows.commands import export, options
 from flows.errors import UsageError
 from flows.workspace import Workspace
 from schemas.batch import KINDS
@@ -31,8 +31,12 @@ def command(
     policy: options.PolicyOption = options.DEFAULT_POLICY,
     kind: Annotated[Kind, typer.Option("--kind", help="The weekly check, a review of the roster, or applications.")] = Kind.routine,
     batch: Annotated[str | None, typer.Option("--batch", metavar="ID", help="Its name; made from date and inputs when left out.")] = None,
+    show_ids: options.ShowIdsOption = False,
+    reason: options.ReasonOption = None,
+    passwords: options.PasswordsOption = None,
 ) -> int:
-    """Run one batch: read the inbox, match, assess, decide, and write the township lists."""
+    """Run one batch: read the inbox, match, assess, decide, and write the township lists (IDs masked; --show-ids adds protected ones)."""
+    why = options.why(show_ids, reason)
     options.readable_inbox(inbox)
     day, code, batch_id = options.day(as_of), options.known_policy(policy), options.batch_id(batch)
     if workspace.resolve() == inbox.resolve() or inbox.resolve() in workspace.resolve().parents:
@@ -49,9 +53,12 @@ def command(
     _warn_of_calendar(code, day)
     con = options.published(workspace)
     try:
-        return _tell(con, outcome.batch.batch_id, outcome.lists)
+        code = _tell(con, outcome.batch.batch_id, outcome.lists)
     finally:
         con.close()
+    if show_ids:
+        export.write(workspace, outcome.batch.batch_id, why, passwords, is_told=True)
+    return code
 
 
 def _warn_of_calendar(code: str, day: date) -> None:

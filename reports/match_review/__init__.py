@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from reports.workbook import Book, Column
 from schemas.masking import mask_id, mask_phone
+from schemas.protected import PROTECTED, is_protected
 
 SHEET = "匹配复核"
 NOTE = "请对照两侧信息，在浅黄色栏填写判断、判断人；拿不准的填“不确定”。已判断的配对以后不再询问"
@@ -31,21 +32,22 @@ class NotAReview(Exception):
     """The file is no 匹配复核表; the text says why."""
 
 
-def write(pairs: pl.DataFrame, phrases: dict[str, str], path: Path, as_of: date) -> int:
-    """Write the workbook of the pairs (columns of core.match_queue); phrases: rule → wording. Returns the pairs written."""
+def book(pairs: pl.DataFrame, phrases: dict[str, str], as_of: date, show_ids: bool = False) -> Book:
+    """The workbook of the pairs (columns of core.match_queue), IDs and phones masked unless they are to be shown; phrases: rule → wording."""
+    hidden = (lambda value: value) if show_ids else mask_id
+    phone = (lambda value: value) if show_ids else mask_phone
     parts = pl.col("parts").list.eval(_worded(phrases)).list.join("；")
     rows = pairs.sort("pair_id").select(
         pl.int_range(1, pl.len() + 1), "pair_id", pl.when("raised").then(pl.lit("是")).otherwise(pl.lit("否")).alias("raised"), "tier",
         pl.col("score").round(2).cast(pl.String), "reason", parts,
-        pl.col("id_text").map_elements(mask_id, return_dtype=pl.String).alias("id_text"), "name",
-        "birth_date", pl.col("phone").map_elements(mask_phone, return_dtype=pl.String).alias("phone"), "address",
-        pl.col("resident_id").map_elements(mask_id, return_dtype=pl.String).alias("resident_id"), "person_name", pl.col("household_ids").list.join("、"),
+        pl.col("id_text").map_elements(hidden, return_dtype=pl.String).alias("id_text"), "name",
+        "birth_date", pl.col("phone").map_elements(phone, return_dtype=pl.String).alias("phone"), "address",
+        pl.col("resident_id").map_elements(hidden, return_dtype=pl.String).alias("resident_id"), "person_name", pl.col("household_ids").list.join("、"),
         pl.col("source_rows").list.head(5).list.join("\n"),
     )  # fmt: skip
     book = Book("匹配复核表", as_of, NOTE)
-    written = book.sheet(SHEET, COLUMNS, rows.rows())
-    book.save(path)
-    return written
+    book.sheet(SHEET, COLUMNS, rows.rows())
+    return book
 
 
 def _worded(phrases: dict[str, str]) -> pl.Expr:
@@ -62,7 +64,7 @@ def read(content: bytes) -> pl.DataFrame:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         tables = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except Exception:
-        raise NotAReview("不是可以读取的工作簿") from None
+        raise NotAReview(PROTECTED if is_protected(content) else "不是可以读取的工作簿") from None
     frames = [frame for table in tables if (frame := _answers(table)) is not None]
     if not frames:
         raise NotAReview(f"没有找到含“{PAIR}”和“{JUDGEMENT}”两列的工作表")

@@ -142,7 +142,8 @@ def test_round_trip_through_a_workbook(county, tmp_path):
         county.says(damaged(OWNER, place), "张建国", phone="13900000001")
     pairs = queued(county)
     path = tmp_path / "review.xlsx"
-    assert match_review.write(pairs, {r.rule: r.phrase for r in RULES}, path, TODAY) == len(pairs) == 5
+    match_review.book(pairs, {r.rule: r.phrase for r in RULES}, TODAY).save(path)
+    assert len(pairs) == 5
     words = [("同一人", "王", "2026-03-30"), ("对", "王", None), ("非同一人", None, None), (None, None, None), ("不确定", "李", date(2026, 3, 31))]
     content = filled(path, words)
     cells = {str(c.value) for line in openpyxl.load_workbook(path).active.iter_rows() for c in line}

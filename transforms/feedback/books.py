@@ -15,6 +15,7 @@ from datetime import date, datetime
 
 from python_calamine import CalamineWorkbook
 
+from schemas.protected import PROTECTED, is_protected
 from schemas.row_keys import PREFIX, TITLE
 
 RESULT = "结果代码"
@@ -83,6 +84,8 @@ def text_of(value: object) -> str:
 def _measure(content: bytes) -> None:
     if len(content) > BYTES_LIMIT:
         raise Unreadable("文件过大，不像是下发的名单")
+    if is_protected(content):
+        raise Unreadable(PROTECTED)
     if not content.startswith(b"PK"):
         return
     try:
