@@ -27,7 +27,7 @@ from flows.store import Store
 from flows.workspace import Workspace
 from schemas.ddl import quoted
 from schemas.row_keys import RowKeys
-from transforms.feedback import AnsweredRow, Judged, Known, Unreadable, close_answered, judge, read_book, show
+from transforms.feedback import BYTES_LIMIT, TOO_LARGE, AnsweredRow, Judged, Known, Unreadable, close_answered, judge, read_book, show
 
 SUFFIXES = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"}
 
@@ -88,6 +88,9 @@ def _take(workspace: Workspace, store: Store, found: list[tuple[str, Path]]) -> 
     files, contents, unreadable, blank, without_lists = [], set(), [], 0, 0
     for name, path in found:
         try:
+            if path.stat().st_size > BYTES_LIMIT:
+                unreadable.append((name, TOO_LARGE))
+                continue
             content = path.read_bytes()
         except OSError:
             unreadable.append((name, "文件打不开，请检查读取权限"))

@@ -29,6 +29,10 @@ OTHERS = "其他"
 SETTLE = 0.4
 """Seconds between two looks at an inbox in which something changed a moment ago."""
 BEING_COPIED = "being_copied"
+LARGEST = 2 * 1024**3
+"""Bytes of a file; a register of a million rows and thirty columns takes half of it."""
+DEEPEST = 20
+"""Folders below folders that are looked into."""
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp")
 _JUST_NOW = 3_000_000_000  # nanoseconds
 _BLOCK = 1 << 20
@@ -109,15 +113,26 @@ def shown(raw: str) -> str:
     return _CONTROL.sub("�", octets.decode("utf-8", "replace"))
 
 
-def _walk(folder: Path) -> Iterator[os.DirEntry]:
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda e: os.fsencode(e.name)):
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path))
-            else:
-                yield entry
+def _walk(folder: Path, depth: int = 0) -> Iterator[tuple[Path, str | None]]:
+    """Every path that is no folder, and the folders that are not looked into with why."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda e: os.fsencode(e.name))
+    except OSError:
+        if not depth:
+            raise
+        yield folder, "unreadable"
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = Path(entry.path)
+        if not entry.is_dir(follow_symlinks=False):
+            yield path, None
+        elif depth < DEEPEST:
+            yield from _walk(path, depth + 1)
+        else:
+            yield path, "too_deep"
 
 
 def _refused(path: Path, name: str, why: str, modified_ns: int) -> Delivered:
@@ -125,14 +140,20 @@ def _refused(path: Path, name: str, why: str, modified_ns: int) -> Delivered:
     return Delivered(path, name, _content_id(name, digest, ""), digest, 0, modified_ns, why)
 
 
-def _delivered(inbox: Path, entry: os.DirEntry, reader: str) -> Delivered:
-    path = Path(entry.path)
+def _delivered(inbox: Path, path: Path, refusal: str | None, reader: str) -> Delivered:
     name = "/".join(shown(part) for part in path.relative_to(inbox).parts)
-    found = os.lstat(path)
+    try:
+        found = os.lstat(path)
+    except OSError:  # gone since
+        return _refused(path, name, BEING_COPIED, 0)
+    if refusal is not None:
+        return _refused(path, name, refusal, found.st_mtime_ns)
     if not stat.S_ISREG(found.st_mode):
         return _refused(path, name, "link" if stat.S_ISLNK(found.st_mode) else "not_a_file", found.st_mtime_ns)
     if name.lower().endswith(_UNFINISHED):
         return _refused(path, name, BEING_COPIED, found.st_mtime_ns)
+    if found.st_size > LARGEST:
+        return _refused(path, name, "too_large", found.st_mtime_ns)
     digest = hashlib.sha256()
     try:
         with open(path, "rb") as file:
@@ -146,7 +167,7 @@ def _delivered(inbox: Path, entry: os.DirEntry, reader: str) -> Delivered:
 
 def listed(inbox: Path, reader: str = "", settle: float = 0) -> tuple[Delivered, ...]:
     """Every entry of the inbox, by name. `reader` is the fingerprint of how files are read; `settle` the seconds before a second look."""
-    first = sorted((_delivered(inbox, entry, reader) for entry in _walk(inbox)), key=lambda d: d.name)
+    first = sorted((_delivered(inbox, path, refusal, reader) for path, refusal in _walk(inbox)), key=lambda d: d.name)
     newest = max((entry.modified_ns for entry in first), default=0)
     if settle and abs(time.time_ns() - newest) < _JUST_NOW:
         time.sleep(settle)

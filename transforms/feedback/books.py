@@ -17,6 +17,8 @@ from python_calamine import CalamineWorkbook
 
 from schemas.protected import PROTECTED, is_protected
 from schemas.row_keys import PREFIX, TITLE
+from transforms.safety import CELLS_LIMIT as CELLS_HELD
+from transforms.safety import COLUMNS_LIMIT, Trial, measured, tried
 
 RESULT = "结果代码"
 FILLED = (
@@ -30,6 +32,10 @@ CELLS_LIMIT = 5_000_000
 
 class Unreadable(Exception):
     """The file is no workbook that can be read; the text says why, in words for the township."""
+
+
+TOO_LARGE = "文件过大，或展开后过大，不像是下发的名单"
+WILL_NOT_OPEN = "文件打不开：可能设有密码、已损坏，或不是表格；请另存为 xlsx 后再交"
 
 
 @dataclass(frozen=True)
@@ -83,18 +89,30 @@ def text_of(value: object) -> str:
 
 def _measure(content: bytes) -> None:
     if len(content) > BYTES_LIMIT:
-        raise Unreadable("文件过大，不像是下发的名单")
+        raise Unreadable(TOO_LARGE)
     if is_protected(content):
         raise Unreadable(PROTECTED)
-    if not content.startswith(b"PK"):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
-        raise Unreadable("文件不完整或已损坏，请重新保存后再交") from None
-    if unpacked > UNPACKED_LIMIT:
-        raise Unreadable("文件展开后过大，不像是下发的名单")
+    if content.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                names = set(archive.namelist())
+                unpacked = sum(member.file_size for member in archive.infolist())
+            if unpacked > UNPACKED_LIMIT:
+                raise Unreadable(TOO_LARGE)
+            extent = measured(content)
+        except Unreadable:
+            raise
+        except Exception:  # zipfile raises half a dozen kinds on damaged input
+            raise Unreadable("文件不完整或已损坏，请重新保存后再交") from None
+        if extent.is_endless or extent.columns > COLUMNS_LIMIT or extent.cells > CELLS_HELD:
+            raise Unreadable(TOO_LARGE)
+        if extent.is_usual and "xl/workbook.xml" in names and not names & {"xl/workbook.bin", "content.xml"}:
+            return
+    match tried("workbook", content):
+        case Trial.TOO_MUCH:
+            raise Unreadable(TOO_LARGE)
+        case Trial.DAMAGED:
+            raise Unreadable(WILL_NOT_OPEN)
 
 
 def _sheets(content: bytes) -> Iterator[tuple[str, list[list[object]]]]:
@@ -110,7 +128,7 @@ def _sheets(content: bytes) -> Iterator[tuple[str, list[list[object]]]]:
     except BaseException as problem:  # a parser's panic is no Exception
         if isinstance(problem, KeyboardInterrupt | SystemExit | GeneratorExit) or type(problem).__name__ == "Stopped":
             raise
-        raise Unreadable("文件打不开：可能设有密码、已损坏，或不是表格；请另存为 xlsx 后再交") from None
+        raise Unreadable(WILL_NOT_OPEN) from None
 
 
 def _rows(sheet: str, rows: list[list[object]]) -> tuple[list[AnsweredRow], int]:

@@ -2,6 +2,7 @@
 
 `kind_of` gives workbook, parquet or text, or refuses. A packed workbook is unpacked once, piece by piece, before a parser
 sees it: that shows damage, declared sizes that are too large, and cells so far out that a parser would fill the memory.
+What cannot be measured that way is first opened in a process of its own (`transforms.safety`).
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from typing import Literal
 
 import pyarrow.parquet as parquet
 
 from transforms.intake.refusal import Refused, no_table_file, unreadable
+from transforms.safety import CELLS_LIMIT, COLUMNS_LIMIT, Trial, measured, tried
 
 Kind = Literal["workbook", "parquet", "text"]
 
@@ -24,8 +25,9 @@ RATIO_LIMIT = 200
 """Unpacked to packed bytes of one part larger than `RATIO_FROM`; honest sheets stay under 60."""
 RATIO_FROM = 32 * 1024**2
 MEMBERS_LIMIT = 10_000
-CELLS_LIMIT = 60_000_000
-"""Cells of the rectangle that spans a sheet; parsers hold all of it."""
+OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
+FOOTER_LIMIT = 64 * 1024**2
+"""Bytes of what a parquet file says about itself; a few thousand columns take one."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {
@@ -40,9 +42,6 @@ _OTHERS = {
     b"SQLite format 3": "数据库文件",
 }
 _CHUNK = 1024 * 1024
-_WIDE = re.compile(rb'r="([A-Z]{2,3})[0-9]')  # begins with its literal part: ten times as fast as one that tells r= from xr=
-_ROW = re.compile(rb'r="[A-Z]{0,3}([0-9]{1,7})"')
-_LAST_ROW = 1_048_576
 _REPEATED = re.compile(rb'<table:table-(cell|row)\b[^<>]{0,400}?number-(?:columns|rows)-repeated="([0-9]+)"[^<>]{0,400}?>')
 
 
@@ -62,6 +61,7 @@ def kind_of(content: bytes) -> Kind:
         _check_parquet(content)
         return "parquet"
     if head.startswith((b"\x09\x08", b"\x09\x04", b"\x09\x02")):
+        _check_opens("workbook", content)
         return "workbook"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")):
@@ -74,6 +74,7 @@ def _compound(content: bytes) -> Kind:
     if names["EncryptedPackage"]:
         raise password_protected()
     if names["Workbook"] or names["Book"]:
+        _check_opens("workbook", content)
         return "workbook"
     if names["WordDocument"] or names["PowerPoint Document"]:
         raise no_table_file("Word 文档或演示文稿")
@@ -85,13 +86,16 @@ def password_protected() -> Refused:
 
 
 def _check_parquet(content: bytes) -> None:
+    if not content.endswith(b"PAR1") or int.from_bytes(content[-8:-4], "little") > FOOTER_LIMIT:
+        raise unreadable("parquet 文件不完整或已损坏")
     try:
         meta = parquet.ParquetFile(io.BytesIO(content)).metadata
         size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
     except Exception as problem:
         raise unreadable("parquet 文件不完整或已损坏") from problem
-    if size > UNPACKED_LIMIT or meta.num_rows > CELLS_LIMIT or meta.num_rows * meta.num_columns > 20 * CELLS_LIMIT:
+    if size > UNPACKED_LIMIT or meta.num_rows > CELLS_LIMIT or meta.num_rows * meta.num_columns > 20 * CELLS_LIMIT or meta.num_columns > COLUMNS_LIMIT:
         raise _bomb("parquet 文件展开后过大")
+    _check_opens("parquet", content)
 
 
 def _bomb(what: str) -> Refused:
@@ -105,13 +109,33 @@ def _packed(content: bytes) -> Kind:
             names = {member.filename.replace("\\", "/") for member in members}
             _check_sizes(members)
             _check_purpose(archive, names)
-            for member in members:
-                _unpack(archive, member)
+            if "content.xml" in names:
+                _check_repeats(archive)
+        extent = measured(content)
     except Refused:
         raise
     except Exception as problem:  # zipfile raises half a dozen kinds on damaged input
         raise unreadable("文件不完整或已损坏（可能是传输中断）") from problem
+    if extent.is_endless:
+        raise _bomb("有一个单元格的内容超过一百万字")
+    if extent.rows * extent.columns > CELLS_LIMIT or extent.cells > 2 * CELLS_LIMIT or extent.columns > COLUMNS_LIMIT:
+        raise Refused(
+            "unsafe_file",
+            f"工作表范围过大（{extent.rows} 行 × {extent.columns} 列），多半是表格边缘有误填的单元格",
+            "请删除数据区以外的行和列，另存后重新报送",
+        )
+    if not extent.is_usual or "xl/workbook.xml" not in names or names & OTHER_BOOKS:
+        _check_opens("workbook", content)
     return "workbook"
+
+
+def _check_opens(kind: Literal["workbook", "parquet"], content: bytes) -> None:
+    """What no usual program wrote is opened elsewhere first."""
+    match tried(kind, content):
+        case Trial.TOO_MUCH:
+            raise _bomb("打开这个文件需要的内存或时间异常")
+        case Trial.DAMAGED:
+            raise unreadable("不完整、已损坏，或不是表格软件保存的格式")
 
 
 def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
@@ -129,7 +153,7 @@ def _check_purpose(archive: zipfile.ZipFile, names: set[str]) -> None:
         manifest = archive.getinfo("META-INF/manifest.xml")
         if manifest.file_size < RATIO_FROM and b"encryption-data" in archive.read(manifest):
             raise password_protected()
-        if "content.xml" in names and "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
+        if "content.xml" in names and "mimetype" in names and b"spreadsheet" in _beginning(archive, "mimetype"):
             return
         raise no_table_file("不是电子表格的 OpenDocument 文件")
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
@@ -141,35 +165,21 @@ def _check_purpose(archive: zipfile.ZipFile, names: set[str]) -> None:
     raise no_table_file("压缩包；请解压后报送其中的数据表")
 
 
-def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Read one part through, which checks its length and checksum; for a sheet also how far its cells reach."""
-    is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
-    widest = 0
-    for text in _pieces(archive, member):
-        if is_sheet:
-            widest = max(widest, max(map(_column_number, set(_WIDE.findall(text))), default=0))
-        elif member.filename == "content.xml":
-            _check_repeats(text)
-    if widest * _LAST_ROW <= CELLS_LIMIT:
-        return
-    lowest = max(int(row) for text in _pieces(archive, member) for row in {b"1", *_ROW.findall(text)})
-    if widest * lowest > CELLS_LIMIT:
-        raise Refused(
-            "unsafe_file", f"工作表范围过大（{lowest} 行 × {widest} 列），多半是表格边缘有误填的单元格", "请删除数据区以外的行和列，另存后重新报送"
-        )
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return part.read(200)
 
 
-def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The content of a part, piece by piece; each begins with the end of the one before, so that nothing is cut in two."""
+def _check_repeats(archive: zipfile.ZipFile) -> None:
+    """OpenDocument repeats a filled cell or row by a number; empty ones run to the edge of the sheet and are harmless."""
     rest = b""
-    with archive.open(member) as part:
+    with archive.open("content.xml") as part:
         while chunk := part.read(_CHUNK):
-            yield rest + chunk
+            _check_repeats_in(rest + chunk)
             rest = chunk[-512:]
 
 
-def _check_repeats(text: bytes) -> None:
-    """OpenDocument repeats a filled cell or row by a number; empty ones run to the edge of the sheet and are harmless."""
+def _check_repeats_in(text: bytes) -> None:
     for found in _REPEATED.finditer(text):
         what, times = found.groups()
         if int(times) > 5000 and what == b"cell" and b"office:value" in found.group():
@@ -178,10 +188,3 @@ def _check_repeats(text: bytes) -> None:
             row = text[found.end() : found.end() + 20_000].partition(b"</table:table-row>")[0]
             if b"office:value" in row:
                 raise _bomb("数据行重复次数异常")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

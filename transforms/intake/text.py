@@ -21,6 +21,9 @@ SEPARATORS = (",", "\t", "|", ";")
 HEAD_CHARACTERS = 200_000
 HEAD_RECORDS = 40
 WIDEST = 2000
+"""Fields of a record."""
+LONGEST = 1_000_000
+"""Characters of a line; a spreadsheet cell holds 32 767."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -69,8 +72,24 @@ def read_text(content: bytes, known: Callable[[str], bool]) -> list[Grid]:
         raise no_table_file("二进制文件")
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
+    _check_lines(text)
     separator, width = _layout(text[:HEAD_CHARACTERS], known)
     return [Grid("", _records(text, separator, width), encoding, separator)]
+
+
+def _check_lines(text: str) -> None:
+    """Refuse a line that no table has: it would become one cell."""
+    start = 0
+    while len(text) - start > LONGEST:
+        end = text.rfind("\n", start, start + LONGEST)
+        if end < 0:
+            line = text.count("\n", 0, start) + 1
+            raise Refused("unsafe_file", f"第 {line} 行超过一百万字，不像数据表，未读取", "请核实导出程序的换行和分隔符，重新导出后报送")
+        start = end + 1
+
+
+def _too_wide() -> Refused:
+    return Refused("unsafe_file", f"有一行超过 {WIDEST} 列，不像数据表，未读取", "请核实分隔符和引号，删除数据区以外的列后重新报送")
 
 
 def _layout(head: str, known: Callable[[str], bool]) -> tuple[str, int]:
@@ -90,7 +109,9 @@ def _layout(head: str, known: Callable[[str], bool]) -> tuple[str, int]:
         # A line end inside quotes can be cut by the head; more known headers first, then more fields.
         if (hits, min(width, 50)) > best[:2]:
             best = (hits, min(width, 50), separator, width)
-    return best[2], min(best[3], WIDEST)
+    if best[3] > WIDEST:
+        raise _too_wide()
+    return best[2], best[3]
 
 
 def _records(text: str, separator: str, width: int) -> pl.DataFrame:
@@ -100,9 +121,11 @@ def _records(text: str, separator: str, width: int) -> pl.DataFrame:
     try:
         frame = _parse(text, separator, width, '"' if is_quoted else None)
         if frame.to_series(width - 1).is_not_null().any():
-            width = min(WIDEST, 1 + max(line.count(separator) for line in text.split("\n")))
+            width = min(WIDEST + 1, 1 + max(line.count(separator) for line in text.split("\n")))
             frame = _parse(text, separator, width, '"' if is_quoted else None)
-    except (KeyboardInterrupt, SystemExit):
+            if width > WIDEST and frame.to_series(WIDEST).is_not_null().any():
+                raise _too_wide()
+    except (KeyboardInterrupt, SystemExit, Refused):
         raise
     except BaseException:  # polars refuses stray quotes, and panics are no Exception
         frame = _by_the_rules(text, separator)
@@ -159,6 +182,6 @@ def _framed(records: list[list[str]]) -> pl.DataFrame:
     if not width:
         raise unreadable("没有内容")
     if width > WIDEST:
-        raise unreadable("列数异常，分隔符或引号可能有误")
+        raise _too_wide()
     columns = {f"c{i}": [record[i] or None if i < len(record) else None for record in records] for i in range(width)}
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
