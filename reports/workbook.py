@@ -34,6 +34,7 @@ _NUMBERS = {
 }
 _WHOLE = "#,##0_ "
 _NUMERIC = {"int", "money", "number", "figure", "rate"}
+_KEPT = (str, date)  # values that a sheet writes once a column, however often they stand there
 _CENTRED = {"code", "int", "date", "month", "rate"}
 _CELL_LIMIT = 32_767
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True, "constant_memory": False}
@@ -143,7 +144,7 @@ class Book:
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         tallest = max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True))
-        sheet.add_row([sheet.text(column.title, self._header(column.is_input)) for column in columns], _LINE * tallest + 8)
+        sheet.add_row([sheet.text(i, column.title, self._header(column.is_input)) for i, column in enumerate(columns)], _LINE * tallest + 8)
         fails = [bool(is_failing and is_failing(line)) for line in lines]
         if any(fails):
             sheet.set_tab_color("#FF0000")
@@ -156,43 +157,46 @@ class Book:
 
     def _comes_back(self, sheet: RowSheet, last: int, keys: Sequence[str]) -> None:
         sheet.set_column(last, last, 12, None, {"hidden": True})
-        sheet.add_column([sheet.text(KEY_TITLE, self._header(False)), *(sheet.text(key, self._format("code", False, False)) for key in keys)])
+        title, look = sheet.text(last, KEY_TITLE, self._header(False)), self._format("code", False, False)
+        sheet.add_column(last, [title, *(sheet.text(last, key, look) for key in keys)])
         sheet.autofilter(0, 0, len(keys), last)  # so that a sort takes the keys along
         sheet.data_validation(1, 0, max(len(keys), 1), 0, {"validate": "any", "input_title": "填写说明", "input_message": _LOCKED})
         sheet.protect("", _PROTECTION)
 
     def _fill(self, sheet: RowSheet, columns: Sequence[Column], lines: Sequence[Sequence[Any]], widths: Sequence[float], fails: Sequence[bool]) -> None:
-        """The data rows. A text that a column had before is neither measured nor written out again."""
-        writers = {failing: [self._writer(sheet, c, w, failing) for c, w in zip(columns, widths, strict=True)] for failing in set(fails)}
+        """The data rows. A text, a date or nothing that a column had before is neither measured nor written out again."""
+        places = list(enumerate(zip(columns, widths, strict=True)))
+        known: dict[bool, list[dict[Any, tuple[str, int]]]] = {failing: [{} for _ in columns] for failing in set(fails)}
+        repeated = 0
         for line, failing in zip(lines, fails, strict=True):
-            written = [write(value) for write, value in zip(writers[failing], line, strict=True)]
-            tallest = max((height for _, height in written), default=1)
-            sheet.add_row([cell for cell, _ in written], min(_LINE * tallest + 6, _TALLEST))
+            tallest, cells = 1, []
+            for (index, (column, width)), before, value in zip(places, known[failing], line, strict=True):
+                is_kept = value is None or value.__class__ in _KEPT
+                found = before.get(value) if is_kept else None
+                if found is None:
+                    found = self._cell(sheet, index, column, width, value, failing)
+                    if is_kept:
+                        before[value] = found
+                else:
+                    repeated += found[1] > 0
+                cells.append(found[0])
+                tallest = max(tallest, found[1])
+            sheet.add_row(cells, min(_LINE * tallest + 6, _TALLEST))
+        sheet.count_again(repeated)
 
-    def _writer(self, sheet: RowSheet, column: Column, width: float, failing: bool) -> Callable[[Any], tuple[str, int]]:
-        """What makes a value of this column a cell, and the lines that it takes."""
-        kind, is_numeric, is_date = column.kind, column.kind in _NUMERIC, column.kind == "date"
-        known: dict[str, tuple[str, int]] = {}
-
-        def look(is_whole: bool = False) -> Format:
-            return self._format(kind, column.is_input, failing, is_whole)
-
-        def write(value: Any) -> tuple[str, int]:
-            if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
-                return sheet.blank(look()), 1
-            if is_date and isinstance(value, date):
-                return sheet.day(value, look()), 1
-            if is_numeric and not isinstance(value, str):
-                return sheet.number(float(value), look(kind == "figure" and value == int(value))), 1
-            text = str(value)
-            if text in known:
-                sheet.count_again()
-                return known[text]
-            shown = text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 8]}…（已截断）"
-            known[text] = sheet.text(shown, look()), _lines(shown, width)
-            return known[text]
-
-        return write
+    def _cell(self, sheet: RowSheet, index: int, column: Column, width: float, value: Any, failing: bool) -> tuple[str, int]:
+        """One value as a cell, and the lines that its text takes; 0 when it is no text."""
+        kind = column.kind
+        if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
+            return sheet.blank(index, self._format(kind, column.is_input, failing)), 0
+        if kind == "date" and isinstance(value, date):
+            return sheet.day(index, value, self._format(kind, column.is_input, failing)), 0
+        if kind in _NUMERIC and not isinstance(value, str):
+            is_whole = kind == "figure" and value == int(value)
+            return sheet.number(index, float(value), self._format(kind, column.is_input, failing, is_whole)), 0
+        text = str(value)
+        shown = text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 8]}…（已截断）"
+        return sheet.text(index, shown, self._format(kind, column.is_input, failing)), _lines(shown, width)
 
     @staticmethod
     def _widths(columns: Sequence[Column], lines: Sequence[Sequence[Any]]) -> list[float]:

@@ -52,17 +52,18 @@ def by_row(book, name, looks):
     sheet = book.add_worksheet(name, RowSheet)
     for row, height in zip(ROWS, HEIGHTS, strict=True):
         cells = []
-        for value in row:
+        for column, value in enumerate(row):
             if value is None:
-                cells.append(sheet.blank(looks[0]))
+                cells.append(sheet.blank(column, looks[0]))
             elif isinstance(value, date):
-                cells.append(sheet.day(value, looks[2]))
+                cells.append(sheet.day(column, value, looks[2]))
             elif isinstance(value, str):
-                cells.append(sheet.text(value, looks[0]))
+                cells.append(sheet.text(column, value, looks[0]))
             else:
-                cells.append(sheet.number(value, looks[1]))
+                cells.append(sheet.number(column, value, looks[1]))
         sheet.add_row(cells, height)
-    sheet.add_column(sheet.text(f"码{number}", looks[0]) for number in range(len(ROWS)))
+    at = len(ROWS[0])
+    sheet.add_column(at, (sheet.text(at, f"码{number}", looks[0]) for number in range(len(ROWS))))
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -73,13 +74,15 @@ def test_the_same_bytes():
 def test_a_repeated_text_counts():
     def repeated(book, name, looks):
         sheet = book.add_worksheet(name, RowSheet)
-        cell = sheet.text("同", looks[0])
-        sheet.count_again()
-        sheet.add_row([cell, cell], 15)
+        cell = sheet.text(0, "同", looks[0])
+        sheet.add_row([cell], 15)
+        sheet.add_row([cell], 15)
+        sheet.count_again(1)
 
     def plainly(book, name, looks):
         sheet = book.add_worksheet(name)
-        sheet.write_row(0, 0, ["同", "同"], looks[0])
-        sheet.set_row(0, 15)
+        for row in (0, 1):
+            sheet.write_string(row, 0, "同", looks[0])
+            sheet.set_row(row, 15)
 
     assert written(repeated) == written(plainly)
