@@ -56,6 +56,7 @@ class BatchFiles:
     written: dict[str, int] = field(default_factory=dict)
     per_township: dict[tuple[str, str], int] = field(default_factory=dict)
     paths: list[Path] = field(default_factory=list)
+    _asked: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
 
     @property
     def as_of(self) -> date:
@@ -65,6 +66,12 @@ class BatchFiles:
         """The rows of `reports/<report>/<name>.sql` for this batch."""
         sql = files("reports").joinpath(report, f"{name}.sql").read_text(encoding="utf-8")
         return fetch(self.con, sql, batch_id=self.batch_id, **parameters)
+
+    def query_once(self, report: str, name: str) -> list[Row]:
+        """The same, kept: for a question that two reports ask."""
+        if (report, name) not in self._asked:
+            self._asked[report, name] = self.query(report, name)
+        return self._asked[report, name]
 
     def key(self, kind: Kind, subject_id: str) -> str:
         """The signed key of a row about this case, household, application or lead."""

@@ -61,8 +61,8 @@ def percent(numerator: Any, denominator: Any) -> str:
 
 def _content(batch: BatchFiles, rows: Sequence[Row]) -> dict[str, Any]:
     townships = batch.query("page", "townships")
-    findings = batch.query("statistics", "findings")
-    coverage = batch.query("statistics", "coverage")
+    findings = batch.query_once("statistics", "findings")
+    coverage = batch.query_once("statistics", "coverage")
     failed = [line for line in checks.reconcile(batch) if checks.is_failing(line)]
     counted = ("households", *_LISTS, "leads", *(name for _, name in _COLOURS), "applications")
     total = {name: sum(row[name] for row in townships) for name in counted}

@@ -142,9 +142,9 @@ def write(batch: BatchFiles) -> None:
         named = labels.department if scope == "department" else lambda name: name or ""
         columns = (Column(labels.SCOPES[scope], cap=20), *_FIGURES)
         book.sheet(sheet, columns, [[named(row["scope_name"]), *figures(row, batch)] for row in rows])
-    book.sheet("疑点", FINDINGS, [_finding(row, batch) for row in batch.query("statistics", "findings")])
+    book.sheet("疑点", FINDINGS, [_finding(row, batch) for row in batch.query_once("statistics", "findings")])
     book.sheet("线索", LEADS, [_lead(row, batch) for row in batch.query("statistics", "leads")])
-    book.sheet("数据到位", COVERAGE, [_coverage(row) for row in batch.query("statistics", "coverage")])
+    book.sheet("数据到位", COVERAGE, [_coverage(row) for row in batch.query_once("statistics", "coverage")])
     reconciled = checks.reconcile(batch)
     book.sheet("勾稽", checks.COLUMNS, reconciled, is_failing=checks.is_failing)
     book.sheet("说明", ABOUT, _about(batch))

@@ -6,7 +6,12 @@ findings AS (SELECT * FROM mart.findings WHERE batch_id = $batch_id),
 applications AS (SELECT * FROM mart.applications WHERE batch_id = $batch_id),
 leads AS (SELECT * FROM mart.leads WHERE batch_id = $batch_id),
 cases AS (SELECT * FROM mart.cases WHERE batch_id = $batch_id),
-matches AS (SELECT * FROM mart.matches WHERE batch_id = $batch_id),
+-- Counted in one pass: a row for every mention of the batch.
+matches AS (
+    SELECT count(*) AS rows, count(m.person_id) AS of_persons, count(m.household_id) AS of_households, count(k.person_id) AS of_members
+    FROM mart.matches m LEFT JOIN (SELECT DISTINCT household_id, person_id FROM members) k USING (household_id, person_id)
+    WHERE m.batch_id = $batch_id
+),
 coverage AS (SELECT * FROM mart.coverage WHERE batch_id = $batch_id),
 -- Only T1 and T2 count (policy.md section 4).
 totals AS (
@@ -47,11 +52,9 @@ UNION ALL SELECT 13, '户的疑点代码均有疑点：能对上疑点的代码�
        (SELECT coalesce(sum(len(reasons)), 0) FROM households)
 UNION ALL SELECT 14, '名单不是保持的户均有判定规则行：有规则行的户数＝户数',
        (SELECT count(*) FROM households WHERE list <> 'keep' AND decided_by BETWEEN 1 AND 8), (SELECT count(*) FROM households WHERE list <> 'keep')
-UNION ALL SELECT 15, '匹配均指向人员：有人员编号的匹配数＝匹配数', (SELECT count(person_id) FROM matches), (SELECT count(*) FROM matches)
+UNION ALL SELECT 15, '匹配均指向人员：有人员编号的匹配数＝匹配数', (SELECT of_persons FROM matches), (SELECT rows FROM matches)
 UNION ALL SELECT 16, '匹配到户的人员均为该户成员：能对上成员的匹配数＝匹配到户的匹配数',
-       (SELECT count(*) FROM matches m WHERE m.household_id IS NOT NULL
-          AND EXISTS (SELECT 1 FROM members k WHERE k.household_id = m.household_id AND k.person_id = m.person_id)),
-       (SELECT count(household_id) FROM matches)
+       (SELECT of_members FROM matches), (SELECT of_households FROM matches)
 UNION ALL SELECT 17, '困难指数＝四项之和（四舍五入容差 0.05）：相符户数＝有指数的户数',
        (SELECT count(*) FROM households WHERE abs(hardship_index
           - (coalesce(index_income, 0) + coalesce(index_signals, 0) + coalesce(index_labour, 0) + coalesce(index_medical, 0))) <= 0.05),
