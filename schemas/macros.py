@@ -36,9 +36,9 @@ def define_key_macros(con: DuckDBPyConnection) -> None:
         f"""key_is_dated(k) AS {year} BETWEEN {FIRST_YEAR} AND {LAST_YEAR} AND {day} >= 1 AND {day} <= CASE
                 WHEN {month} IN (1, 3, 5, 7, 8, 10, 12) THEN 31 WHEN {month} IN (4, 6, 9, 11) THEN 30
                 WHEN {month} = 2 THEN CASE WHEN {leap} THEN 29 ELSE 28 END ELSE 0 END""",
-        # only a number written with an exponent could still be other than 17 digits, and then ends in zeros
-        """proven_key(t, k) AS CASE WHEN k >= 10000000000000000 AND key_is_dated(k) AND (strlen(t) = 15 OR right(t, 1) = key_check(k))
-                AND (k % 100 <> 0 OR strlen(t) = 15 OR regexp_full_match(t, '[1-9][0-9]{16}[0-9X]')) THEN k END""",
+        # CASE in CASE: the date is looked at only where the check digit holds; a number written with an exponent could pass for 17 digits, but ends in zeros
+        """proven_key(t, k) AS CASE WHEN strlen(t) = 15 OR ends_with(t, key_check(k)) THEN CASE WHEN k >= 10000000000000000 AND key_is_dated(k)
+                AND (k % 100 <> 0 OR strlen(t) = 15 OR regexp_full_match(t, '[1-9][0-9]{16}[0-9X]')) THEN k END END""",
         "resident_key(t) AS proven_key(t, id_digits(t))",
         "resident_id_of(k) AS k::VARCHAR || key_check(k)",
         f"birth_of(k) AS make_date({year}, {month}, {day})",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench.matching import quality
 from bench.matching.report import table
+from bench.matching.splink_model import sounds_of
 from bench.matching.world import Size, build
 
 MEMORY = "200MB"  # hedui's DuckDB; Splink and the exact join are not limited
@@ -43,6 +44,7 @@ def measure(seed: int, size: Size, folder: Path, times: int, with_splink: bool, 
         "hedui": _median([_run("hedui", county, result["hedui"], memory=memory) for _ in range(times)]),
     }
     if with_splink:
+        figures["speed"]["pinyin for splink"] = _median([_run("pinyin", county, folder / "pinyin.duckdb", sounds_of(county)) for _ in range(times)])
         model, cold = folder / f"model_{seed}.json", []
         for _ in range(max(1, times // 2)):
             model.unlink(missing_ok=True)
@@ -56,7 +58,7 @@ def measure(seed: int, size: Size, folder: Path, times: int, with_splink: bool, 
         figures["splink"] = best = quality.best_threshold(con)
         con.execute("UPDATE judged SET tied = false, ok = false WHERE score < $1", [best["threshold"]])
         figures["splink"] |= {"by_damage": quality.by_damage(con), "by_adversary": quality.by_adversary(con)}
-    for file in (county, *result.values()):
+    for file in (county, sounds_of(county), *result.values()):
         file.unlink(missing_ok=True)
     return figures
 

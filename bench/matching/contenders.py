@@ -1,7 +1,7 @@
 """One contender, one county, one process: `python -m bench.matching.contenders NAME COUNTY RESULT [MODEL]` prints seconds and peak memory as JSON.
 
-RESULT gets a table `links`: one row per mention tied to a known row, with tier or score. Imports and the opening of files are not counted; what is
-counted begins with the county's tables and ends with the links written.
+RESULT gets a table `links`: one row per mention tied to a known row, with tier or score. `pinyin` makes the column that `splink` needs (MODEL is its file);
+hedui makes its own. Imports and the opening of files are not counted; what is counted begins with the county's tables and ends with the links written.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
+from bench.matching.splink_model import make_sounds, sounds_of
 from schemas.macros import define_key_macros
 
 
@@ -62,7 +64,7 @@ def splink(con: duckdb.DuckDBPyConnection, model: Path | None) -> None:
     link(con, model)
 
 
-CONTENDERS = {"exact": exact, "hedui": hedui, "splink": splink}
+CONTENDERS = {"exact": exact, "hedui": hedui, "splink": splink, "pinyin": lambda con, file: make_sounds(con, file)}
 
 
 def _peak_mb() -> float:
@@ -71,25 +73,26 @@ def _peak_mb() -> float:
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
+def _timed(work: Callable[[], None]) -> dict[str, float]:
+    began, cpu = time.perf_counter(), time.process_time()
+    work()
+    return {"seconds": round(time.perf_counter() - began, 3), "cpu_seconds": round(time.process_time() - cpu, 3)}
+
+
 def main(name: str, county: str, result: str, model: str | None = None, memory: str | None = None) -> None:
     if name == "splink":
         import splink as _  # noqa: F401
     con = _open(Path(county), Path(result), memory or None)
     define_key_macros(con)
     if name == "splink":
-        from bench.matching.splink_model import give_sounds
-
-        give_sounds(con)
+        con.execute(f"ATTACH '{sounds_of(Path(county))}' AS sounds (READ_ONLY); CREATE VIEW name_sounds AS FROM sounds.name_sounds")
     if name == "hedui":
         import transforms.match  # noqa: F401
-    began, cpu = time.perf_counter(), time.process_time()
-    CONTENDERS[name](con, Path(model) if model else None)
-    seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
-    peak = _peak_mb()
+    figures = _timed(lambda: CONTENDERS[name](con, Path(model) if model else None)) | {"peak_mb": round(_peak_mb())}
     if name == "hedui":
         _hedui_links(con)
     con.close()
-    print(json.dumps({"seconds": round(seconds, 3), "cpu_seconds": round(cpu, 3), "peak_mb": round(peak)}))
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

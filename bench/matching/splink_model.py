@@ -6,9 +6,6 @@ import json
 from pathlib import Path
 
 import duckdb
-import numpy as np
-
-from bench.matching.residents import sounds
 
 RECORDS = """CREATE OR REPLACE TABLE {into} AS
     WITH cleaned AS (SELECT {key} AS unique_id, upper(coalesce(id_text, '')) AS t, name, birth_date, phone, address FROM {table}),
@@ -22,13 +19,23 @@ RECORDS = """CREATE OR REPLACE TABLE {into} AS
     FROM keyed k LEFT JOIN name_sounds s ON s.name = k.name"""
 
 
-def give_sounds(con: duckdb.DuckDBPyConnection) -> None:
-    """name_sounds: the pinyin of every name as a number. Splink gets it for nothing: it is not in its time."""
-    names = con.sql("SELECT DISTINCT name FROM (SELECT name FROM mentions UNION ALL SELECT name FROM known_people) WHERE name <> ''").pl()
-    frame = names.with_columns(sound=sounds(names["name"].to_numpy().astype("U10")).astype(np.int64)).to_arrow()
-    con.register("sounds_given", frame)
-    con.execute("CREATE TABLE name_sounds AS FROM sounds_given")
-    con.unregister("sounds_given")
+def sounds_of(county: Path) -> Path:
+    """The file with the county's `name_sounds`."""
+    return county.with_suffix(".sounds")
+
+
+def make_sounds(con: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """name_sounds: one row per distinct name, its pinyin as a number, by the library that hedui uses. In a process of its own, for Splink's memory."""
+    import numpy as np
+
+    from bench.matching.residents import sounds
+
+    names = con.execute("SELECT DISTINCT name FROM (SELECT name FROM mentions UNION ALL SELECT name FROM known_people) WHERE name <> ''").fetchnumpy()["name"]
+    con.register("made", {"sound": sounds(names.astype("U10")).astype(np.int64), "number": np.arange(len(names))})
+    con.register("named", {"name": names, "number": np.arange(len(names))})
+    file.unlink(missing_ok=True)
+    con.execute(f"ATTACH '{file}' AS made_sounds; CREATE TABLE made_sounds.name_sounds AS SELECT name, sound FROM named JOIN made USING (number)")
+    con.execute("DETACH made_sounds")
 
 
 def settings() -> object:
