@@ -6,7 +6,7 @@ time to start, nothing looks a host up, and its log stays out of the officer's t
 
 import os
 
-_PREFECT = {
+PREFECT = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -18,5 +18,5 @@ _PREFECT = {
     "PREFECT_CLI_PROMPT": "false",
 }
 
-for _name, _value in _PREFECT.items():
+for _name, _value in PREFECT.items():
     os.environ.setdefault(_name, _value)

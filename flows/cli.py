@@ -10,22 +10,43 @@ import warnings
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows.commands import audit, doctor, explain, export, feedback, key, match_review, notices, policy, publicity, report, run, sql, stats, status, whatif
+from flows.commands import (
+    audit,
+    doctor,
+    explain,
+    export,
+    feedback,
+    key,
+    match_review,
+    notices,
+    policy,
+    publicity,
+    report,
+    run,
+    serve,
+    sql,
+    stats,
+    status,
+    watch,
+    whatif,
+)  # fmt: skip
 from flows.errors import UsageError, described, is_unforeseen, known_refusal
 
 app = typer.Typer(
     name="hedui", no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Verify the economic status of households on social assistance: deliveries of a dozen departments in, township lists out.",
 )  # fmt: skip
-for _module in (run, feedback, match_review, status, explain, report, export, notices, publicity, stats, whatif, sql, doctor):
+for _module in (run, feedback, match_review, status, explain, report, export, notices, publicity, stats, whatif, sql, watch, doctor):
     app.command(_module.__name__.rpartition(".")[2].replace("_", "-"))(_module.command)
+app.command("serve")(serve.serve)
+app.command("deploy")(serve.deploy)
 app.add_typer(policy.app, name="policy")
 app.add_typer(audit.app, name="audit")
 app.add_typer(key.app, name="key")
 
 
 INTERRUPTED = 130  # what typer makes of Ctrl-C
-STOPPED = "nothing of a batch in progress is visible, and earlier results are unchanged; run again to start it anew"
+STOPPED = "nothing of a batch in progress is visible, and earlier results are unchanged; run again to go on with it"
 
 
 class Stopped(BaseException):

@@ -1,46 +1,120 @@
-"""The temporary Prefect server of a run on a machine without one: it must not outlive the run.
+"""The Prefect server that a run reports to: the configured one, else one that answers on this machine, else a temporary one.
 
-Prefect ends it at exit; a killed run has no exit. A small shell waits on a pipe whose other end only this process holds, and
-ends the server when the pipe closes, however this process ended.
+A temporary server is started before Prefect is imported here, so that both load at the same time; otherwise the run would wait for it. It must not
+outlive the run, which when killed has no exit: a small shell waits on a pipe whose other end only this process holds, and ends the
+server when the pipe closes, however this process ended.
 """
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
-import threading
-from collections.abc import Iterator
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
 
+from flows.errors import BatchError
+
+VARIABLE = "PREFECT_API_URL"
+LOCAL = "http://127.0.0.1:4200/api"
+STARTING = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
+_TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}  # as Prefect starts its own
 _WAIT_THEN_END = 'read _; kill "$0" 2>/dev/null'
 
 
-@contextmanager
-def tethered_server() -> Iterator[None]:
-    """While a flow runs: tie Prefect's temporary server, if it starts one, to the life of this process."""
-    over = threading.Event()
-    watcher = threading.Thread(target=_tether, args=(over,), daemon=True)
-    watcher.start()
+def configured() -> str | None:
+    """The address of the server that Prefect is set up for: from the environment, else from its active profile."""
+    if os.environ.get(VARIABLE):
+        return os.environ[VARIABLE]
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
     try:
-        yield
+        profiles = tomllib.loads((home / "profiles.toml").read_text(encoding="utf-8"))
+        return profiles["profiles"][os.environ.get("PREFECT_PROFILE") or profiles["active"]].get(VARIABLE)
+    except (OSError, ValueError, KeyError, AttributeError):
+        return None
+
+
+def answers(address: str, timeout: float = 2) -> bool:
+    """Whether a Prefect server is healthy at this address."""
+    try:
+        with build_opener(ProxyHandler({})).open(f"{address.rstrip('/')}/health", timeout=timeout) as response:
+            return response.read(16).strip() == b"true"
+    except (URLError, OSError, ValueError):
+        return False
+
+
+def found() -> str | None:
+    """A server that is there: the configured one, or one on this machine. A BatchError when the configured one does not answer."""
+    address = configured()
+    if address is None:
+        return LOCAL if answers(LOCAL, 0.5) else None
+    if not answers(address, 10):
+        raise BatchError(f"the Prefect server at {address} does not answer; start it, or unset {VARIABLE} to work with a temporary one")
+    return address
+
+
+@contextmanager
+def server() -> Iterator[Callable[[], None]]:
+    """A server for the flow that is called inside; yields the function that waits until it is ready. Import Prefect only inside."""
+    if "prefect" in sys.modules:  # its settings are read already: it looks after itself
+        yield lambda: None
+        return
+    address = found()
+    if address is not None:
+        os.environ[VARIABLE] = address
+        yield lambda: None
+        return
+    with _temporary() as ready:
+        yield ready
+
+
+@contextmanager
+def _temporary() -> Iterator[Callable[[], None]]:
+    port = _free_port()
+    package = find_spec("prefect")
+    command = [
+        sys.executable, "-m", "uvicorn", "--app-dir", str(Path(package.origin).parent), "--factory", "prefect.server.api.server:create_app",
+        "--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--lifespan", "on",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command, env=os.environ | _TEMPORARY, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    tether = tied(process)
+    address = f"http://127.0.0.1:{port}/api"
+
+    def ready() -> None:
+        until = time.monotonic() + float(os.environ.get(STARTING) or 120)
+        while not answers(address):
+            if process.poll() is not None or time.monotonic() > until:
+                raise BatchError("the temporary Prefect server did not start; see `hedui doctor`, or start one yourself (docs/operation.md)")
+            time.sleep(0.1)
+
+    os.environ[VARIABLE] = address
+    try:
+        yield ready
     finally:
-        over.set()
+        process.terminate()  # it writes down what is left by itself
+        tether.stdin.close()
+        del os.environ[VARIABLE]
 
 
-def _tether(over: threading.Event) -> None:
-    from prefect.server.api.server import SubprocessASGIServer
-
-    while not over.wait(0.05):
-        for server in list(getattr(SubprocessASGIServer, "_instances", {}).values()):
-            process = getattr(server, "server_process", None)
-            if process is not None:
-                with suppress(OSError):  # no shell: the server then ends with a regular exit only
-                    _KEPT.append(
-                        subprocess.Popen(
-                            ["/bin/sh", "-c", _WAIT_THEN_END, str(process.pid)],
-                            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-                        )
-                    )  # fmt: skip
-                return
+def tied(process: subprocess.Popen) -> subprocess.Popen:
+    """The shell that ends a process of ours when this process ends, however it ends. Keep it as long."""
+    return subprocess.Popen(
+        ["/bin/sh", "-c", _WAIT_THEN_END, str(process.pid)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
 
 
-_KEPT: list[subprocess.Popen] = []  # holds the pipes open until this process ends
+def _free_port() -> int:
+    with suppress(OSError), socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+    raise BatchError("no port is free on 127.0.0.1 for the temporary Prefect server; start one yourself (docs/operation.md)")

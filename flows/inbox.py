@@ -33,6 +33,7 @@ LARGEST = 2 * 1024**3
 """Bytes of a file; a register of a million rows and thirty columns takes half of it."""
 DEEPEST = 20
 """Folders below folders that are looked into."""
+MARKER = ".done"  # of a file that says a delivery is complete (flows/watch.py); no delivery itself
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp")
 _JUST_NOW = 3_000_000_000  # nanoseconds
 _BLOCK = 1 << 20
@@ -124,7 +125,7 @@ def _walk(folder: Path, depth: int = 0) -> Iterator[tuple[Path, str | None]]:
         yield folder, "unreadable"
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name.endswith(MARKER):
             continue
         path = Path(entry.path)
         if not entry.is_dir(follow_symlinks=False):

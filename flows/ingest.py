@@ -59,22 +59,22 @@ def unread(store: Store, entries: Iterable[Delivered]) -> list[Delivered]:
     return sorted(first.values(), key=lambda entry: entry.name)
 
 
-def take_in_one(store: Store, entry: Delivered, catalog: Catalog) -> None:
-    """Read one content and store its raw tables, clean rows, issues and counts."""
+def take_in_one(store: Store, entry: Delivered, catalog: Catalog) -> int:
+    """Read one content and store its raw tables, clean rows, issues and counts. Returns the rows read."""
     from transforms.intake import take_in
 
     if entry.refusal is not None:
         reject(store, entry, entry.refusal, *refusal_of(entry.refusal))
-        return
+        return 0
     if entry.is_correction_file:  # applied to the files it names, and listed there
         with store.writing() as cursor:
             _store_content(cursor, entry, (None, None, "passed_over", None, 0, 0, 0))
-        return
+        return 0
     try:
         content = entry.read()
     except ChangedError:
         reject(store, entry, BEING_COPIED, *refusal_of(BEING_COPIED))
-        return
+        return 0
     intake = take_in(entry.base, content, catalog, entry.corrections)
     counts = (intake.rows_read, intake.rows_accepted, intake.rows_quarantined)
     with store.writing() as cursor:
@@ -87,6 +87,7 @@ def take_in_one(store: Store, entry: Delivered, catalog: Catalog) -> None:
         if intake.dataset is not None and intake.clean is not None:
             _append(cursor, f'clean."{intake.dataset}"', entry.content_id, intake.clean)
         _append(cursor, "core.content_issues", entry.content_id, intake.issues)
+    return intake.rows_read
 
 
 def reject(store: Store, entry: Delivered, code: str, message: str, fix: str, department: str | None = None) -> None:
@@ -101,12 +102,15 @@ def reject(store: Store, entry: Delivered, code: str, message: str, fix: str, de
         )
 
 
-def take_in_all(store: Store, entries: Iterable[Delivered], catalog: Catalog, count: Callable[[], None]) -> dict[str, str]:
-    """Read the contents one after the other; what went wrong unexpectedly is returned by content_id and stops none of the others."""
+def take_in_all(store: Store, entries: Iterable[Delivered], catalog: Catalog, count: Callable[[int, int], None]) -> dict[str, str]:
+    """Read the contents one after the other, each counted by its bytes and rows.
+
+    What went wrong unexpectedly is returned by content_id and stops none of the others.
+    """
     failures = {}
     for entry in unread(store, entries):
         try:
-            take_in_one(store, entry, catalog)
+            rows = take_in_one(store, entry, catalog)
         except BatchError:
             raise
         except BaseException as error:
@@ -116,7 +120,7 @@ def take_in_all(store: Store, entries: Iterable[Delivered], catalog: Catalog, co
                 raise BatchError(f"{error}. Nothing was decided") from None
             failures[entry.content_id] = described(error, "reading")
         else:
-            count()
+            count(entry.bytes, rows)
     return failures
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -107,18 +107,29 @@ def finish(store: Store, workspace: Workspace, batch_id: str) -> None:
         cursor.execute("UPDATE core.batches SET status = 'done' WHERE batch_id = ?", [batch_id])
 
 
-def recover(store: Store, workspace: Workspace) -> None:
-    """Bring the workspace to the end of the last decided batch. Call it with the lock held, before anything else."""
+def recover(store: Store, workspace: Workspace, resumable: bool = False) -> None:
+    """Bring the workspace to the end of the last decided batch. Call it with the lock held, before anything else.
+
+    What a batch left that was cut off is deleted, for whatever is done now may change what it was built on. Only a run
+    that may go on with it says `resumable`, and clears up itself.
+    """
     for (batch_id,) in store.rows("SELECT batch_id FROM core.batches WHERE status = 'publishing'"):
         finish(store, workspace, batch_id)
         Audit(workspace).record("run", "published", store=store, about={"batch": batch_id}, reason="completed after an interruption")
+        shutil.rmtree(workspace.work_of(batch_id), ignore_errors=True)
     with store.writing() as cursor:
         cursor.execute("DELETE FROM core.files WHERE batch_id IN (SELECT batch_id FROM core.running)")
         cursor.execute("INSERT INTO core.files SELECT * FROM core.files_before")
         cursor.execute("DELETE FROM core.files_before")
         cursor.execute("DELETE FROM core.running")
+    clear(workspace, {path.parent for path in workspace.work.glob("*/batch.duckdb")} if resumable else ())
+
+
+def clear(workspace: Workspace, keep: Collection[Path] = ()) -> None:
+    """Empty work/, but for these folders."""
     for left in workspace.work.iterdir():
-        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
+        if left not in keep:
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
 
 
 def sync(path: Path) -> None:

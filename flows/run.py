@@ -5,7 +5,8 @@ The handle is a plain object, so that Prefect neither looks into it nor keeps it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows import inbox, ingest, keys, publish
+from flows import inbox, ingest, journal, keys, publish
 from flows.audit import Audit
 from flows.corrections import corrected
 from flows.errors import BatchError, explained
-from flows.progress import Progress
+from flows.journal import Journal
+from flows.progress import Progress, Step, Watch
 from flows.store import Store
 from flows.workspace import Workspace
 from schemas.batch import Batch, Kind
@@ -39,6 +41,8 @@ class Order:
     jurisdiction: str
     kind: Kind
     batch_id: str | None = None
+    force: bool = False  # nothing that was read or computed before is used
+    wait: float = 0  # seconds to wait while another run holds the workspace
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,8 @@ class Run:
     batch: Batch
     policy: Policy
     files: tuple[inbox.Delivered, ...]
-    departments: Mapping[str, list[inbox.Delivered]]  # contents not read before, by department
-    count_file: Callable[[], None]
+    departments: Mapping[str, list[inbox.Delivered]]  # contents to read, by department
+    intake: Step
 
     def __init__(self, order: Order, workspace: Workspace, store: Store, progress: Progress) -> None:
         self.order = order
@@ -66,6 +70,9 @@ class Run:
         self.progress = progress
         self.catalog: Catalog = catalog()
         self.started_at: datetime = publish.now()
+        self.journal = Journal(store.con)
+        self.finished: set[str] = set()  # stages that a run of this batch finished before it was cut off
+        self.is_published = False
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -96,8 +103,31 @@ class Run:
         inputs = inbox.fingerprint(self.files, order.kind, order.jurisdiction)
         batch_id = order.batch_id or f"{order.as_of:%Y%m%d}-{inputs[:8]}"
         self.batch = Batch(batch_id, self._number(batch_id), order.kind, order.as_of, order.jurisdiction, self.policy.version, inputs)
-        self.work.mkdir(parents=True)
-        self.store.attach_batch(self.work / "batch.duckdb")
+        publish.clear(self.workspace, {self.work, self.workspace.spill} if not order.force else {self.workspace.spill})
+        self._open_database()
+
+    def _open_database(self) -> None:
+        """Attach the batch's database: the one that a run left that was cut off, where it can be opened, else an empty one."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        try:
+            self.store.attach_batch(self.work / "batch.duckdb")
+        except BatchError:
+            shutil.rmtree(self.work)
+            self.work.mkdir()
+            self.store.attach_batch(self.work / "batch.duckdb")
+
+    def resume(self) -> None:
+        """Find the stages that need not run again, now that the deliveries are registered; without any, begin anew."""
+        basis = journal.basis(self.store, self.batch)
+        started_at = self.journal.started_at(basis)
+        if started_at is not None:
+            self.started_at = started_at
+            self.finished = self.journal.stages()
+            return
+        self.store.detach_batch()
+        shutil.rmtree(self.work)
+        self._open_database()
+        self.journal.begin(basis, self.started_at)
 
     def _number(self, batch_id: str) -> int:
         """The number this batch had, else the next one."""
@@ -109,31 +139,40 @@ class Run:
 
 
 @contextmanager
-def opened(order: Order) -> Iterator[Run]:
-    """Hold the workspace for one batch: lock, leftovers of a killed run, core.duckdb; nothing in work/ outlives it."""
+def opened(order: Order, watch: Watch | None = None) -> Iterator[Run]:
+    """Hold the workspace for one batch: lock, core.duckdb, and what is left of a run that was cut off.
+
+    When this one is cut off, by a signal or an error, its work stays for the next run of the same batch to go on with; but a run that failed
+    while it went on with such work leaves nothing, for the fault may lie there.
+    """
     workspace = Workspace(order.workspace)
-    with workspace.writer():
+    with Progress(workspace.timings, watch) as progress, workspace.writer(order.wait, progress.say):
         with explained("opening the workspace"):
-            store = open_store(workspace)
+            store = open_store(workspace, resumable=True)
+        run = Run(order, workspace, store, progress)
+        is_doubtful = False
         try:
-            with Progress() as progress, explained("the batch"):
-                Audit(workspace).record(
-                    "run", "started", store=store, about={"as_of": order.as_of, "policy": order.jurisdiction, "kind": order.kind, "batch": order.batch_id}
-                )
-                yield Run(order, workspace, store, progress)
+            with explained("the batch"):
+                about = {"as_of": order.as_of, "policy": order.jurisdiction, "kind": order.kind, "batch": order.batch_id}
+                Audit(workspace).record("run", "started", store=store, about=about)
+                yield run
+                progress.finish()
+        except Exception:
+            is_doubtful = bool(run.finished)
+            raise
         finally:
             with suppress(duckdb.Error, OSError):
                 store.detach_batch()
-                publish.recover(store, workspace)
+                publish.recover(store, workspace, resumable=not (run.is_published or is_doubtful))
             store.close()
 
 
-def open_store(workspace: Workspace) -> Store:
-    """core.duckdb of a workspace whose lock is held, brought to the end of its last decided batch."""
-    store = Store(workspace.core, workspace.work / "spill")
+def open_store(workspace: Workspace, resumable: bool = False) -> Store:
+    """core.duckdb of a workspace whose lock is held, brought to the end of its last decided batch; see `publish.recover`."""
+    store = Store(workspace.core, workspace.spill)
     try:
         workspace.core.chmod(0o600)
-        publish.recover(store, workspace)
+        publish.recover(store, workspace, resumable)
     except BaseException:
         store.close()
         raise

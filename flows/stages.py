@@ -1,18 +1,20 @@
 """The stages of a batch as Prefect tasks, under names that people understand in the Prefect UI.
 
-Each gets the handle of the run and returns nothing: no frame and no personal data is a parameter or a result, and no
-error text but our own reaches Prefect. Stages are imported where they are used, so that `hedui --help` stays quick.
+Each gets the handle of the run and gives Prefect nothing: no frame and no personal data is a parameter or a result, and no error text but our
+own reaches it. Inside, a stage may return the rows it worked on, for the progress. What does the work is imported where it is used, so that
+`hedui --help` stays quick.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from functools import wraps
 
 from duckdb import DuckDBPyConnection
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
-from prefect.states import State
+from prefect.states import Completed, State
 
 from flows import ingest, publish
 from flows.answers import complete, notices
@@ -22,25 +24,54 @@ from flows.minimums import refuse_thin
 from flows.run import Run
 from schemas.batch import Batch
 
+INTAKE = "Deliveries 报送"
 
-def stage(title: str, **options: object) -> Callable[[Callable[..., None]], Task]:
-    """A task named `title`: never cached, never persisted, and explained when it fails."""
+
+def stage(title: str, shown: str | None = None, lasts: Callable[[Run], bool] | None = None, **options: object) -> Callable[[Callable[..., None]], Task]:
+    """A task named `title`: never cached, never persisted, and explained when it fails. `shown` is what progress calls it.
+
+    With `lasts`, it is kept when a run of this batch finished it before it was cut off, and what it made is still whole.
+    """
 
     def wrap(function: Callable[..., None]) -> Task:
         @wraps(function)
-        def named(*arguments: object) -> None:
+        def named(run: Run, *arguments: object) -> State | None:
             with explained(title):
-                function(*arguments)
+                if lasts is not None and title in run.finished and lasts(run):
+                    run.progress.kept(shown or title)
+                    return Completed(name="Kept", message="finished by the run of this batch that was cut off")
+                if shown is None:
+                    function(run, *arguments)
+                else:
+                    with run.progress.stage(shown) as step:
+                        step.rows = function(run, *arguments) or 0
+                if lasts is not None:
+                    run.journal.finish(title)
+            return None
 
-        return task(named, name=title, cache_policy=NO_CACHE, persist_result=False, **options)
+        names = {"name": title, "task_run_name": title if shown is None else f"{title} {shown.rpartition(' ')[2]}"}
+        return task(named, cache_policy=NO_CACHE, persist_result=False, **names | options)
 
     return wrap
 
 
-@stage("Read the inbox and the policy")
+def _always(_run: Run) -> bool:
+    return True
+
+
+def _lists_are_whole(run: Run) -> bool:
+    from reports.manifest import is_whole
+
+    return is_whole(run.lists)
+
+
+def _rows(run: Run, table: str) -> int:
+    return run.con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+
+
+@stage("Read the inbox and the policy", "Inbox and policy 收件")
 def identify(run: Run) -> None:
-    with run.progress.stage("Inbox and policy 收件"):
-        run.identify()
+    run.identify()
 
 
 class UnreadFilesError(BatchError):
@@ -55,7 +86,7 @@ def _worth_retrying(_task: object, _task_run: object, state: State) -> bool:
 @stage("Take in deliveries", task_run_name="Take in {department}", retries=2, retry_delay_seconds=1, retry_condition_fn=_worth_retrying)
 def take_in(run: Run, department: str) -> None:
     entries = run.departments[department]
-    failures = ingest.take_in_all(run.store, entries, run.catalog, run.count_file)
+    failures = ingest.take_in_all(run.store, entries, run.catalog, run.intake.advance)
     if failures:
         why = "; ".join(sorted(set(failures.values())))
         raise UnreadFilesError(f"{department}: {len(failures)} of {len(entries)} files could not be read ({why})")
@@ -65,49 +96,51 @@ def take_in(run: Run, department: str) -> None:
 def register_files(run: Run) -> None:
     ingest.register_files(run.store, run.batch, run.files)
     refuse_thin(run.store, run.batch, run.catalog)
+    run.resume()
 
 
-@stage("Gather evidence")
-def gather(run: Run) -> None:
+@stage("Gather evidence", "Evidence 证据", _always)
+def gather(run: Run) -> int:
     from transforms.evidence import gather
 
-    with run.progress.stage("Evidence 证据"):
-        gather(run.con, run.catalog, run.batch, run.policy.count("staleness_days"))
+    gather(run.con, run.catalog, run.batch, run.policy.count("staleness_days"))
+    return _rows(run, "evidence")
 
 
-@stage("Match people")
-def match(run: Run) -> None:
+@stage("Match people", "Matching 比对", _always)
+def match(run: Run) -> int:
     from transforms.match import match
 
-    with run.progress.stage("Matching 比对"):
-        run.con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
-        match(run.con)
+    run.con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
+    match(run.con)
+    return _rows(run, "mentions")
 
 
-@stage("Assess and decide")
-def assess(run: Run) -> None:
+@stage("Assess and decide", "Assessment 评估", _always)
+def assess(run: Run) -> int:
     from transforms.assess import assess, register
     from transforms.feedback import show
     from transforms.match import queue
 
-    with run.progress.stage("Assessment 评估"):
-        run.con.execute("CREATE SCHEMA IF NOT EXISTS mart")
-        register(run.con, run.batch)
-        assess(run.con, run.batch, run.policy)
-        show(run.con, "mart", *notices(run.policy), before=run.batch.number)
-        queue(run.con, run.batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
-        publish.record_batch(run.con, run.batch, run.started_at)
+    run.con.execute("CREATE SCHEMA IF NOT EXISTS mart")
+    register(run.con, run.batch)
+    assess(run.con, run.batch, run.policy)
+    show(run.con, "mart", *notices(run.policy), before=run.batch.number)
+    queue(run.con, run.batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
+    publish.record_batch(run.con, run.batch, run.started_at)
+    return _rows(run, "evidence")
 
 
-@stage("Write the lists")
-def write_lists(run: Run) -> None:
+@stage("Write the lists", "Lists 名单", _lists_are_whole)
+def write_lists(run: Run) -> int:
     from flows.lists import write
 
-    with run.progress.stage("Lists 名单"):
-        write(run)
+    shutil.rmtree(run.lists, ignore_errors=True)
+    write(run)
+    return _rows(run, "mart.households")
 
 
-@stage("Publish")
+@stage("Publish", "Publishing 发布")
 def publish_batch(run: Run) -> None:
     from transforms.assess import remember
     from transforms.match import remember_queue
@@ -116,8 +149,9 @@ def publish_batch(run: Run) -> None:
         remember(con, batch)
         remember_queue(con, batch.batch_id)
 
-    with run.progress.stage("Publishing 发布"):
-        publish.build_warehouse(run.con, run.workspace, run.batch, complete(run.batch, run.policy))
-        publish.publish(run.store, run.workspace, run.batch, run.started_at, keep)
-        about = {"batch": run.batch.batch_id, "files": len(run.files), "policy_version": run.batch.policy_version}
-        Audit(run.workspace).record("run", "published", store=run.store, about=about)
+    run.con.execute("UPDATE mart.batches SET finished_at = ?", [publish.now()])
+    publish.build_warehouse(run.con, run.workspace, run.batch, complete(run.batch, run.policy))
+    publish.publish(run.store, run.workspace, run.batch, run.started_at, keep)
+    run.is_published = True
+    about = {"batch": run.batch.batch_id, "files": len(run.files), "policy_version": run.batch.policy_version}
+    Audit(run.workspace).record("run", "published", store=run.store, about=about)

@@ -9,7 +9,7 @@ from pathlib import Path
 from prefect import flow, runtime
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import ingest, stages
+from flows import artifacts, ingest, stages
 from flows.inbox import by_department
 from flows.run import Order, Outcome, Run, opened
 
@@ -23,24 +23,46 @@ def _run_name() -> str:
     name="hedui verification batch", flow_run_name=_run_name, persist_result=False, log_prints=False, validate_parameters=False,
     task_runner=ThreadPoolTaskRunner(max_workers=min(4, os.cpu_count() or 1)),
 )  # fmt: skip
-def verify_batch(inbox: str, workspace: str, as_of: date, jurisdiction: str, kind: str = "routine", batch_id: str | None = None) -> Outcome:
+def verify_batch(
+    inbox: str, workspace: str, as_of: date, jurisdiction: str, kind: str = "routine", batch_id: str | None = None, force: bool = False, wait: float = 0
+) -> Outcome:  # fmt: skip
     """One batch: deliveries in, township lists out. Parameters are paths and codes; nothing is visible before `publish`."""
-    with opened(Order(Path(inbox), Path(workspace), as_of, jurisdiction, kind, batch_id)) as run:
+    return decide(Order(Path(inbox), Path(workspace), as_of, jurisdiction, kind, batch_id, force, wait))
+
+
+def decide(order: Order) -> Outcome:
+    """The batch, inside a flow."""
+    with opened(order, artifacts.progress()) as run:
         stages.identify(run)
         _take_in_departments(run)
-        stages.register_files(run)
-        stages.gather(run)
-        stages.match(run)
-        stages.assess(run)
-        stages.write_lists(run)
-        stages.publish_batch(run)
+        for stage in AFTER_INTAKE:
+            stage(run)
+    artifacts.show(run.outcome())
+    return run.outcome()
+
+
+AFTER_INTAKE = (stages.register_files, stages.gather, stages.match, stages.assess, stages.write_lists, stages.publish_batch)
+
+
+def plain(order: Order) -> Outcome:
+    """The same batch without Prefect, one thread: what the flow is measured against."""
+    with opened(order) as run:
+        stages.identify.fn(run)
+        entries = ingest.unread(run.store, run.files)
+        run.departments = by_department(entries, run.catalog)
+        with run.progress.stage(stages.INTAKE, sum(entry.bytes for entry in entries)) as run.intake:
+            for department in run.departments:
+                stages.take_in.fn(run, department)
+        for stage in AFTER_INTAKE:
+            stage.fn(run)
         return run.outcome()
 
 
 def _take_in_departments(run: Run) -> None:
     """One task per department; a department that keeps failing has its unread files rejected, and the batch goes on."""
-    run.departments = by_department(ingest.unread(run.store, run.files), run.catalog)
-    with run.progress.stage("Deliveries 报送", sum(map(len, run.departments.values()))) as run.count_file:
+    entries = ingest.unread(run.store, run.files)
+    run.departments = by_department(entries, run.catalog)
+    with run.progress.stage(stages.INTAKE, sum(entry.bytes for entry in entries)) as run.intake:
         futures = {department: stages.take_in.submit(run, department) for department in run.departments}
         for department, future in futures.items():
             future.wait()
@@ -49,4 +71,5 @@ def _take_in_departments(run: Run) -> None:
             problem = future.state.result(raise_on_failure=False)
             if not isinstance(problem, stages.UnreadFilesError):
                 raise problem
+            run.progress.say(f"{problem}; these files are left out of this batch")
             ingest.reject_unread(run.store, run.departments[department], run.catalog, department)

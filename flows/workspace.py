@@ -5,12 +5,17 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from flows.errors import BatchError, UsageError
+
+POLL = 0.5
+"""Seconds between two tries to get a workspace that another run holds."""
 
 
 class Workspace:
@@ -22,6 +27,8 @@ class Workspace:
         self.published = root / "hedui.duckdb"
         self.out = root / "out"
         self.work = root / "work"
+        self.spill = self.work / "spill"
+        self.timings = root / ".timings.json"
 
     def out_of(self, batch_id: str) -> Path:
         return self.out / batch_id
@@ -43,23 +50,36 @@ class Workspace:
             raise UsageError(f"--workspace {self.root}: cannot be written ({error.strerror}); choose another folder") from None
 
     @contextmanager
-    def writer(self) -> Iterator[None]:
-        """Hold the workspace for one writing run; a BatchError names who holds it already.
+    def writer(self, wait: float = 0, say: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold the workspace for one writing run. While another holds it, wait that many seconds, having said so once; then a BatchError names the holder.
 
         The kernel frees the lock when its holder ends, however it ends, so a kill leaves no stale lock behind.
         """
         self.create()
         with open(self.root / ".lock", "a+", encoding="utf-8") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                holder = _holder(lock)
-                raise BatchError(f"workspace {self.root} is in use by another run ({holder}); wait until it ends, or use another workspace") from None
+            self._take(lock, wait, say)
             lock.seek(0)
             lock.truncate()
             json.dump({"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(timespec="seconds")}, lock)
             lock.flush()
             yield
+
+    def _take(self, lock: TextIO, wait: float, say: Callable[[str], None] | None) -> None:
+        until = time.monotonic() + wait
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                held = f"workspace {self.root} is in use by another run ({_holder(lock)})"
+            left = until - time.monotonic()
+            if left <= 0:
+                waited = f"; waited {wait / 60:.0f} min for it" if wait else ""
+                raise BatchError(f"{held}{waited}; wait until it ends, or use another workspace")
+            if say is not None:
+                say(f"{held}; waiting for it up to {wait / 60:.0f} min")
+                say = None
+            time.sleep(min(left, POLL))
 
     def refuse_if_held(self) -> None:
         """Say at once what `writer` would say later, before anything slow starts."""
@@ -67,7 +87,7 @@ class Workspace:
             pass
 
 
-def _holder(lock) -> str:
+def _holder(lock: TextIO) -> str:
     lock.seek(0)
     with suppress(ValueError, TypeError, KeyError):
         held = json.load(lock)

@@ -65,3 +65,13 @@ def write(out: Path, batch: Batch, inputs: Iterable[Mapping[str, Any]], counts: 
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
     return path
+
+
+def is_whole(out: Path) -> bool:
+    """Whether `out` holds the files that its manifest names, and no others, byte for byte."""
+    try:
+        named = {entry["file"]: entry["sha256"] for entry in json.loads((out / NAME).read_text(encoding="utf-8"))["outputs"]}
+        found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file() and path != out / NAME}
+        return found.keys() == named.keys() and all(sha256_of(path) == named[name] for name, path in found.items())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

@@ -62,6 +62,12 @@ def why(show_ids: bool, reason: str | None) -> str | None:
     return said or None
 
 
+def outside(workspace: Path, inbox: Path) -> None:
+    """A workspace inside the inbox would be read as deliveries."""
+    if inbox.resolve() in (workspace.resolve(), *workspace.resolve().parents):
+        raise UsageError(f"--workspace {workspace} lies inside the inbox; choose a folder outside it")
+
+
 def batch_id(text: str | None) -> str | None:
     """The batch id given; it becomes a folder's name, so only plain characters pass."""
     if text is not None and not _BATCH_ID.fullmatch(text):

@@ -12,8 +12,8 @@ from typing import Annotated
 import duckdb
 import typer
 
+from flows import engine
 from flows.commands import export, options
-from flows.errors import UsageError
 from flows.workspace import Workspace
 from schemas.batch import KINDS
 
@@ -34,22 +34,24 @@ def command(
     show_ids: options.ShowIdsOption = False,
     reason: options.ReasonOption = None,
     passwords: options.PasswordsOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Start over: read every file again, and use nothing of a run that was cut off.")] = False,
+    wait: Annotated[float, typer.Option("--wait", metavar="MINUTES", min=0, help="How long to wait while another run holds the workspace.")] = 0,
 ) -> int:
     """Run one batch: read the inbox, match, assess, decide, and write the township lists (IDs masked; --show-ids adds protected ones)."""
     why = options.why(show_ids, reason)
     options.readable_inbox(inbox)
     day, code, batch_id = options.day(as_of), options.known_policy(policy), options.batch_id(batch)
-    if workspace.resolve() == inbox.resolve() or inbox.resolve() in workspace.resolve().parents:
-        raise UsageError(f"--workspace {workspace} lies inside the inbox; choose a folder outside it")
+    options.outside(workspace, inbox)
     os.umask(0o077)  # clear values are the owner's alone; hedui.duckdb is opened to others when it is published
-    Workspace(workspace).refuse_if_held()
+    if not wait:
+        Workspace(workspace).refuse_if_held()
     options.say_whether_plain()
 
-    from flows.engine import tethered_server
-    from flows.verify import verify_batch
+    with engine.server() as ready:
+        from flows.verify import verify_batch
 
-    with tethered_server():
-        outcome = verify_batch(str(inbox.resolve()), str(workspace.resolve()), day, code, str(kind), batch_id)
+        ready()
+        outcome = verify_batch(str(inbox.resolve()), str(workspace.resolve()), day, code, str(kind), batch_id, force, wait * 60)
     _warn_of_calendar(code, day)
     con = options.published(workspace)
     try:

@@ -67,7 +67,8 @@ def take_in(name: str, content: bytes, catalog: model.Catalog, corrected: tuple 
 
 def gather(con, catalog, batch, staleness_days) -> None:
     moment("gather")
-    con.execute(ddl.create(model.tables("core")["evidence"], replace=True))
+    for name in ("evidence", "mentions"):
+        con.execute(ddl.create(model.tables("core")[name], replace=True))
 
 
 def match(con) -> None:

@@ -56,7 +56,7 @@ def test_every_row_ends_in_one_place(delivered):
 
 
 def _account(store: Store, inbox: Path, written: dict[str, list[int]], folder: Path) -> None:
-    assert ingest.take_in_all(store, listed(inbox), catalog(), lambda: None) == {}
+    assert ingest.take_in_all(store, listed(inbox), catalog(), lambda *_: None) == {}
     ingest.register_files(store, make_batch(), listed(inbox))
     found = store.rows("SELECT file, dataset, disposition, rows_read, rows_accepted, rows_quarantined, content_id FROM core.files")
     assert {file for file, *_ in found} == written.keys()

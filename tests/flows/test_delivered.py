@@ -17,7 +17,7 @@ def test_columns_that_nobody_uses_are_kept_with_their_rows(store, inbox):
         file.unlink()
     file = inbox / "财政_一卡通补贴_20260317.csv"
     file.write_bytes(csv_bytes([HEADER, ROW], "gb18030"))
-    assert ingest.take_in_all(store, listed(inbox), catalog(), lambda: None) == {}
+    assert ingest.take_in_all(store, listed(inbox), catalog(), lambda *_: None) == {}
     ((content_id, sheet, row),) = store.rows('SELECT content_id, sheet, "row" FROM clean.subsidies')
     with store.writing() as cursor:
         kept = delivered.content_of(cursor, content_id)

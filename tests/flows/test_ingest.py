@@ -10,7 +10,7 @@ FILE = "民政_救助家庭_20260320.csv"
 
 
 def take_in(store, inbox):
-    return ingest.take_in_all(store, listed(inbox), catalog(), lambda: None)
+    return ingest.take_in_all(store, listed(inbox), catalog(), lambda *_: None)
 
 
 def test_a_content_is_stored_in_all_its_tables(store, inbox, stand_ins):
@@ -61,7 +61,7 @@ def test_the_same_content_once_mended_loses_its_old_issue(store, inbox, stand_in
 def test_a_file_that_changes_meanwhile_is_left_for_the_next_run(store, inbox, stand_ins):
     entries = listed(inbox)
     (inbox / FILE).write_text("H9")
-    assert ingest.take_in_all(store, entries, catalog(), lambda: None) == {}
+    assert ingest.take_in_all(store, entries, catalog(), lambda *_: None) == {}
     assert store.rows("SELECT code, severity, disposition FROM core.content_issues JOIN core.contents USING (content_id)") == [
         ("being_copied", "file_rejected", "rejected")
     ]
@@ -76,7 +76,7 @@ def test_another_reader_reads_again(store, inbox, stand_ins):
     local = with_additions(catalog(), {"vehicles": {"headers": {"plate_number": ["车号"]}}})
     assert len({ingest.reader(catalog()), ingest.reader(local)}) == 2
     for known in (catalog(), catalog(), local):
-        ingest.take_in_all(store, listed(inbox, ingest.reader(known)), known, lambda: None)
+        ingest.take_in_all(store, listed(inbox, ingest.reader(known)), known, lambda *_: None)
     assert stand_ins == [FILE, FILE]
 
 

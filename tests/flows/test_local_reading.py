@@ -40,7 +40,7 @@ def inbox(tmp_path):
 def taken(store, inbox, known=None, number=1):
     known = known or catalog()
     entries = corrected(listed(inbox, ingest.reader(known)), known)
-    assert ingest.take_in_all(store, entries, known, lambda: None) == {}
+    assert ingest.take_in_all(store, entries, known, lambda *_: None) == {}
     batch = make_batch(number, f"b{number}")
     ingest.register_files(store, batch, entries)
     refuse_thin(store, batch, known)

@@ -54,7 +54,7 @@ def texts() -> dict[str, str]:
     """Name -> CSV text, from one batch of the committed county."""
     with tempfile.TemporaryDirectory() as folder, opened(Order(COUNTY, Path(folder) / "workspace", AS_OF, "example", "routine")) as run:
         run.identify()
-        ingest.take_in_all(run.store, run.files, run.catalog, lambda: None)
+        ingest.take_in_all(run.store, run.files, run.catalog, lambda *_: None)
         ingest.register_files(run.store, run.batch, run.files)
         gather(run.con, run.catalog, run.batch, run.policy.count("staleness_days"))
         match(run.con)

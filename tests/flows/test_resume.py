@@ -1,0 +1,111 @@
+"""A batch that is killed goes on at its first unfinished stage, and ends as if nothing had happened; anything doubtful starts over."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows.keys import VARIABLE
+from sample_data.__main__ import write_county
+from tests.flows.conftest import ROOT
+from tests.flows.test_run import everything, mart
+
+pytestmark = pytest.mark.slow
+AS_OF = "2026-03-31"
+TITLES = {"Gather evidence": "Evidence", "Match people": "Matching", "Assess and decide": "Assessment", "Write the lists": "Lists"}
+AFTER = [f"{stage}: after its mark" for stage in TITLES]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The inbox of a county of 40 households."""
+    folder = tmp_path_factory.mktemp("small")
+    write_county(folder, households=40, as_of=date.fromisoformat(AS_OF))
+    return folder / "inbox"
+
+
+def attempts(inbox: Path, workspace: Path, *moments: str, key: Path | None = None) -> list[dict]:
+    environment = {name: value for name, value in os.environ.items() if name != VARIABLE} | ({VARIABLE: str(key)} if key else {})
+    command = [sys.executable, "-m", "tests.flows.killed", str(inbox), str(workspace), AS_OF, *moments]
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert said.returncode == 0, said.stderr
+    return [json.loads(line) for line in said.stdout.splitlines()]
+
+
+def kept(attempt: dict) -> list[str]:
+    return [line.split()[0] for line in attempt["said"].splitlines() if line.endswith("kept from the run that was cut off")]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(small, tmp_path_factory):
+    workspace = tmp_path_factory.mktemp("undisturbed") / "workspace"
+    (attempt,) = attempts(small, workspace, "undisturbed")
+    assert (attempt["ended"], kept(attempt)) == (0, []), attempt["said"]
+    return workspace
+
+
+def same(workspace: Path, expected: Path) -> None:
+    (rows, files), (expected_rows, expected_files) = everything(workspace), everything(expected)
+    assert [table for table in expected_rows if rows[table] != expected_rows[table]] == []
+    assert [name for name in files | expected_files if files.get(name) != expected_files.get(name)] == []
+    assert list((workspace / "work").iterdir()) == []
+
+
+def test_killed_in_and_after_every_stage(small, undisturbed, tmp_path):
+    workspace = tmp_path / "workspace"
+    moments = [f"{stage}: {moment}" for stage in TITLES for moment in ("statement 15", "after its mark")]
+    moments.insert(5, "Assess and decide: before its mark")
+    *killed, last, recovered = attempts(small, workspace, *moments, "Publish: warehouse built", "Publish: decided", "recover")
+    for moment, attempt in zip([*moments, "Publish: warehouse built"], killed, strict=True):
+        assert (attempt["ended"], attempt["is_visible"]) == (-signal.SIGKILL, False), attempt["said"]
+        stage = moment.split(": ")[0]
+        assert kept(attempt) == [title for name, title in TITLES.items() if [*TITLES, "Publish"].index(name) < [*TITLES, "Publish"].index(stage)], moment
+    assert (last["ended"], kept(last)) == (-signal.SIGKILL, list(TITLES.values()))
+    assert (recovered["ended"], recovered["said"]) == (0, "")
+    same(workspace, undisturbed)
+
+
+def test_an_encrypted_batch_goes_on_too(small, undisturbed, tmp_path):
+    workspace, key = tmp_path / "workspace", tmp_path / "key"
+    key.write_text("a key", encoding="utf-8")
+    (killed,) = attempts(small, workspace, "Assess and decide: after its mark", key=key)
+    assert killed["ended"] == -signal.SIGKILL
+    name = mart(undisturbed, "SELECT head_name FROM mart.households WHERE head_name IS NOT NULL LIMIT 1")[0][0]
+    left = [path.read_bytes() for path in (workspace / "work").rglob("batch.duckdb*")]
+    assert left
+    assert not any(name.encode() in content for content in left)
+    (completed,) = attempts(small, workspace, "undisturbed", key=key)
+    assert (completed["ended"], kept(completed)) == (0, ["Evidence", "Matching", "Assessment"]), completed["said"]
+    rows, files = everything(workspace)
+    expected_rows, expected_files = everything(undisturbed)
+    assert rows == expected_rows
+    assert files.keys() == expected_files.keys()  # their check codes are signed with the key
+
+
+@pytest.fixture
+def cut_off(small, tmp_path):
+    """A workspace whose run was killed when its matching was finished, and the inbox it read."""
+    inbox = shutil.copytree(small, tmp_path / "inbox")
+    workspace = tmp_path / "workspace"
+    (killed,) = attempts(inbox, workspace, "Match people: after its mark")
+    assert killed["ended"] == -signal.SIGKILL
+    return inbox, workspace
+
+
+def test_anything_doubtful_starts_over(cut_off, undisturbed):
+    """Other inputs under the same name, a damaged database, lists that were touched: nothing is kept of what may be wrong."""
+    inbox, workspace = cut_off
+    (batch,) = (workspace / "work").iterdir()
+    with open(batch / "batch.duckdb", "r+b") as database:
+        database.seek(4096 * 3)
+        database.write(b"\xff" * 65536)
+    damaged, listed = attempts(inbox, workspace, "Write the lists: after its mark", "Write the lists: after its mark")
+    assert (damaged["ended"], kept(damaged)) == (-signal.SIGKILL, []), damaged["said"]
+    assert (listed["ended"], kept(listed)) == (0, list(TITLES.values()))
+    same(workspace, undisturbed)
