@@ -46,7 +46,7 @@ def measure(county: Path, as_of: date, top: int) -> dict:
     ):
         with timed(seconds, "deliveries"):
             run.identify()
-            failures = ingest.take_in_all(run.store, run.files, run.catalog, lambda: None)
+            failures = ingest.take_in_all(run.store, run.files, run.catalog, lambda *_: None)
             assert not failures, failures
             ingest.register_files(run.store, run.batch, run.files)
         with timed(seconds, "evidence"):

@@ -59,7 +59,7 @@ def stored(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as workspace:
         store = Store(Path(workspace) / "core.duckdb", Path(workspace) / "spill")
         store.con.execute("SET memory_limit = '200MB'; SET threads = 2")
-        assert not take_in_all(store, listed(folder), catalog(), lambda: None)
+        assert not take_in_all(store, listed(folder), catalog(), lambda *_: None)
         store.close()
 
 

@@ -24,7 +24,7 @@ def exported(folder: Path, workspace: Path) -> Batch:
     """The sample county's deliveries as a partition's source."""
     with opened(Order(COUNTY, workspace, AS_OF, "example", "routine", "b1")) as run:
         run.identify()
-        assert not ingest.take_in_all(run.store, run.files, run.catalog, lambda: None)
+        assert not ingest.take_in_all(run.store, run.files, run.catalog, lambda *_: None)
         ingest.register_files(run.store, run.batch, run.files)
         refuse_thin(run.store, run.batch, run.catalog)
         named = [("core", name) for name in ("files", "content_issues", "file_issues")] + [("clean", name) for name in run.catalog.datasets]
