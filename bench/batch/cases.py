@@ -30,12 +30,14 @@ LIST_ASSETS = 55.0
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table. ratio: measured to baseline, or to the bar's own unit where there is no baseline."""
+    """One row of the table. ratio: measured to baseline, in wall time, by which the bar is judged; cpu_ratio: the same in CPU time, which other
+    work on the machine does not change."""
 
     case: str
     measured: str
     baseline: str
     ratio: float | None
+    cpu_ratio: float | None
     bar: str
     holds: bool
 
@@ -44,8 +46,13 @@ def _took(found: dict[str, Any]) -> str:
     return f"{found['seconds']:.1f} s, {found['cpu_seconds']:.1f} s CPU, {found['peak_mb']:,.0f} MB"
 
 
-def line(case: str, measured: dict, baseline: dict | None, ratio: float | None, bar: str, holds: bool) -> dict[str, Any]:
-    row = Line(case, _took(measured), _took(baseline) if baseline else "", None if ratio is None else round(ratio, 2), bar, holds)
+def line(case: str, measured: dict, baseline: dict | None, bar: str, holds: Callable[[float], bool]) -> dict[str, Any]:
+    """A row with its figures; where both sides say how many rows they are about, the ratios are a row's. `holds` judges the ratio."""
+    ratios: list[float] = []
+    if baseline is not None:
+        rows = measured["rows"] / baseline["rows"] if {"rows"} <= measured.keys() & baseline.keys() else 1
+        ratios = [round(measured[key] / baseline[key] / rows, 2) for key in ("seconds", "cpu_seconds")]
+    row = Line(case, _took(measured), _took(baseline) if baseline else "", *(ratios or (None, None)), bar, holds(ratios[0] if ratios else 0.0))
     return asdict(row) | {"figures": {"measured": measured, "baseline": baseline}}
 
 
@@ -80,16 +87,14 @@ class Bench:
 
 def county(bench: Bench) -> list[dict[str, Any]]:
     found, base = bench.cold, bench.baseline
-    ratio = found["seconds"] / base["seconds"]
-    return [line("county, cold", found, base, ratio, "≤ 2.5 × baseline, ≤ 2 GB", ratio <= 2.5 and found["peak_mb"] <= 2048)]
+    return [line("county, cold", found, base, "≤ 2.5 × baseline, ≤ 2 GB", lambda ratio: ratio <= 2.5 and found["peak_mb"] <= 2048)]
 
 
 def week(bench: Bench) -> list[dict[str, Any]]:
     cold = bench.cold
     inbox = files.next_week(bench.data, bench.seed, bench.size, bench.inbox)
     found = child(MODULE, "batch", inbox=inbox, workspace=bench.work / "county", as_of=AS_OF + files.WEEK)
-    ratio = found["seconds"] / cold["seconds"]
-    return [line("county, next week", found, cold, ratio, "≤ 0.25 × cold", ratio <= 0.25)]
+    return [line("county, next week", found, cold, "≤ 0.25 × cold", lambda ratio: ratio <= 0.25)]
 
 
 def prefecture(bench: Bench) -> list[dict[str, Any]]:
@@ -98,9 +103,8 @@ def prefecture(bench: Bench) -> list[dict[str, Any]]:
     base = bench.batch(one, "all_csv") | {"rows": files.rows_of(one)}
     four = files.county(bench.data, bench.seed, bench.size, all_csv=True, counties=4)
     found = bench.batch(four, "prefecture") | {"rows": files.rows_of(four)}
-    ratio = (found["seconds"] / found["rows"]) / (base["seconds"] / base["rows"])
     bar = "time a row ≤ 1.15 × the county's in CSV, ≤ 4 GB"
-    return [line("prefecture, 4 counties, CSV", found, base, ratio, bar, ratio <= 1.15 and found["peak_mb"] <= 4096)]
+    return [line("prefecture, 4 counties, CSV", found, base, bar, lambda ratio: ratio <= 1.15 and found["peak_mb"] <= 4096)]
 
 
 def prefect(bench: Bench) -> list[dict[str, Any]]:
@@ -121,7 +125,7 @@ def prefect(bench: Bench) -> list[dict[str, Any]]:
     lines = []
     for case, found, bar in (("Prefect, no server running", alone, 10), ("Prefect, server running", served, 4)):
         cost = found["seconds"] - plain["seconds"]
-        lines.append(line(case, found, plain, found["seconds"] / plain["seconds"], f"≤ {bar} s more, is {cost:.1f} s", cost <= bar))
+        lines.append(line(case, found, plain, f"≤ {bar} s more, is {cost:.1f} s", lambda _, holds=cost <= bar: holds))
     return lines
 
 
@@ -136,8 +140,8 @@ def lists(bench: Bench) -> list[dict[str, Any]]:
     found |= counts | {"files": sum(path.is_file() for path in (workspace / "out").rglob("*"))}
     shutil.rmtree(workspace)
     size = f"{counts['households']:,} households, {counts['findings']:,} findings"
-    wanted = LISTS[1] * bench.scale
-    return [line(f"lists of 14 townships ({size})", found, None, None, "≤ 20 s", found["seconds"] <= 20 and counts["findings"] >= 0.8 * wanted)]
+    enough = counts["findings"] >= 0.8 * LISTS[1] * bench.scale
+    return [line(f"lists of 14 townships ({size})", found, None, "≤ 20 s", lambda _: found["seconds"] <= 20 and enough)]
 
 
 CASES: dict[str, Callable[[Bench], list[dict[str, Any]]]] = {
@@ -166,7 +170,7 @@ def table(lines: Sequence[dict[str, Any]]) -> str:
     """The cases as a Markdown table."""
     rows = [("case", "measured", "baseline", "ratio", "bar", "holds")]
     for line in lines:
-        ratio = "" if line["ratio"] is None else f"{line['ratio']:.2f}"
+        ratio = "" if line["ratio"] is None else f"{line['ratio']:.2f} (CPU {line['cpu_ratio']:.2f})"
         rows.append((line["case"], line["measured"], line["baseline"], ratio, line["bar"], "yes" if line["holds"] else "**no**"))
     rows.insert(1, ("---",) * 6)
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
