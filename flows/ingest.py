@@ -108,6 +108,7 @@ def take_in_all(store: Store, entries: Iterable[Delivered], catalog: Catalog, co
     What went wrong unexpectedly is returned by content_id and stops none of the others.
     """
     failures = {}
+    store.take_in()
     for entry in unread(store, entries):
         try:
             rows = take_in_one(store, entry, catalog)
@@ -134,6 +135,7 @@ def reject_unread(store: Store, entries: Iterable[Delivered], catalog: Catalog, 
 def register_files(store: Store, batch: Batch, entries: Iterable[Delivered]) -> None:
     """Write core.files for the batch; the rows of an earlier run of it are put aside until the batch is decided."""
     columns = "batch_id, batch_number, file, content_id, sha256, bytes, modified_at"
+    store.compute()
     with store.writing() as cursor:
         cursor.execute("INSERT INTO core.running VALUES (?)", [batch.batch_id])
         cursor.execute("INSERT INTO core.files_before SELECT * FROM core.files WHERE batch_id = ?", [batch.batch_id])

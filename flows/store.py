@@ -6,6 +6,8 @@ catalog: both take a key that way, and neither name is ever the default of a cur
 
 from __future__ import annotations
 
+import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,22 @@ from pathlib import Path
 import duckdb
 
 from flows import keys
+from flows.errors import UsageError
 from schemas import ddl, model
+
+MEMORY = "HEDUI_MEMORY"
+"""Environment variable: the memory DuckDB may use, such as 800MB or 4GB. Beyond it DuckDB writes to the workspace's spill folder."""
+_MEMORY_SHARE, _MOST_MB, _LEAST_MB = 1 / 4, 1024, 256
+
+
+def memory_limit() -> str:
+    """What HEDUI_MEMORY says; else a quarter of the machine's memory, at least 256 MB and at most 1 GB, which keeps a county's batch under 2 GB."""
+    if named := os.environ.get(MEMORY):
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)? ?[MG]i?B", named):
+            raise UsageError(f"{MEMORY}={named}: give megabytes or gigabytes, such as 800MB or 4GB")
+        return named
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**2
+    return f"{max(_LEAST_MB, min(_MOST_MB, int(machine * _MEMORY_SHARE)))}MiB"
 
 
 class Store:
@@ -24,8 +41,11 @@ class Store:
     def __init__(self, core: Path, spill: Path) -> None:
         secret = keys.key()
         self._secret = secret
-        self.con = duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": str(spill)})
+        limits = {"memory_limit": memory_limit(), "temp_directory": str(spill)}
+        self.con = duckdb.connect(config={"autoinstall_known_extensions": "false", **limits})
         self._lock = threading.Lock()
+        self._is_taking_in = False
+        self.compute()
         try:
             if secret is not None:
                 keys.enable(self.con)
@@ -42,9 +62,24 @@ class Store:
         self.con.execute("USE batch")
 
     def detach_batch(self) -> None:
-        """Let go of the batch's database, so that its files can be deleted."""
+        """Let go of the batch's database, so that its files can be deleted: nothing more is written to them."""
         self.con.execute("USE memory")
+        self.con.execute("PRAGMA disable_checkpoint_on_shutdown")
         self.con.execute("DETACH DATABASE IF EXISTS batch")
+        self.con.execute("PRAGMA enable_checkpoint_on_shutdown")
+
+    def take_in(self) -> None:
+        """Settings for many small writes: files share the cores, so DuckDB's threads would only wait; what one file leaves is soon written out."""
+        with self._lock:
+            if not self._is_taking_in:
+                self.con.cursor().execute("SET GLOBAL threads = 1; SET GLOBAL checkpoint_threshold = '16MB'")
+                self._is_taking_in = True
+
+    def compute(self) -> None:
+        """Settings for large queries: all cores; what a stage writes is compressed once, not at every 16 MB."""
+        with self._lock:
+            self.con.cursor().execute("RESET GLOBAL threads; SET GLOBAL checkpoint_threshold = '1GB'")
+            self._is_taking_in = False
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:

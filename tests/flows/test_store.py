@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from flows import keys
-from flows.errors import BatchError
+from flows.errors import BatchError, UsageError
 from flows.store import Store
 from schemas.model import catalog
 
@@ -108,3 +108,22 @@ class TestKey:
         key_file.unlink() if content is None else key_file.write_bytes(content)
         with pytest.raises(BatchError, match="named by HEDUI_KEY_FILE"):
             keys.key()
+
+
+class TestMemory:
+    def limit(self, core):
+        return opened(core).rows("SELECT value FROM duckdb_settings() WHERE name = 'memory_limit'")[0][0]
+
+    def test_what_the_variable_says_counts(self, core, monkeypatch):
+        monkeypatch.setenv("HEDUI_MEMORY", "300MiB")
+        assert self.limit(core) == "300.0 MiB"
+
+    def test_without_it_at_most_a_gigabyte(self, core, monkeypatch):
+        monkeypatch.delenv("HEDUI_MEMORY", raising=False)
+        amount, unit = self.limit(core).split()
+        assert unit == "MiB" or (amount, unit) == ("1.0", "GiB")
+
+    def test_what_is_no_amount_is_refused_by_name(self, core, monkeypatch):
+        monkeypatch.setenv("HEDUI_MEMORY", "a lot")
+        with pytest.raises(UsageError, match="HEDUI_MEMORY=a lot"):
+            opened(core)

@@ -27,11 +27,11 @@ def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_da
         con.execute(create(tables("core")[name], replace=True))
     con.execute(create(tables("mart")["coverage"], replace=True))
     define_macros(con)
+    datasets = sorted(catalog.datasets.values(), key=lambda d: d.name)
     con.execute("CREATE OR REPLACE TABLE kind_sources (kind VARCHAR, dataset VARCHAR)")
+    con.executemany("INSERT INTO kind_sources VALUES (?, ?)", [(kind, dataset.name) for dataset in datasets for kind in dataset.proves])
     next_id = 1
-    for dataset in sorted(catalog.datasets.values(), key=lambda d: d.name):
-        for kind in dataset.proves:
-            con.execute("INSERT INTO kind_sources VALUES (?, ?)", [kind, dataset.name])
+    for dataset in datasets:
         deliveries_in_force(con, dataset, batch.number)
         is_stale = _is_stale(con, batch.as_of, staleness_days)
         accepted, kept = facts(con, dataset, next_id, is_stale)
@@ -112,26 +112,20 @@ def _mention(con: DuckDBPyConnection, dataset: Dataset) -> None:
 
 def _know_people(con: DuckDBPyConnection) -> None:
     """Join member rows to their households (by household number, else by the head's ID) and number every known row."""
-    for register, households, members in (
-        ("roster", "roster_households", "roster_members"),
-        ("application", "application_households", "application_members"),
-    ):
-        con.execute(f"""
-            CREATE OR REPLACE TABLE delivered_{households} AS
-            SELECT '{register}' AS register, * FROM ledger_{households};
-            CREATE OR REPLACE TABLE delivered_{members} AS
-            WITH heads AS (SELECT head_id, min(household_id) AS household_id FROM ledger_{households} GROUP BY head_id)
-            SELECT '{register}' AS register, coalesce(h.household_id, by_head.household_id) AS household_id, m.* EXCLUDE (household_id)
-            FROM ledger_{members} m
-            LEFT JOIN ledger_{households} h ON h.household_id = m.household_id
-            LEFT JOIN heads by_head ON by_head.head_id = m.head_id
-            """)
     con.execute("""
         CREATE OR REPLACE TABLE delivered_households AS
-        SELECT * FROM delivered_roster_households UNION ALL BY NAME SELECT * FROM delivered_application_households;
+        SELECT 'roster' AS register, * FROM ledger_roster_households
+        UNION ALL BY NAME SELECT 'application' AS register, * FROM ledger_application_households;
         CREATE OR REPLACE TABLE delivered_members AS
-        WITH all_members AS (SELECT * FROM delivered_roster_members UNION ALL BY NAME SELECT * FROM delivered_application_members)
-        SELECT row_number() OVER (ORDER BY register DESC, source.file, source.sheet, source.row) AS known_no, * FROM all_members;
+        WITH members AS (
+            SELECT 'roster' AS register, * FROM ledger_roster_members UNION ALL BY NAME SELECT 'application' AS register, * FROM ledger_application_members
+        ), households AS (SELECT DISTINCT register, household_id FROM delivered_households),
+        heads AS (SELECT register, head_id, min(household_id) AS household_id FROM delivered_households GROUP BY register, head_id)
+        SELECT row_number() OVER (ORDER BY m.register DESC, m.source.evidence_id) AS known_no, m.register,
+               coalesce(h.household_id, by_head.household_id) AS household_id, m.* EXCLUDE (household_id, register)
+        FROM members m
+        LEFT JOIN households h ON h.register = m.register AND h.household_id = m.household_id
+        LEFT JOIN heads by_head ON by_head.register = m.register AND by_head.head_id = m.head_id;
         INSERT INTO known_people BY NAME
         SELECT m.known_no, m.register, m.household_id, m.resident_id AS id_text, m.name, m.former_name, coalesce(m.phone, h.phone) AS phone, h.address
         FROM delivered_members m LEFT JOIN delivered_households h ON h.register = m.register AND h.household_id = m.household_id;
