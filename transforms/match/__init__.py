@@ -42,13 +42,13 @@ STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
     ("one pass over the mentions: integer key, one hash join", ("mention_ids",)),
     ("damaged IDs of mentions", ("mention_suspects", "broken_texts", repair_texts, "repairs", _drop("suspects", "broken_texts", "slips", "known_rows"))),
     ("known rows against the name their person goes by", ("spouse_names", "known_pairs", _names("known_pairs", "known_levels"), "known_tiers")),
-    ("what is known of people", ("person_names", "person_groups", "person_contacts")),
+    ("what is known of people", ("person_names", "person_groups", "person_contacts", "known_figures", "known_links", _drop("row_persons"))),
     ("the rest, and who it may be", ("rest_ids", "reversed_repairs", "short_repairs", "open_mentions", "judged_pairs", "kin_candidates", "birth_candidates",
                                      "candidates")),
     ("how near the names come", ("candidate_names", _names("candidate_names", "candidate_levels"), "close_candidates")),
     ("weighing: vetoes, then levels, then ties", ("weighed", "judged", "outcomes")),
     ("people nobody knew", ("taken", "strangers", "stranger_pairs", "stranger_names", _names("stranger_pairs", "stranger_levels"), "stranger_tiers")),
-    ("results", ("matches_exact", _drop("mention_ids"), "known_figures", "people", "known_links", "explained", "told", "matches_told", "matches",
+    ("results", ("matches_exact", _drop("mention_ids"), "people", "explained", "told", "matches_told", "matches",
                  "match_rejects", "match_reasons")),
 )
 VIEWS = ("people", "matches")  # over tables of this stage that stay: what all rows have in common is not stored a million times
