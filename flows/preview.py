@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flows.errors import BatchError, described, known_refusal
 from flows.inbox import ChangedError, Delivered
 from flows.ingest import refusal_of
+from flows.minimums import valid_rows, wanting
 from schemas.model import Catalog
 
 WORDS = {"row_quarantined": "隔离行", "warning": "提示"}
@@ -23,7 +24,10 @@ class Preview:
     details: tuple[str, ...] = ()
     is_left_out: bool = False
     dataset: str | None = None
+    sha256: str = ""
+    rows_read: int = 0
     rows_accepted: int = 0
+    rows_valid: int = 0
 
 
 def previews(entries: Sequence[Delivered], catalog: Catalog) -> Iterator[Preview]:
@@ -33,13 +37,12 @@ def previews(entries: Sequence[Delivered], catalog: Catalog) -> Iterator[Preview
 
 
 def short_of_minimum(found: Sequence[Preview], catalog: Catalog) -> list[str]:
-    """Datasets whose files together stay below the least number of rows; the share of valid IDs is weighed in the batch."""
-    rows: dict[str, int] = defaultdict(int)
-    for preview in found:
-        if preview.dataset:
-            rows[preview.dataset] += preview.rows_accepted
-    least = {name: catalog.datasets[name].minimum.rows or 0 for name in rows}
-    return [f"“{catalog.title_of(name)}”共 {count} 行可用，少于下限 {least[name]} 行，将视为未报送" for name, count in rows.items() if count < least[name]]
+    """Why datasets would not count as delivered, all their files together and the same bytes once: too few rows, or too few valid IDs."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for preview in {(preview.dataset, preview.sha256): preview for preview in found if preview.dataset}.values():
+        counts[preview.dataset] += Counter(read=preview.rows_read, accepted=preview.rows_accepted, valid=preview.rows_valid)
+    why = (wanting(catalog.datasets[name], rows["read"], rows["accepted"], rows["valid"]) for name, rows in counts.items())
+    return [said for said in why if said]
 
 
 def _preview(entry: Delivered, catalog: Catalog) -> Preview:
@@ -71,4 +74,5 @@ def _preview(entry: Delivered, catalog: Catalog) -> Preview:
     kinds = Counter(intake.issues.filter(intake.issues["code"] != "reading").select("severity", "code").rows())
     details += [f"{WORDS[severity]} {code} {count} 条" for (severity, code), count in sorted(kinds.items())]
     verdict = f"{catalog.departments[dataset.department].title} {dataset.title}（{dataset.name}）"
-    return Preview(entry.name, verdict, tuple(details), intake.rows_quarantined > 0, dataset.name, intake.rows_accepted)
+    counts = (intake.rows_read, intake.rows_accepted, valid_rows(dataset, intake.clean))
+    return Preview(entry.name, verdict, tuple(details), intake.rows_quarantined > 0, dataset.name, entry.sha256, *counts)

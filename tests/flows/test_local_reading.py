@@ -107,6 +107,24 @@ def test_enough_is_enough(store, inbox, tmp_path):
     assert covered(store, batch, tmp_path) == (True, 1, 2, "found")
 
 
+@pytest.mark.parametrize(
+    ("minimum", "why"),
+    [
+        ({"rows": 3}, "只有 2 行可用，少于下限 3 行"),
+        ({"valid_ids": 0.6}, "2 行中证件号码有效且可用的占 50.0%，低于下限 60.0%"),
+        ({"rows": 2, "valid_ids": 0.5}, None),
+    ],
+)
+def test_the_look_through_says_what_would_not_count(inbox, minimum, why):
+    from flows.preview import previews, short_of_minimum
+
+    known = with_additions(catalog(), {"vehicles": {"minimum": minimum}})
+    (inbox / "copy").mkdir()
+    (inbox / "copy" / FILE).write_bytes((inbox / FILE).read_bytes())  # the same bytes count once
+    said = short_of_minimum(list(previews(listed(inbox), known)), known)
+    assert (why in said[0] and len(said) == 1) if why else said == []
+
+
 def test_a_look_through_an_inbox(inbox, capsys):
     from flows.cli import _exit_code
 
