@@ -50,11 +50,11 @@ def reader(catalog: Catalog) -> str:
     return digest.hexdigest()[:16]
 
 
-def unread(store: Store, entries: Iterable[Delivered]) -> list[Delivered]:
-    """Those contents that core.duckdb does not hold yet, each once; a content whose reading failed counts as not held."""
+def unread(store: Store, entries: Iterable[Delivered], again: bool = False) -> list[Delivered]:
+    """Those contents that core.duckdb does not hold yet, each once; a content whose reading failed counts as not held, and `again` none as held."""
     failed = "SELECT content_id FROM core.content_issues WHERE code IN (?, ?)"
     held = store.rows(f"SELECT content_id FROM core.contents WHERE content_id NOT IN ({failed})", [*PASSING])
-    known = {content_id for (content_id,) in held}
+    known = {content_id for (content_id,) in held} if not again else set()
     first = {entry.content_id: entry for entry in reversed(list(entries)) if entry.content_id not in known}
     return sorted(first.values(), key=lambda entry: entry.name)
 
@@ -102,14 +102,14 @@ def reject(store: Store, entry: Delivered, code: str, message: str, fix: str, de
         )
 
 
-def take_in_all(store: Store, entries: Iterable[Delivered], catalog: Catalog, count: Callable[[int, int], None]) -> dict[str, str]:
-    """Read the contents one after the other, each counted by its bytes and rows.
+def take_in_all(store: Store, entries: Iterable[Delivered], catalog: Catalog, count: Callable[[int, int], None], again: bool = False) -> dict[str, str]:
+    """Read the contents one after the other, each counted by its bytes and rows; with `again` also those that were read before.
 
     What went wrong unexpectedly is returned by content_id and stops none of the others.
     """
     failures = {}
     store.take_in()
-    for entry in unread(store, entries):
+    for entry in unread(store, entries, again):
         try:
             rows = take_in_one(store, entry, catalog)
         except BatchError:
@@ -157,8 +157,11 @@ def register_files(store: Store, batch: Batch, entries: Iterable[Delivered]) -> 
 
 
 def _forget(cursor: duckdb.DuckDBPyConnection, entry: Delivered) -> None:
-    """Drop what an earlier failure left of this content, so that it can be read anew."""
-    cursor.execute("DELETE FROM core.content_issues WHERE content_id = ?", [entry.content_id])
+    """Drop what is held of this content, so that it can be read anew."""
+    held = cursor.execute("SELECT dataset FROM core.contents WHERE content_id = ?", [entry.content_id]).fetchall()
+    for (dataset,) in held:
+        for table in ("core.content_issues", "raw.tables", "raw.contents", *([f'clean."{dataset}"'] if dataset else [])):
+            cursor.execute(f"DELETE FROM {table} WHERE content_id = ?", [entry.content_id])
 
 
 def _store_content(cursor: duckdb.DuckDBPyConnection, entry: Delivered, found: tuple) -> None:

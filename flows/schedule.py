@@ -40,7 +40,8 @@ _OPTIONS: dict[str, Any] = {"persist_result": False, "log_prints": False, "task_
 
 def _run_name() -> str:
     asked = runtime.flow_run.parameters
-    return f"{runtime.flow_run.flow_name.removeprefix('hedui ')} {asked.get('policy') or ''} {asked.get('as_of') or asked.get('month') or today()}"
+    words = (runtime.flow_run.flow_name.removeprefix("hedui "), asked.get("policy"), asked.get("as_of") or asked.get("month") or today())
+    return " ".join(str(word) for word in words if word)
 
 
 def today() -> date:
@@ -133,7 +134,16 @@ def _order(inbox: str, workspace: str, policy: str, kind: str, as_of: date | Non
 
 
 def _told(outcome: Outcome) -> State:
-    return Completed(message=f"批次 {outcome.batch.batch_id}，名单在 {outcome.lists}")
+    con = options.published(outcome.workspace)
+    try:
+        leads = "SELECT count(*), count(*) FILTER (is_urgent) FROM mart.leads WHERE batch_id = ?"
+        households = "SELECT count(*) FROM mart.households WHERE batch_id = ? AND list <> 'keep'"
+        count, urgent = con.execute(leads, [outcome.batch.batch_id]).fetchall()[0]
+        listed = con.execute(households, [outcome.batch.batch_id]).fetchall()[0][0]
+    finally:
+        con.close()
+    found = f"列入名单 {listed} 户，线索 {count} 条，其中急难 {urgent} 条（24 小时内先行救助）"
+    return Completed(message=f"批次 {outcome.batch.batch_id}：{found}；名单在 {outcome.lists}")
 
 
 @dataclass(frozen=True)

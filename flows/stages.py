@@ -86,7 +86,7 @@ def _worth_retrying(_task: object, _task_run: object, state: State) -> bool:
 @stage("Take in deliveries", task_run_name="Take in {department}", retries=2, retry_delay_seconds=1, retry_condition_fn=_worth_retrying)
 def take_in(run: Run, department: str) -> None:
     entries = run.departments[department]
-    failures = ingest.take_in_all(run.store, entries, run.catalog, run.intake.advance)
+    failures = ingest.take_in_all(run.store, entries, run.catalog, run.intake.advance, run.order.force)
     if failures:
         why = "; ".join(sorted(set(failures.values())))
         raise UnreadFilesError(f"{department}: {len(failures)} of {len(entries)} files could not be read ({why})")

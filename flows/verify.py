@@ -48,7 +48,7 @@ def plain(order: Order) -> Outcome:
     """The same batch without Prefect, one thread: what the flow is measured against."""
     with opened(order) as run:
         stages.identify.fn(run)
-        entries = ingest.unread(run.store, run.files)
+        entries = ingest.unread(run.store, run.files, run.order.force)
         run.departments = by_department(entries, run.catalog)
         with run.progress.stage(stages.INTAKE, sum(entry.bytes for entry in entries)) as run.intake:
             for department in run.departments:
@@ -60,7 +60,7 @@ def plain(order: Order) -> Outcome:
 
 def _take_in_departments(run: Run) -> None:
     """One task per department; a department that keeps failing has its unread files rejected, and the batch goes on."""
-    entries = ingest.unread(run.store, run.files)
+    entries = ingest.unread(run.store, run.files, run.order.force)
     run.departments = by_department(entries, run.catalog)
     with run.progress.stage(stages.INTAKE, sum(entry.bytes for entry in entries)) as run.intake:
         futures = {department: stages.take_in.submit(run, department) for department in run.departments}

@@ -74,10 +74,10 @@ class Workspace:
                 held = f"workspace {self.root} is in use by another run ({_holder(lock)})"
             left = until - time.monotonic()
             if left <= 0:
-                waited = f"; waited {wait / 60:.0f} min for it" if wait else ""
+                waited = f"; waited {wait / 60:g} min for it" if wait else ""
                 raise BatchError(f"{held}{waited}; wait until it ends, or use another workspace")
             if say is not None:
-                say(f"{held}; waiting for it up to {wait / 60:.0f} min")
+                say(f"{held}; waiting for it up to {wait / 60:g} min")
                 say = None
             time.sleep(min(left, POLL))
 

@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import duckdb
 import pytest
@@ -83,6 +84,16 @@ def test_a_batch_and_the_same_again(run, tmp_path):
     assert list((workspace / "work").iterdir()) == []
 
 
+def test_force_reads_every_file_again(run, tmp_path):
+    run()
+    before = everything(tmp_path / "workspace")
+    for given, expected in ((), "0."), (("--force",), "2 rows"):
+        said = run(*given)
+        (intake,) = [line for line in said.stderr.splitlines() if line.startswith("Deliveries")]
+        assert intake.partition(": ")[2].startswith(expected)
+    assert everything(tmp_path / "workspace") == before
+
+
 def test_numbers_follow_the_first_run(run, inbox, tmp_path):
     run("--batch", "one")
     (inbox / "民政_救助家庭_20260327.csv").write_text("H3\n", encoding="utf-8")
@@ -92,7 +103,7 @@ def test_numbers_follow_the_first_run(run, inbox, tmp_path):
     assert found == [("one", 1), ("two", 2)]
 
 
-def test_rejected_files_are_listed(run, inbox):
+def test_rejected_files_are_listed(run, inbox, tmp_path, prefect_server):
     (inbox / "bad.csv").write_text("x")
     (inbox / "财政_broken.csv").write_text("x")
     (inbox / "link.csv").symlink_to(inbox / FILE)
@@ -104,6 +115,18 @@ def test_rejected_files_are_listed(run, inbox):
     assert [line.split(": ")[:2] for line in lines] == [["rejected", "bad.csv"], ["rejected", "link.csv"], ["rejected", "财政_broken.csv"]]
     assert "张三" not in said.stdout + said.stderr
     assert "keep 保持 2" in said.stdout
+    assert ("intake_failed", "file_rejected") in mart(tmp_path / "workspace", "SELECT code, severity FROM mart.issues")
+    skipped = task_runs(prefect_server, "Take in 财政")[0]
+    assert (skipped["state_name"], skipped["run_count"]) == ("Failed", 3)  # twice tried again, then left out
+    assert "财政: 1 of 1 files could not be read" in skipped["state"]["message"]
+    assert "张三" not in json.dumps(skipped, ensure_ascii=False)
+
+
+def task_runs(server, name):
+    """Task runs of this name as the Prefect UI shows them, the latest first."""
+    asked = {"task_runs": {"name": {"any_": [name]}}, "sort": "END_TIME_DESC"}
+    with urlopen(Request(f"{server}/task_runs/filter", json.dumps(asked).encode(), {"content-type": "application/json"}), timeout=30) as response:
+        return json.load(response)
 
 
 def test_more_rejected_files_than_fit_are_counted(run, inbox):
@@ -157,8 +180,8 @@ def test_killed_at_any_moment(run, inbox, tmp_path, decided, moment):
     assert con.execute("SELECT person_id, first_batch_id FROM store.persons").fetchall() == [("p1", "one")]
 
 
-@pytest.fixture
-def paused(environment, inbox, tmp_path):
+@contextmanager
+def paused_run(environment, inbox, tmp_path):
     """A run that stays in its matching stage."""
     mark = tmp_path / "mark"
     command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", str(inbox), "--workspace", str(tmp_path / "workspace")]
@@ -170,6 +193,30 @@ def paused(environment, inbox, tmp_path):
             time.sleep(0.05)
         yield process
         process.kill()
+
+
+@pytest.fixture
+def paused(environment, inbox, tmp_path):
+    with paused_run(environment, inbox, tmp_path) as process:
+        yield process
+
+
+def test_analysts_read_while_a_batch_runs(hedui, run, inbox, tmp_path, environment, decided):
+    if not decided.exists():
+        run("--batch", "one", "--workspace", decided)
+    workspace = shutil.copytree(decided, tmp_path / "workspace")
+    with paused_run(environment, inbox, tmp_path):
+        said = hedui("sql", "SELECT batch_id FROM batches", "--workspace", workspace)
+    assert (said.returncode, said.stdout) == (0, "batch_id\none\n")
+
+
+def test_a_second_run_waits(run, paused):
+    said = run("--wait", "0.05")
+    assert said.returncode == 1
+    waits, gave_up = said_else(said.stderr)[1:]
+    assert f"in use by another run (pid {paused.pid}, since " in waits
+    assert waits.endswith("; waiting for it up to 0.05 min")
+    assert "; waited 0.05 min for it; " in gave_up
 
 
 def test_a_second_run_says_who_holds_the_workspace(run, paused):
