@@ -1,0 +1,1 @@
+"""Runs killed at random moments: what is left, and what the next run makes of it."""
