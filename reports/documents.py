@@ -12,13 +12,23 @@ from typing import Any
 from docx.document import Document
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
 CAPTION_BYTES = 20_000_000  # no template of a county comes near this
+UNPACKED_BYTES = 200_000_000
 
 
 class TemplateProblem(ValueError):
     """A template that cannot be used; one line that names what is wrong in it, never a value of a household."""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Neither calls nor changes anything, and does not calculate either: `'a' * 10000000000` would be enough to end the program."""
+
+    intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        raise SecurityError(f"{operator} is not allowed")
 
 
 def render(template: bytes, context: Mapping[str, Any], day: date) -> bytes:
@@ -28,11 +38,12 @@ def render(template: bytes, context: Mapping[str, Any], day: date) -> bytes:
     """
     if len(template) > CAPTION_BYTES:
         raise TemplateProblem(f"the template is larger than {CAPTION_BYTES // 1_000_000} MB")
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    _check_size(template)
+    environment = _Sandbox(autoescape=True, undefined=StrictUndefined)
     try:
         document = DocxTemplate(io.BytesIO(template))
         unknown = sorted(document.get_undeclared_template_variables(environment) - context.keys())
-    except TemplateError as error:
+    except (TemplateError, RecursionError) as error:
         raise TemplateProblem(f"the template has a field or a {{% … %}} that cannot be read: {type(error).__name__}") from None
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
         raise TemplateProblem("the template is no .docx file") from None
@@ -40,9 +51,19 @@ def render(template: bytes, context: Mapping[str, Any], day: date) -> bytes:
         raise TemplateProblem(f"the template names unknown fields: {', '.join(unknown)}; known: {', '.join(sorted(context))}")
     try:
         document.render({name: printable(value) for name, value in context.items()}, environment, autoescape=True)
-    except TemplateError as error:
+    except Exception as error:  # a template is a small program: whatever goes wrong in it is its own
         raise TemplateProblem(f"the template cannot be filled in: {type(error).__name__}") from None
     return settled(document.docx, day)
+
+
+def _check_size(template: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise TemplateProblem("the template is no .docx file") from None
+    if size > UNPACKED_BYTES:
+        raise TemplateProblem(f"the template unpacks to {size // 1_000_000} MB; more than {UNPACKED_BYTES // 1_000_000} are not opened")
 
 
 def settled(document: Document, day: date) -> bytes:

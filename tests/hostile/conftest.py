@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.conftest import ROOT, prefect_server  # noqa: F401 - a fixture
+from tests.flows.conftest import ROOT
 from tests.hostile import county
 from tests.hostile.deliveries import HOSTILE, deep
 
@@ -34,7 +34,7 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def limited(prefect_server):  # noqa: F811
+def limited(prefect_server):
     """`hedui` as a process with little address space."""
     environment = {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {"PREFECT_API_URL": prefect_server}
 

@@ -93,7 +93,9 @@ def parse(text: str, place: str) -> Any:
             if getattr(event, "tag", None):
                 raise PolicyError(f"{place}, line {event.start_mark.line + 1}: the tag {event.tag!r} is not allowed; policy files are plain data")
         return yaml.load(text, Loader=_Loader)  # _Loader is a SafeLoader
-    except yaml.YAMLError as error:
+    except PolicyError:
+        raise
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a number of 5000 digits is a ValueError
         raise PolicyError(f"{place}: this is no readable YAML: {one_line(error)}") from None
 
 
