@@ -29,7 +29,7 @@ def differences(con: duckdb.DuckDBPyConnection, county: RandomCounty, as_of) -> 
     effects: dict[tuple, dict] = {}
     for row in _rows(con, "SELECT register, household_id, code, effect, state FROM mart.findings"):
         effects.setdefault((row["register"], row["household_id"]), {})[row["code"]] = (row["effect"], row["state"] == "exempted")
-    resident = dict(con.sql("SELECT person_id, resident_id FROM person_ids").fetchall())
+    resident = dict(con.sql("SELECT person_id, resident_id FROM person_ids JOIN people USING (person_no)").fetchall())
     ours = {r["household_id"]: r for r in _rows(con, "SELECT * FROM mart.households")}
     compare("roster", "households", sorted(ours), sorted(truth.households))
     for key, expected in truth.households.items():

@@ -258,7 +258,8 @@ def results(con: duckdb.DuckDBPyConnection, world: World) -> dict[int, Result]:
         findings.setdefault((row["register"], row["household_id"]), {})[row["code"]] = row
     rows = {("roster", r["household_id"]): r for r in con.sql("SELECT * FROM mart.households").pl().to_dicts()}
     rows |= {("application", r["household_id"]): r for r in con.sql("SELECT * FROM mart.applications").pl().to_dicts()}
-    letters = {person: chr(int(resident[14:17])) for person, resident in con.sql("SELECT person_id, resident_id FROM person_ids").fetchall()}
+    residents = con.sql("SELECT person_id, resident_id FROM person_ids JOIN people USING (person_no)").fetchall()
+    letters = {person: chr(int(resident[14:17])) for person, resident in residents}
     keys = {number: (case.get("register", "roster"), household_id(number)) for number, case in world.cases}
     return {number: Result(rows[key], findings.get(key, {}), letters) for number, key in keys.items()}
 

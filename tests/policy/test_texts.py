@@ -54,7 +54,7 @@ def test_every_condition_speaks_of_what_is_known(example: Policy) -> None:
         if item.when.programmes:
             assert item.when.for_households
         if item.when.for_leads:
-            assert not set(item.when.minimum), "a lead has no totals"
+            assert not set(item.when.bounds), "a lead has no totals"
 
 
 def test_every_signal_leads_somewhere(example: Policy) -> None:

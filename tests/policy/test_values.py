@@ -111,7 +111,7 @@ def test_frames_go_into_duckdb(example: Policy) -> None:
         assert con.execute("SELECT word, months FROM review_cycles ORDER BY position").fetchall() == [*CYCLE.items(), (None, 6)]
         rows = con.execute("SELECT id, number::INT, flag FROM parameters WHERE kind = 'flag' OR id LIKE '%.default' ORDER BY id").fetchall()
         assert rows == [("pension.basic_excluded", 1, True), ("review_cycle_months.default", 6, None)]
-        for table in ("signals", "programmes", "colours", "minimums"):
+        for table in ("signals", "programmes", "colours", "bounds"):
             count = "any_signals + all_signals" if table == "signals" else table
             told = con.execute(f"SELECT sum({count})::INT FROM catalogue_items").fetchall()
             assert told == con.execute(f"SELECT count(*)::INT FROM catalogue_{table}").fetchall()

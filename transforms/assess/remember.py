@@ -8,7 +8,8 @@ from schemas.batch import Batch
 
 STATEMENTS = (
     """INSERT INTO store.core.persons
-       SELECT person_id, resident_id, name, birth_date, hukou_number, $batch_id FROM batch.main.person_ids WHERE is_new ORDER BY person_id""",
+       SELECT n.person_id, p.resident_id, p.name, p.birth_date, p.hukou_number, $batch_id
+       FROM batch.main.person_ids n JOIN batch.main.people p USING (person_no) WHERE n.is_new ORDER BY n.person_id""",
     """INSERT INTO store.core.case_ids
        SELECT case_id, register, household_id, code FROM batch.main.findings WHERE is_new_case ORDER BY case_id""",
     "DELETE FROM store.core.case_log WHERE batch_number = $number",
@@ -21,7 +22,7 @@ STATEMENTS = (
     """INSERT INTO store.core.signal_log
        WITH seen AS (
            SELECT h.household_id AS subject, s.signal
-           FROM batch.main.household_signals s JOIN batch.main.households h USING (household_no) WHERE h.register = 'roster'
+           FROM batch.main.household_signals s JOIN batch.main.household_numbers h USING (household_no) WHERE h.register = 'roster'
            UNION SELECT lead_id, unnest(signals) FROM batch.main.lead_list)
        SELECT $number, $as_of, subject, signal FROM seen
        WHERE NOT EXISTS (FROM store.core.signal_log l WHERE l.subject = seen.subject AND l.signal = seen.signal AND l.batch_number < $number)

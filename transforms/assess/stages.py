@@ -13,7 +13,10 @@ from schemas.model import catalog, tables
 from transforms.assess.context import define_context
 from transforms.assess.policy_tables import PolicyInForce, load_policy
 
-PEOPLE = ("households", "members", "member_evidence", "scenarios", "scenario_evidence", "dead", "living_evidence", "sizes")
+PEOPLE = (
+    "households", "household_numbers", "members", "member_evidence", "scenarios", "scenario_evidence", "dead", "member_states", "living_evidence", "sizes",
+    "people_dead", "people_on_registers",
+)
 MEMORY = ("reviews", "answers", "graces")
 TOTALS = (
     "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles", "dwellings", "commercial_properties", "medical_out_of_pocket",
@@ -23,8 +26,8 @@ FINDINGS = (
     "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "X01",
     "I01", "I02", "I03", "I04", "P01", "P02", "P03", "P04", "P05", "P06", "P07", "M01",
 )  # M01 last: it asks what the others would be with doubtful evidence added
-MART = ("households", "members", "findings", "finding_rows", "total_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks")
-MART_VIEWS = ("matches", "plans")  # long, and only ever read whole: written once, when the batch is published
+MART = ("households", "findings", "finding_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks")
+MART_VIEWS = ("members", "total_rows", "matches", "plans")  # long: stored once, when the batch is published
 
 
 def register(con: DuckDBPyConnection, batch: Batch) -> None:
@@ -43,7 +46,8 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None
     _total(con)
     _find(con)
     run_files(con, "sql", ("judged", "decisions", "findings", "cases"))
-    run_files(con, "sql", ("signal_rows", "household_signals", "hardship", "lead_groups", "leads", "plans", "delivery_issues"))
+    run_files(con, "sql", ("signal_rows", "household_signals", "hardship", "lead_groups", "leads"))
+    run_files(con, "sql", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"))
     _publish(con)
     _clear(con)
 
@@ -51,7 +55,7 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None
 def _total(con: DuckDBPyConnection) -> None:
     """Fill `counted` (one row per scenario, household, total and evidence row), then the totals that add it up."""
     con.execute("""
-        CREATE OR REPLACE TEMP TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT, tier VARCHAR,
+        CREATE OR REPLACE TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT, tier VARCHAR,
                                          counted DECIMAL(18,2), area_sqm DECIMAL(18,4), arithmetic VARCHAR)
         """)
     run_files(con, "sql", ["streams"])

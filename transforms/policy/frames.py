@@ -14,6 +14,7 @@ from .model import Policy
 
 _MONEY = pl.Decimal(18, 2)
 _NUMBER = pl.Decimal(18, 4)
+_LEAST, _MOST = Decimal(0), Decimal("9999999999999999")  # bounds that nothing exceeds
 
 SHAPES: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     # one row per parameter in force; kind is number, count, words, flag or cycle. number is what SQL computes with: of a flag 1 or 0,
@@ -36,7 +37,7 @@ SHAPES: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
         "item_id": pl.String, "department": pl.String, "item": pl.String, "basis": pl.String, "conditions": pl.String, "papers": pl.String,
         "procedure": pl.String, "authority": pl.String, "funding": pl.String, "payment_time": pl.String, "standard": pl.String, "status": pl.String,
         "for_households": pl.Boolean, "for_leads": pl.Boolean, "any_signals": pl.Int32, "all_signals": pl.Int32, "programmes": pl.Int32,
-        "colours": pl.Int32, "minimums": pl.Int32,
+        "colours": pl.Int32, "bounds": pl.Int32,
     },
     # one row per aid item and signal it asks for; mode is any (one of them is enough) or all
     "catalogue_signals": {"item_id": pl.String, "mode": pl.String, "signal": pl.String},
@@ -44,8 +45,8 @@ SHAPES: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     "catalogue_programmes": {"item_id": pl.String, "programme": pl.String},
     # one row per aid item and colour it is open to
     "catalogue_colours": {"item_id": pl.String, "colour": pl.String},
-    # one row per aid item and household total, in yuan, that must reach the minimum
-    "catalogue_minimums": {"item_id": pl.String, "total": pl.String, "minimum": _MONEY},
+    # one row per aid item and household total (yuan, or a count) that must lie between two values, both included
+    "catalogue_bounds": {"item_id": pl.String, "total": pl.String, "minimum": _MONEY, "maximum": _MONEY},
     # one row per line of contact data for notices
     "contacts": {"contact": pl.String, "value": pl.String},
 }
@@ -69,7 +70,7 @@ def frames(policy: Policy) -> Mapping[str, pl.DataFrame]:
             (
                 i.id, i.department, i.item, i.basis, i.conditions, "、".join(i.materials), i.procedure, i.authority, i.funding, i.payment_time,
                 i.standard, i.status, i.when.for_households, i.when.for_leads, len(i.when.any_of_signals), len(i.when.all_of_signals),
-                len(i.when.programmes), len(i.when.colours), len(i.when.minimum),
+                len(i.when.programmes), len(i.when.colours), len(i.when.bounds),
             )
             for i in policy.catalogue
         ],
@@ -81,7 +82,11 @@ def frames(policy: Policy) -> Mapping[str, pl.DataFrame]:
         ),
         "catalogue_programmes": sorted((i.id, programme) for i in policy.catalogue for programme in i.when.programmes),
         "catalogue_colours": sorted((i.id, colour) for i in policy.catalogue for colour in i.when.colours),
-        "catalogue_minimums": sorted((i.id, total, amount) for i in policy.catalogue for total, amount in i.when.minimum.items()),
+        "catalogue_bounds": sorted(
+            (i.id, total, _LEAST if least is None else least, _MOST if most is None else most)
+            for i in policy.catalogue
+            for total, (least, most) in i.when.bounds.items()
+        ),
         "contacts": sorted(policy.contacts.items()),
     }
     return {name: pl.DataFrame(rows[name], schema=dict(shape), orient="row") for name, shape in SHAPES.items()}

@@ -185,7 +185,7 @@ def _catalogue(layers: Sequence[Layer], signals: Mapping[str, SignalText], as_of
             raise PolicyError(f"{place} / when: {', '.join(odd)} is no signal; known: {', '.join(signals)}")
         if not (when.for_households or when.for_leads):
             raise PolicyError(f"{place} / when: for_households and for_leads are both false, so nobody could ever get it")
-        if not any((when.any_of_signals, when.all_of_signals, when.programmes, when.colours, when.minimum)):
+        if not any((when.any_of_signals, when.all_of_signals, when.programmes, when.colours, when.bounds)):
             raise PolicyError(f"{place} / when: no condition is given, so everybody would get it")
         if (_date(entry.get("valid_from")) or dt.date.min) <= as_of <= (_date(entry.get("valid_to")) or dt.date.max):
             texts = {k: v for k, v in entry.items() if k not in ("when", "materials", "valid_from", "valid_to")}
@@ -195,8 +195,9 @@ def _catalogue(layers: Sequence[Layer], signals: Mapping[str, SignalText], as_of
 
 def _conditions(when: Mapping[str, Any]) -> Conditions:
     lists = {k: tuple(when.get(k, ())) for k in ("any_of_signals", "all_of_signals", "programmes", "colours")}
-    minimum = {total: Decimal(amount) for total, amount in when.get("minimum", {}).items()}
-    return Conditions(for_households=when["for_households"], for_leads=when["for_leads"], minimum=minimum, **lists)
+    least, most = ({total: Decimal(amount) for total, amount in when.get(k, {}).items()} for k in ("minimum", "maximum"))
+    bounds = {total: (least.get(total), most.get(total)) for total in (*least, *(t for t in most if t not in least))}
+    return Conditions(for_households=when["for_households"], for_leads=when["for_leads"], bounds=bounds, **lists)
 
 
 def _finding(code: str, f: Mapping[str, Any]) -> FindingText:

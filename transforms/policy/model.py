@@ -66,7 +66,7 @@ class Conditions:
     any_of_signals  at least one of them      all_of_signals  each of them
     programmes      the household is on one of them; asked of households only, a lead has none and passes
     colours         the colour of the lead, or the household's, is one of them
-    minimum         each total named is at least that many yuan
+    bounds          each total named lies between its minimum and its maximum (None = none); a lead has no totals and fails
     """
 
     for_households: bool
@@ -75,7 +75,7 @@ class Conditions:
     all_of_signals: tuple[str, ...] = ()
     programmes: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
-    minimum: Mapping[str, Decimal] = field(default_factory=dict)
+    bounds: Mapping[str, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

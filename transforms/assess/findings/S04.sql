@@ -1,24 +1,24 @@
 -- S04 身份信息不符: a roster ID fails its check digit (from the roster alone), or the register has the same ID under a name written otherwise
 -- (T2, T3 a) or unrelated (conflict).
 WITH damaged AS (
-    SELECT m.household_no, m.person_no, NULL::BIGINT AS evidence_id, m.source, m.known_no, m.name || '名册证件号码校验不通过' AS note
+    SELECT m.household_no, m.person_no, NULL::BIGINT AS evidence_id, m.known_no, m.known_no AS roster_no, m.name || '名册证件号码校验不通过' AS note
     FROM members m JOIN people p USING (person_no)
     WHERE CASE WHEN p.is_valid_id AND p.resident_id = m.resident_id THEN false ELSE NOT is_resident_id(m.resident_id) END
 ), renamed AS (
-    SELECT m.household_no, m.person_no, x.evidence_id, NULL AS source, m.known_no, m.name || '名册姓名与户籍登记姓名（' || n.name || '）写法不同' AS note
+    SELECT m.household_no, m.person_no, x.evidence_id, m.known_no, NULL, m.name || '名册姓名与户籍登记姓名（' || n.name || '）写法不同'
     FROM members m JOIN matches x ON x.person_no = m.person_no AND x.tier IN ('T2', 'T3')
     JOIN mentions n ON n.evidence_id = x.evidence_id AND n.party = x.party
     WHERE n.kind = 'registered' AND m.is_authorised AND m.link_tier = 'T1' AND full_id(n.id_text) = m.resident_id
     UNION ALL
-    SELECT m.household_no, m.person_no, x.evidence_id, NULL, m.known_no, m.name || '名册姓名与户籍登记姓名（' || n.name || '）不一致'
+    SELECT m.household_no, m.person_no, x.evidence_id, m.known_no, NULL, m.name || '名册姓名与户籍登记姓名（' || n.name || '）不一致'
     FROM members m JOIN match_rejects x ON x.person_no = m.person_no AND x.tier = 'conflict'
     JOIN mentions n ON n.evidence_id = x.evidence_id AND n.party = x.party
     WHERE n.kind = 'registered' AND m.is_authorised AND full_id(n.id_text) = m.resident_id
-), noted AS (SELECT * FROM damaged UNION ALL BY NAME SELECT * FROM renamed)
+), noted AS (SELECT * FROM damaged UNION ALL SELECT * FROM renamed)
 SELECT 'certain' AS scenario, n.household_no, h.programme, count(DISTINCT n.known_no)::INTEGER AS value, NULL AS limit_value, '人' AS unit, 'review' AS effect,
        arg_min(n.person_no, n.known_no) AS person_no,
        coalesce(list(n.evidence_id ORDER BY n.evidence_id) FILTER (WHERE n.evidence_id IS NOT NULL), []) AS evidence_ids,
-       arg_min(n.source, n.known_no) FILTER (WHERE n.source IS NOT NULL) AS source,
+       arg_min(d.source, d.known_no) FILTER (WHERE d.known_no IS NOT NULL) AS source,
        string_agg(n.note, '；' ORDER BY n.known_no, n.note) AS explanation
-FROM noted n JOIN households h USING (household_no)
+FROM noted n JOIN households h USING (household_no) LEFT JOIN delivered_members d ON d.known_no = n.roster_no
 GROUP BY n.household_no, h.programme

@@ -10,9 +10,6 @@ WITH latest AS (
     FROM latest l JOIN mentions n ON n.evidence_id = l.evidence_id AND n.party <> l.party
     LEFT JOIN matches x ON x.evidence_id = n.evidence_id AND x.party = n.party
     WHERE l.kind = 'marriage'
-), known_dead AS (
-    SELECT DISTINCT x.person_no FROM matches x JOIN evidence e USING (evidence_id)
-    WHERE e.kind = 'death' AND x.tier <= 'T2' AND (e.happened_on IS NULL OR e.happened_on <= as_of())
 )
 SELECT 'certain' AS scenario, s.household_no, h.programme, count(DISTINCT s.person_no)::INTEGER AS value, NULL AS limit_value, '人' AS unit, 'review' AS effect,
        min(s.person_no) AS person_no, list(DISTINCT s.evidence_id ORDER BY s.evidence_id) AS evidence_ids,
@@ -20,5 +17,5 @@ SELECT 'certain' AS scenario, s.household_no, h.programme, count(DISTINCT s.pers
 FROM spouses s JOIN households h USING (household_no)
 JOIN members m ON m.household_no = s.household_no AND m.person_no = s.person_no AND m.is_covered
 WHERE NOT EXISTS (FROM members o WHERE o.household_no = s.household_no AND o.person_no = s.spouse_no)
-  AND NOT EXISTS (FROM known_dead k WHERE k.person_no = s.spouse_no)
+  AND NOT EXISTS (FROM people_dead k WHERE k.person_no = s.spouse_no)
 GROUP BY s.household_no, h.programme

@@ -4,8 +4,8 @@ SELECT batch_id() AS batch_id, h.household_id, h.programme, h.benefit_class, h.t
        t.vehicles, t.dwellings, t.commercial_properties, t.medical_out_of_pocket, t.education_fees,
        x.hardship_index, x.index_income, x.index_signals, x.index_labour, x.index_medical, x.signals, x.colour,
        d.list, d.line AS decided_by, d.suggested_programme, n.person_id AS suggested_person, d.is_complete, d.is_in_grace,
-       EXISTS (FROM ledger_kin_filings k WHERE k.household_id = h.household_id) AS is_kin_filed, d.reasons
+       h.household_id IN (SELECT household_id FROM ledger_kin_filings WHERE household_id IS NOT NULL) AS is_kin_filed, d.reasons
 FROM households h JOIN totals t ON t.scenario = 'certain' AND t.household_no = h.household_no
 JOIN options o ON o.household_no = h.household_no AND o.is_own JOIN decisions d ON d.household_no = h.household_no JOIN hardship x ON x.household_no = h.household_no
-LEFT JOIN person_ids n ON n.person_no = d.suggested_person_no
+LEFT JOIN (FROM person_ids WHERE person_no IN (SELECT suggested_person_no FROM decisions)) n ON n.person_no = d.suggested_person_no
 WHERE h.register = 'roster'

@@ -1,4 +1,5 @@
-SELECT batch_id() AS batch_id, m.register, m.household_id, n.person_id, m.name, mask_id(m.resident_id) AS resident_id_masked, m.relation, m.is_covered,
-       d.person_no IS NOT NULL AS is_dead, m.is_authorised, m.age, m.source.file AS file, m.source.sheet AS sheet, m.source.row AS row
-FROM members m LEFT JOIN person_ids n USING (person_no)
-LEFT JOIN dead d ON d.scenario = 'certain' AND d.household_no = m.household_no AND d.person_no = m.person_no
+-- A view, as `matches`: what was delivered stands in `delivered_members`.
+SELECT batch_id() AS batch_id, h.register, h.household_id, n.person_id, m.name, mask_id(full_id(m.resident_id)) AS resident_id_masked, m.relation, s.is_covered,
+       s.is_dead, s.is_authorised, s.age, m.source.file AS file, m.source.sheet AS sheet, m.source.row AS row
+FROM main.member_states s JOIN main.household_numbers h USING (household_no) JOIN main.delivered_members m USING (known_no)
+LEFT JOIN main.person_ids n USING (person_no)

@@ -2,7 +2,7 @@
 -- household_times and person_times count every check made, applications included.
 WITH checked AS (
     SELECT h.household_no, h.register, h.township, h.village, h.monthly_benefit, d.list, d.result, x.signals, t.size,
-           (SELECT count(*) FROM members m WHERE m.household_no = h.household_no) AS member_rows,
+           t.member_rows,
            EXISTS (FROM findings f WHERE f.household_no = h.household_no AND NOT f.is_exempted) AS has_finding,
            EXISTS (FROM findings f WHERE f.household_no = h.household_no AND f.is_exempted) AS has_exempted,
            EXISTS (FROM living_evidence e WHERE e.household_no = h.household_no AND e.scenario = 'certain' AND e.kind = 'serious_illness' AND e.category = 'severe_mental') AS has_severe_mental,
@@ -48,12 +48,16 @@ WITH checked AS (
                         (CASE WHEN l.state = 'answered' THEN '线索已答复' END)) AS u(measure) WHERE u.measure IS NOT NULL
 ), placed AS (
     SELECT * FROM household_measures UNION ALL SELECT * FROM finding_measures UNION ALL SELECT * FROM case_measures UNION ALL SELECT * FROM lead_measures
+), by_village AS (
+    SELECT measure, township, village, sum(households) AS households, sum(household_times) AS household_times, sum(persons) AS persons,
+           sum(person_times) AS person_times, sum(amount) AS amount, sum(denominator) AS denominator
+    FROM placed GROUP BY measure, township, village
 ), by_place AS (
     SELECT CASE WHEN grouping(township) = 1 THEN 'county' WHEN grouping(village) = 1 THEN 'township' ELSE 'village' END AS scope,
            CASE WHEN grouping(township) = 1 THEN '全县' WHEN grouping(village) = 1 THEN township ELSE township || ' ' || village END AS scope_name, measure,
            sum(households) AS households, sum(household_times) AS household_times, sum(persons) AS persons, sum(person_times) AS person_times,
            sum(amount) AS amount, sum(denominator) AS denominator
-    FROM placed GROUP BY GROUPING SETS ((measure), (measure, township), (measure, township, village))
+    FROM by_village GROUP BY GROUPING SETS ((measure), (measure, township), (measure, township, village))
 ), county_only AS (
     SELECT 'county' AS scope, '全县' AS scope_name, '批次数' AS measure, 0 AS households, 0 AS household_times, 0 AS persons, 0 AS person_times, 1 AS amount, NULL AS denominator
     UNION ALL SELECT 'county', '全县', '人数', 0, 0, count(DISTINCT person_no), 0, NULL, NULL FROM members WHERE register = 'roster'

@@ -3,11 +3,12 @@
 CREATE OR REPLACE TABLE findings AS
 WITH own AS (
     SELECT j.*, h.township, h.village FROM judged j JOIN households h ON h.household_no = j.household_no AND h.programme = j.programme
-), rows_cited AS (
-    SELECT household_no, code, unnest(evidence_ids) AS evidence_id FROM own
+), rows_cited AS MATERIALIZED (
+    SELECT o.household_no, o.code, o.evidence_id, e.evidence_class, e.dataset, e.file, e.sheet, e.row, e.observed_on
+    FROM (SELECT household_no, code, unnest(evidence_ids) AS evidence_id FROM own) o JOIN evidence e USING (evidence_id)
 ), cited AS (
-    SELECT u.household_no, u.code, max(m.tier) AS tier, bool_or(e.evidence_class = 'indicative') AS has_indicative
-    FROM rows_cited u JOIN evidence e ON e.evidence_id = u.evidence_id
+    SELECT u.household_no, u.code, max(m.tier) AS tier, bool_or(u.evidence_class = 'indicative') AS has_indicative
+    FROM rows_cited u
     LEFT JOIN (SELECT household_no, evidence_id, min(tier) AS tier FROM member_evidence SEMI JOIN rows_cited USING (household_no, evidence_id)
                GROUP BY household_no, evidence_id) m ON m.household_no = u.household_no AND m.evidence_id = u.evidence_id
     GROUP BY u.household_no, u.code
@@ -27,5 +28,5 @@ SELECT 'F' || lpad((row_number() OVER (ORDER BY o.register DESC, o.household_id,
 FROM own o CROSS JOIN last
 LEFT JOIN cited c ON c.household_no = o.household_no AND c.code = o.code
 LEFT JOIN person_ids n ON n.person_no = o.person_no
-LEFT JOIN evidence f ON f.evidence_id = o.evidence_ids[1]
+LEFT JOIN (SELECT DISTINCT ON (household_no, code, evidence_id) * FROM rows_cited) f ON f.household_no = o.household_no AND f.code = o.code AND f.evidence_id = o.evidence_ids[1]
 LEFT JOIN earlier p ON p.register = o.register AND p.household_id = o.household_id AND p.code = o.code;

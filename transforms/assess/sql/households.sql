@@ -1,19 +1,21 @@
 -- households: one row per household of the roster or of an application. head_kind = the head's hukou kind in the register (needs no authorisation).
-CREATE OR REPLACE TABLE households AS
+CREATE OR REPLACE TEMP TABLE households AS
 WITH numbered AS (
-    SELECT row_number() OVER (ORDER BY register DESC, household_id) AS household_no, * FROM delivered_households
+    SELECT rowid AS delivered_row, row_number() OVER (ORDER BY register DESC, household_id) AS household_no, register, household_id, head_id FROM delivered_households
 ), heads AS (
-    SELECT n.household_no, coalesce(min(p.person_no), min(l.person_no)) AS head_person_no
+    SELECT n.delivered_row, n.household_no, coalesce(min(p.person_no), min(l.person_no)) AS head_person_no
     FROM numbered n
     LEFT JOIN people p ON p.is_valid_id AND p.resident_id = full_id(n.head_id)
     LEFT JOIN delivered_members m ON m.register = n.register AND m.household_id = n.household_id AND m.resident_id = n.head_id
     LEFT JOIN known_links l ON l.known_no = m.known_no
-    GROUP BY n.household_no
+    GROUP BY n.delivered_row, n.household_no
+), entries AS MATERIALIZED (  -- before the join with a million rows of evidence
+    SELECT x.person_no, x.evidence_id FROM matches x SEMI JOIN heads ON heads.head_person_no = x.person_no WHERE x.tier <= 'T2'
 ), kinds AS (
     SELECT x.person_no, arg_max(e.category, (e.observed_on, e.evidence_id)) AS hukou_kind
-    FROM matches x SEMI JOIN heads ON heads.head_person_no = x.person_no JOIN evidence e USING (evidence_id)
-    WHERE e.kind = 'registered' AND x.tier <= 'T2' AND e.category IS NOT NULL
+    FROM entries x JOIN evidence e USING (evidence_id)
+    WHERE e.kind = 'registered' AND e.category IS NOT NULL
     GROUP BY x.person_no
 )
-SELECT n.*, h.head_person_no, k.hukou_kind AS head_kind
-FROM numbered n JOIN heads h USING (household_no) LEFT JOIN kinds k ON k.person_no = h.head_person_no;
+SELECT h.household_no, d.*, h.head_person_no, k.hukou_kind AS head_kind
+FROM delivered_households d JOIN heads h ON h.delivered_row = d.rowid LEFT JOIN kinds k ON k.person_no = h.head_person_no;

@@ -1,26 +1,27 @@
 -- lead_signals: one row per lead key, person, kind of signal and evidence row: grouped by hukou, else by person; an outreach report that is tied to nobody,
 -- or has no ID, is a lead of its own keyed by name, village and phone (section 7: a cry for help is never lost).
 CREATE OR REPLACE TEMP TABLE lead_signals AS
-WITH on_registers AS (
-    SELECT DISTINCT l.person_no FROM known_links l JOIN known_people k USING (known_no) WHERE k.register IN ('roster', 'application') AND l.tier <> 'conflict'
-), known_dead AS (
-    SELECT DISTINCT x.person_no FROM matches x JOIN evidence e USING (evidence_id)
-    WHERE e.kind = 'death' AND x.tier <= 'T2' AND (e.happened_on IS NULL OR e.happened_on <= as_of())
+WITH minors AS (
+    SELECT person_no FROM people ANTI JOIN people_dead USING (person_no) WHERE date_sub('year', birth_date, as_of()) < 18
+), crowded AS (  -- hukous in which three minors have an entry, be it an old one
+    SELECT e.item FROM matches x SEMI JOIN minors USING (person_no) JOIN evidence e USING (evidence_id)
+    WHERE e.kind = 'registered' AND x.tier <= 'T3' GROUP BY e.item HAVING count(*) >= 3
+), asked AS (  -- whose hukou matters
+    SELECT person_no FROM signal_rows WHERE subjects = 'lead'
+    UNION
+    SELECT x.person_no FROM matches x JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3' AND e.item IN (FROM crowded)
 ), hukou AS (
     SELECT x.person_no, arg_max(e.item, (e.observed_on, e.evidence_id)) AS hukou_number, arg_max(e.evidence_id, (e.observed_on, e.evidence_id)) AS evidence_id, min(x.tier) AS tier
-    FROM matches x JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3' GROUP BY x.person_no
+    FROM matches x SEMI JOIN asked USING (person_no) JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3' GROUP BY x.person_no
 ), children AS (
-    SELECT u.hukou_number FROM hukou u JOIN people n USING (person_no)
-    LEFT JOIN on_registers r USING (person_no) LEFT JOIN known_dead d USING (person_no)
-    GROUP BY u.hukou_number
-    HAVING count(*) FILTER (WHERE date_sub('year', n.birth_date, as_of()) < 18 AND d.person_no IS NULL) >= 3 AND count(r.person_no) = 0
+    SELECT u.hukou_number FROM hukou u LEFT JOIN minors m USING (person_no) LEFT JOIN people_on_registers r USING (person_no)
+    GROUP BY u.hukou_number HAVING count(m.person_no) >= 3 AND count(r.person_no) = 0
 ), personal AS (
     SELECT s.person_no, s.signal, s.evidence_id, s.is_urgent, s.tier, s.label, s.happened_on, u.hukou_number
     FROM signal_rows s LEFT JOIN hukou u USING (person_no) WHERE s.subjects = 'lead'
     UNION ALL
     SELECT u.person_no, 'many_children', u.evidence_id, false, u.tier, NULL, NULL, u.hukou_number
-    FROM hukou u JOIN children c USING (hukou_number) JOIN people n USING (person_no) ANTI JOIN known_dead d USING (person_no)
-    WHERE date_sub('year', n.birth_date, as_of()) < 18
+    FROM hukou u SEMI JOIN children c USING (hukou_number) SEMI JOIN minors m USING (person_no)
 ), unknown AS (
     SELECT m.*, e.status, e.label, e.happened_on FROM mentions m JOIN evidence e USING (evidence_id)
     LEFT JOIN matches x ON x.evidence_id = m.evidence_id AND x.party = m.party AND x.tier <= 'T3'

@@ -7,8 +7,9 @@ WITH household_people AS (
     SELECT hp.household_no, hp.person_no, hp.is_authorised, greatest(x.tier, hp.link_tier) AS tier, x.party, e.fact_id, e.evidence_id, e.kind,
            e.dataset, e.is_stale, e.evidence_class
     FROM matches x JOIN household_people hp USING (person_no) JOIN evidence e USING (evidence_id)
-), several AS (
-    SELECT household_no, person_no, fact_id, party, arg_min(evidence_id, (tier, evidence_id)) AS best FROM tied
+), several AS (  -- a fact's own number is that of its first row
+    SELECT household_no, person_no, fact_id, party, arg_min(evidence_id, (tier, evidence_id)) AS best
+    FROM tied SEMI JOIN (SELECT fact_id FROM evidence WHERE evidence_id <> fact_id) USING (fact_id)
     GROUP BY household_no, person_no, fact_id, party HAVING count(*) > 1
 )
 SELECT t.* FROM tied t LEFT JOIN several s ON s.household_no = t.household_no AND s.person_no = t.person_no AND s.fact_id = t.fact_id AND s.party = t.party

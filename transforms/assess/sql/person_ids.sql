@@ -1,11 +1,13 @@
 -- person_ids: one row per person of the batch with the lasting person_id; a damaged ID is a person together with its name.
--- New ones are numbered on in the order of a digest, so that a number tells nothing.
+-- New ones are numbered on in the order of a digest (its first 16 hex digits), so that a number tells nothing.
 CREATE OR REPLACE TABLE person_ids AS
 WITH known AS (
-    SELECT p.person_no, p.resident_id, p.name, p.birth_date, p.hukou_number, r.person_id
-    FROM people p
-    LEFT JOIN store.core.persons r ON r.resident_id = p.resident_id AND (p.is_valid_id OR r.name IS NOT DISTINCT FROM p.name)
+    SELECT p.person_no, r.person_id
+    FROM people p JOIN store.core.persons r ON r.resident_id = p.resident_id AND (p.is_valid_id OR r.name IS NOT DISTINCT FROM p.name)
+), unknown AS (
+    SELECT person_no, ('0x' || left(sha256(resident_id || '|' || coalesce(name, '')), 16))::UBIGINT AS digest
+    FROM people ANTI JOIN known USING (person_no)
 ), last AS (SELECT coalesce(max(substr(person_id, 2)::BIGINT), 0) AS number FROM store.core.persons)
-SELECT person_no, resident_id, name, birth_date, hukou_number, person_id IS NULL AS is_new,
-       coalesce(person_id, 'P' || lpad((number + row_number() OVER (PARTITION BY person_id IS NULL ORDER BY sha256(resident_id || '|' || coalesce(name, '')), person_no))::VARCHAR, 8, '0')) AS person_id
-FROM known, last;
+SELECT person_no, person_id, false AS is_new FROM known
+UNION ALL
+SELECT person_no, 'P' || lpad((number + row_number() OVER (ORDER BY digest, person_no))::VARCHAR, 8, '0'), true FROM unknown, last;
