@@ -13,6 +13,7 @@ import duckdb
 
 from flows import keys
 from flows.errors import BatchError, UsageError, explained
+from flows.store import create_core
 from flows.workspace import Workspace
 from schemas.batch import Batch
 from schemas.model import catalog
@@ -60,6 +61,7 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
             if secret is not None:
                 keys.enable(con)
             keys.attach(con, Workspace(workspace).core, "store", secret, read_only=True)
+            refuse_older(con)
             con.execute("ATTACH ':memory:' AS batch; USE batch; CREATE SCHEMA mart")
             days = [policy.count("staleness_days") for policy in (tried.after, tried.before)]
             if days[0] != days[1]:
@@ -72,3 +74,18 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
             yield con
         finally:
             con.close()
+
+
+def refuse_older(con: duckdb.DuckDBPyConnection) -> None:
+    """BatchError when the `store` attached was last written by a version that knew less: it is only read here, a batch adds what is missing."""
+    columns = "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE database_name = 'store'"
+    with duckdb.connect() as fresh:
+        fresh.execute("ATTACH ':memory:' AS store; USE store")
+        create_core(fresh)
+        missing = sorted(set(fresh.execute(columns).fetchall()) - set(con.execute(columns).fetchall()))
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise BatchError(
+            f"core.duckdb was last written by an older version of hedui: it has no {'.'.join(missing[0])}{more}; "
+            "run one batch with `hedui run`, which adds what is missing, then try again"
+        )

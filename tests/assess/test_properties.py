@@ -1,7 +1,8 @@
 """Whatever the county: more countable income or assets never improves a result, an exemption never worsens it, removing a source never creates an exit.
 
-Each example is a random county; every household of it is changed at once, since none depends on another here. Where policy.md itself demands the
-contrary, the household or the source is left out, with the sentence that demands it:
+A batch costs nearly the same for ten households as for a hundred, and none depends on another here. So every household of a county gets a change of its
+own, all kinds of change in turn, and one batch says what became of them all. Where policy.md itself demands the contrary, the household or the source is
+left out, with the sentence that demands it:
 
 - M01 "would be raised with T3/T4 evidence added and is not raised without it": certain evidence that raises a code takes M01 away, and if that code is
   exempted, nothing is left. Households that had an M01 are left out.
@@ -16,34 +17,48 @@ from __future__ import annotations
 import copy
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from schemas.model import catalog
 from tests.assess.pipeline import assessed
 from tests.assess.random_county import AS_OF, RandomCounty, random_county
 
 pytestmark = pytest.mark.slow
-SETTINGS = settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-COUNTIES = st.integers(1_000, 9_999).map(lambda seed: random_county(seed, 20, 20))
+SEEDS = (2001, 2002, 2003)
 RANKS = {"keep": 0, "adjust": 1, "review": 2, "gradual_exit": 3, "exit": 4, "eligible": 0, "ineligible": 4}
-PROVING = sorted(d.name for d in catalog().datasets.values() if d.proves)
-DEATHS = {d.name for d in catalog().datasets.values() if "death" in d.proves}
-UNITS = {d.name for d in catalog().datasets.values() if "dwelling" in d.proves}
+LEAVES = ("exit", "gradual_exit", "ineligible")
+LAST_WEEK, LAST_SEASON = AS_OF - timedelta(days=7), AS_OF - timedelta(days=60)
+
+
+@cache
+def county_of(seed: int) -> RandomCounty:
+    """A county of 60 roster and 60 applying households, every contract for a place of its own (see above)."""
+    county = random_county(seed, 60, 60)
+    for number, row in enumerate(county.rows.get("contracts", [])):
+        row["location"] = f"{row['location']} {number}"
+    return county
 
 
 def outcomes(county: RandomCounty) -> dict[tuple[str, str], dict]:
-    """Register and household -> its outcome, its line, and the codes of its findings."""
+    """Register and household -> its outcome, and the codes of its findings."""
     con = assessed(county, AS_OF)
-    found = {("roster", h): {"outcome": o, "line": line} for h, o, line in con.sql("SELECT household_id, list, decided_by FROM mart.households").fetchall()}
-    found |= {("application", h): {"outcome": o, "line": None} for h, o in con.sql("SELECT household_id, result FROM mart.applications").fetchall()}
-    for row in found.values():
-        row["codes"] = set()
+    found = {("roster", h): {"outcome": o, "codes": set()} for h, o in con.sql("SELECT household_id, list FROM mart.households").fetchall()}
+    found |= {("application", h): {"outcome": o, "codes": set()} for h, o in con.sql("SELECT household_id, result FROM mart.applications").fetchall()}
     for register, household, code in con.sql("SELECT register, household_id, code FROM mart.findings").fetchall():
         found[register, household]["codes"].add(code)
+    con.close()
     return found
+
+
+@cache
+def outcomes_of(seed: int) -> dict[tuple[str, str], dict]:
+    return outcomes(county_of(seed))
+
+
+def homes(county: RandomCounty) -> list[dict]:
+    return county.rows["roster_households"] + county.rows["application_households"]
 
 
 def worsened(before: dict, after: dict) -> list:
@@ -51,100 +66,66 @@ def worsened(before: dict, after: dict) -> list:
     return [(key, row, after[key]) for key, row in before.items() if RANKS[after[key]["outcome"]] > RANKS[row["outcome"]]]
 
 
-def improved(before: dict, after: dict) -> list:
-    """Households whose outcome is better after than before, those with an M01 before left out."""
-    return [change for change in worsened(after, before) if "M01" not in before[change[0]]["codes"]]
+def add(county: RandomCounty, dataset: str, number: int, home: dict, values: dict) -> None:
+    """One more row of a dataset for the head of a household, tied to him with certainty."""
+    county.delivered[dataset] = county.delivered.get(dataset) or LAST_WEEK
+    row = dict.fromkeys(catalog().datasets[dataset].columns) | {"resident_id": home["head_id"], "name": "甲"} | values
+    row |= {"file": f"{dataset}.csv", "sheet": "", "row": 10_000 + number, "observed_on": county.delivered[dataset]}
+    county.rows.setdefault(dataset, []).append(row)
+    county.ties[dataset, row["file"], "", row["row"], 1] = (home["head_id"], "T1")
 
 
-def added(county: RandomCounty, dataset: str, **values: object) -> RandomCounty:
-    """The county with one more row of a dataset for the head of every household, tied to him with certainty."""
-    changed = copy.deepcopy(county)
-    rows = changed.rows.setdefault(dataset, [])
-    changed.delivered.setdefault(dataset, AS_OF - timedelta(days=3))
-    known = catalog().datasets[dataset].columns
-    households = county.rows["roster_households"] + county.rows["application_households"]
-    for number, home in enumerate(households, start=1):
-        row = dict.fromkeys(known) | {name: value(number) if callable(value) else value for name, value in values.items()}
-        row |= {"resident_id": home["head_id"], "file": f"{dataset}.csv", "sheet": "", "row": 10_000 + number, "observed_on": changed.delivered[dataset]}
-        rows.append(row)
-        changed.ties[dataset, row["file"], "", row["row"], 1] = (home["head_id"], "T1")
-    return changed
+def more(number: int) -> list[tuple[str, dict]]:
+    """What makes a household better off: a subsidy or a deposit of five sizes, a car, a dwelling."""
+    amounts = [Decimal(n) for n in (1, 500, 4_000, 9_000, 60_000)]
+    return [
+        *(("subsidies", {"item": "耕地地力补贴", "paid_on": date(2026, 1, 1), "amount": a}) for a in amounts),
+        *(("deposits", {"bank": "示例银行", "account": f"own {number}", "queried_on": date(2026, 3, 20), "balance": a}) for a in amounts),
+        ("vehicles", {"plate_class": "02", "plate_number": f"澜A9{number:04d}", "status": "active"}),
+        ("real_estate", {"unit_number": f"own {number}", "location": f"新街{number}号", "floor_area_sqm": Decimal(90), "use": "dwelling", "status": "current"}),
+    ]
 
 
-ASSETS = {
-    "income": ("subsidies", {"name": "甲", "item": "耕地地力补贴", "paid_on": date(2026, 1, 1)}, "amount"),
-    "deposit": ("deposits", {"name": "甲", "bank": "示例银行", "account": lambda n: f"own {n}", "queried_on": date(2026, 3, 20)}, "balance"),
-}
+@pytest.mark.parametrize("seed", SEEDS)
+def test_more_income_savings_or_property_never_improve(seed: int) -> None:
+    changed = copy.deepcopy(county_of(seed))
+    for number, home in enumerate(homes(changed), start=1):
+        kinds = more(number)
+        dataset, values = kinds[(number + seed) % len(kinds)]
+        add(changed, dataset, number, home, values)
+    before, after = outcomes_of(seed), outcomes(changed)
+    assert [change for change in worsened(after, before) if "M01" not in before[change[0]]["codes"]] == []
+    assert worsened(before, after), "nobody came over a limit: the rows were not read"
 
 
-@SETTINGS
-@given(COUNTIES, st.sampled_from(sorted(ASSETS)), st.sampled_from([1, 500, 4_000, 9_000, 60_000]))
-def test_more_income_or_savings_never_improve(county: RandomCounty, what: str, amount: int) -> None:
-    dataset, values, column = ASSETS[what]
-    before, after = outcomes(county), outcomes(added(county, dataset, **values, **{column: Decimal(amount)}))
-    assert improved(before, after) == []
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_exemption_never_worsens(seed: int) -> None:
+    changed = copy.deepcopy(county_of(seed))
+    changed.delivered["exemptions"] = AS_OF
+    granted = {"kind": "示例", "approved_by": "示例", "approved_on": AS_OF, "valid_until": AS_OF, "basis": None, "observed_on": AS_OF}
+    codes = ("全部", "P01", "P02", "P03", "I01", "S01", "S08", "S10", "M01")
+    for number, home in enumerate(homes(changed), start=1):
+        row = granted | {"household_id": home["household_id"], "finding_code": codes[(number + seed) % len(codes)]}
+        changed.rows.setdefault("exemptions", []).append(row | {"file": "exemptions.csv", "sheet": "", "row": 10_000 + number})
+    before, after = outcomes_of(seed), outcomes(changed)
+    assert worsened(before, after) == []
+    assert worsened(after, before), "nobody is better off: the exemptions were not read"
 
 
-@SETTINGS
-@given(COUNTIES, st.sampled_from(["vehicles", "real_estate"]))
-def test_more_property_never_improves(county: RandomCounty, dataset: str) -> None:
-    car = {"name": "甲", "plate_class": "02", "plate_number": lambda n: f"澜A9{n:04d}", "status": "active"}
-    unit = {
-        "name": "甲",
-        "unit_number": lambda n: f"own {n}",
-        "location": lambda n: f"新街{n}号",
-        "floor_area_sqm": Decimal(90),
-        "use": "dwelling",
-        "status": "current",
-    }
-    before, after = outcomes(county), outcomes(added(county, dataset, **(car if dataset == "vehicles" else unit)))
-    assert improved(before, after) == []
-
-
-@SETTINGS
-@given(COUNTIES, st.sampled_from(["全部", "P01", "P02", "P03", "I01", "S01", "S08", "S10", "M01"]))
-def test_an_exemption_never_worsens(county: RandomCounty, code: str) -> None:
-    changed = copy.deepcopy(county)
-    rows = changed.rows.setdefault("exemptions", [])
-    changed.delivered.setdefault("exemptions", AS_OF)
-    for number, home in enumerate(county.rows["roster_households"] + county.rows["application_households"], start=1):
-        rows.append(
-            {
-                "household_id": home["household_id"],
-                "finding_code": code,
-                "kind": "示例",
-                "approved_by": "示例",
-                "approved_on": AS_OF,
-                "valid_until": AS_OF,
-                "basis": None,
-                "file": "exemptions.csv",
-                "sheet": "",
-                "row": 10_000 + number,
-                "observed_on": AS_OF,
-            }
-        )
-    assert worsened(outcomes(county), outcomes(changed)) == []
-
-
-@SETTINGS
-@given(COUNTIES, st.sampled_from(PROVING), st.booleans())
-def test_removing_a_source_never_creates_an_exit(county: RandomCounty, dataset: str, only_stale: bool) -> None:
-    """Never delivered, or delivered too long ago."""
-    changed = copy.deepcopy(county)
-    if dataset in UNITS:  # one contract a place, see above
-        for rows in (county.rows, changed.rows):
-            for number, row in enumerate(rows.get("contracts", [])):
-                row["location"] = f"{row['location']} {number}"
-    if only_stale and dataset in changed.delivered:
-        old = AS_OF - timedelta(days=60)
-        changed.delivered[dataset] = old
-        for row in changed.rows.get(dataset, []):
-            row["observed_on"] = old
-    else:
-        changed.delivered.pop(dataset, None)
-        changed.rows.pop(dataset, None)
-    before, after = outcomes(county), outcomes(changed)
-    but_not = {"S01"} if dataset in DEATHS else set()
-    leaves = ("exit", "gradual_exit", "ineligible")
-    created = [(k, row, after[k]) for k, row in before.items() if not row["codes"] & but_not and row["outcome"] not in leaves and after[k]["outcome"] in leaves]
-    assert created == []
+@pytest.mark.parametrize(
+    ("seed", "dataset", "is_stale"),
+    [  # those whose absence could count against a household: what lifts a finding, what makes up a sum, and one of the rest
+        (2001, "certificates", True), (2001, "settlements", False), (2002, "illnesses", False), (2002, "registry", True), (2003, "real_estate", False),
+        (2003, "payroll", False),
+    ],
+)  # fmt: skip
+def test_removing_a_source_never_creates_an_exit(seed: int, dataset: str, is_stale: bool) -> None:
+    """Delivered too long ago, or never."""
+    changed = copy.deepcopy(county_of(seed))
+    rows = changed.rows.pop(dataset, [])
+    changed.delivered.pop(dataset, None)
+    if is_stale:
+        changed.delivered[dataset] = LAST_SEASON
+        changed.rows[dataset] = [row | {"observed_on": LAST_SEASON} for row in rows]
+    before, after = outcomes_of(seed), outcomes(changed)
+    assert [(k, row, after[k]) for k, row in before.items() if row["outcome"] not in LEAVES and after[k]["outcome"] in LEAVES] == []

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
+import pytest
+
+from flows.errors import BatchError
+from flows.store import Store
+from flows.whatif import compared
+from flows.workspace import Workspace
 from schemas.model import catalog
 from tests.assess import cases
 from tests.assess.pipeline import connect, deliver
@@ -75,3 +83,13 @@ def test_a_lower_standard_loses() -> None:
     found, sums = changes({"disposable_income_per_capita": "6000", "near_dibao.ratio": "1"})
     assert found["pays too much now"]["change"] == "lost"
     assert found["on near_dibao"]["change"] == "lost"
+
+
+def test_an_older_core_is_named_in_one_line(tmp_path: Path) -> None:
+    core = Workspace(tmp_path).core
+    Store(core, tmp_path / "spill").close()
+    with duckdb.connect(str(core)) as con:
+        con.execute("ALTER TABLE core.core.outcomes DROP COLUMN answer_key")
+    told = r"older version of hedui: it has no core\.outcomes\.answer_key; run one batch with `hedui run`"
+    with pytest.raises(BatchError, match=told), compared(tmp_path, None):
+        pass

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from flows.commands.run import _warn_of_calendar
 from transforms.policy import Calendar, Policy, PolicyError, load
 from transforms.policy.calendar import add_working_days, is_covered
 
@@ -43,6 +44,16 @@ def test_outside_the_data_weekdays_count_and_it_says_so() -> None:
     assert calendar.warning(date(2026, 1, 1), date(2026, 12, 31)) is None
     assert "2044" in calendar.warning(date(2044, 1, 1))
     assert "2043, 2044" in calendar.warning(date(2043, 12, 1), date(2044, 1, 10))
+
+
+def test_a_batch_whose_terms_reach_an_unknown_year_warns_once(example: Policy, capsys: pytest.CaptureFixture) -> None:
+    unknown = next(year for year in range(2026, 2100) if not example.calendar.is_covered(date(year, 1, 1)))
+    _warn_of_calendar("example", date(unknown - 1, 11, 2))  # ten working days end before New Year
+    assert capsys.readouterr() == ("", "")
+    _warn_of_calendar("example", date(unknown - 1, 12, 28))
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1
+    assert err.startswith(f"warning: the holiday calendar of {unknown} is not known") and "holidays.yaml" in err
 
 
 YEAR = '"2044":\n  source: 国务院办公厅通知\n  holidays: [2044-01-01]\n  make_up_days: [2044-01-03]\n'
