@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from duckdb import DuckDBPyConnection
 
-from schemas.identity import CHECK_DIGITS, FIRST_YEAR, LAST_YEAR
+from schemas.identity import CHECK_DIGITS, FIRST_YEAR, LAST_YEAR, WEIGHTS
 
 
 def _weighted_sum() -> str:
@@ -49,17 +49,23 @@ def define_key_macros(con: DuckDBPyConnection) -> None:
 
 
 def define_macros(con: DuckDBPyConnection) -> None:
-    """Define the key macros, and is_resident_id, full_id, id_birth_date, mask_id, mask_phone and plain (no spaces, half width)."""
+    """Define the key macros, and id_check_digit, is_resident_id, full_id, id_birth_date, mask_id, mask_phone and plain (no spaces, half width)."""
     define_key_macros(con)
     wide = "".join(chr(0xFF01 + i) for i in range(94))
     narrow = "".join(chr(0x21 + i) for i in range(94)).replace("'", "''")
     bare = f"regexp_replace(translate(t, '{wide}', '{narrow}'), '[\\s\u3000]', '', 'g')"
+    weighted = " + ".join(f"substr(t, {place}, 1)::INTEGER * {weight}" for place, weight in enumerate(WEIGHTS, start=1))
     macros = (
-        "is_resident_id(t) AS resident_key(t) IS NOT NULL",
-        # CASE in CASE: only texts of 15 characters are examined. Of the short cast, for a macro's argument is written out wherever it stands:
-        # resident_id_of(resident_key(t)) was so long a text that planning it took seconds
-        """full_id(t) AS CASE WHEN strlen(t) = 15 THEN CASE WHEN is_resident_id(t)
-             THEN resident_id_of(TRY_CAST(left(t, 6) || '19' || substr(t, 7) AS BIGINT)) ELSE t END ELSE t END""",
+        # On the text: a macro's argument is written out wherever it stands, and forms over keys of keys were texts so long that planning them took seconds
+        f"id_check_digit(t) AS substr('{CHECK_DIGITS}', ({weighted}) % 11 + 1, 1)",
+        f"""is_resident_id(t) AS coalesce(CASE
+             WHEN regexp_full_match(t, '[1-9][0-9]{{16}}[0-9X]') THEN try_strptime(substr(t, 7, 8), '%Y%m%d') IS NOT NULL
+                  AND substr(t, 7, 4)::INTEGER BETWEEN {FIRST_YEAR} AND {LAST_YEAR} AND right(t, 1) = id_check_digit(t)
+             WHEN regexp_full_match(t, '[1-9][0-9]{{14}}') THEN try_strptime('19' || substr(t, 7, 6), '%Y%m%d') IS NOT NULL
+           END, false)""",
+        # CASE in CASE: only texts of 15 characters are examined
+        """full_id(t) AS CASE WHEN length(t) = 15 THEN CASE WHEN is_resident_id(t)
+             THEN left(t, 6) || '19' || substr(t, 7) || id_check_digit(left(t, 6) || '19' || substr(t, 7)) ELSE t END ELSE t END""",
         "id_birth_date(t) AS try_strptime(substr(full_id(t), 7, 8), '%Y%m%d')::DATE",
         """mask_id(t) AS CASE WHEN t IS NULL THEN NULL WHEN length(t) >= 15
              THEN left(t, 6) || repeat('*', length(t) - 10) || right(t, 4) ELSE repeat('*', length(t)) END""",
