@@ -94,6 +94,14 @@ def test_a_bank_that_answers_with_a_header_only_is_known_by_the_file_name(con):
     assert items(gathered(con, 2)) == []
 
 
+@pytest.mark.parametrize(("dataset", "row"), [("vehicles", car("甲A1")), ("settlements", settlement("J1", "100")), ("deposits", account("甲行", "1", "10"))])
+def test_the_same_content_in_two_inboxes_is_one_delivery(con, dataset, row):
+    deliver(con, {dataset: [row]}, {dataset: MARCH}, 1)
+    con.execute("INSERT INTO store.core.files BY NAME SELECT * REPLACE ('b2' AS batch_id, 2 AS batch_number) FROM store.core.files")
+    assert len(items(gathered(con, 2))) == 1
+    assert covered(con, dataset, "rows_accepted, rows_merged, delivered_in") == (1, 0, "b2")
+
+
 def test_events_add_up_and_the_same_row_counts_once(con):
     first = settlement("J1", "100", observed_on=FEBRUARY)
     deliver(con, {"settlements": [first]}, {"settlements": FEBRUARY}, 1)

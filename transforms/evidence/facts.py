@@ -20,7 +20,7 @@ def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number:
     A snapshot's newest delivery replaces the older ones of the same sender; events add up, the same content once. A file without rows has no sender
     column to read: it comes from the sender that its name names, else from the department.
     """
-    senders = "SELECT content_id, '' AS sender FROM accepted"
+    senders = "SELECT DISTINCT content_id, '' AS sender FROM accepted"
     if dataset.sender_column:
         senders = f'SELECT DISTINCT c.content_id, {_sender(dataset)} AS sender FROM store.clean."{dataset.name}" c SEMI JOIN accepted USING (content_id)'
     con.execute(f"""
