@@ -63,19 +63,26 @@ def tie(con: duckdb.DuckDBPyConnection, county: RandomCounty) -> None:
         con.execute(create(tables("core")[name], replace=True))
     people = sorted(set(county.people) | {t[0] for t in county.ties.values()})
     number = {p: i for i, p in enumerate(people, 1)}
-    rows = [(number[p], p, p, f"n{number[p]}", p) for p in people]
-    con.executemany("INSERT INTO people SELECT ?, ?, is_resident_id(?), ?, id_birth_date(?), NULL, true", rows)
+    rows = [(number[p], p, True, f"n{number[p]}", True) for p in people]
+    _insert(con, "people", ["person_no", "resident_id", "is_valid_id", "name", "is_known"], rows)
+    con.execute("UPDATE people SET is_valid_id = is_resident_id(resident_id), birth_date = id_birth_date(resident_id)")
     con.execute("""
         INSERT INTO known_links
         SELECT k.known_no, p.person_no, 'T1' FROM known_people k JOIN people p ON p.resident_id = k.id_text WHERE k.register <> 'registry'
         """)
     by_source = {(d, f, s or "", r): e for e, d, f, s, r in con.sql("SELECT evidence_id, dataset, file, sheet, row FROM evidence").fetchall()}
-    for key, (person, tier) in county.ties.items():
-        if key[:4] in by_source:
-            con.execute("INSERT INTO matches VALUES (?, ?, ?, ?, 1.0, '')", [by_source[key[:4]], key[4], number[person], tier])
-    for key, person in county.conflicts.items():
-        if key[:4] in by_source:
-            con.execute("INSERT INTO match_rejects VALUES (?, ?, ?, 'conflict', '')", [by_source[key[:4]], key[4], number[person]])
+    ties = [(by_source[k[:4]], k[4], number[person], tier, 1.0, "") for k, (person, tier) in county.ties.items() if k[:4] in by_source]
+    _insert(con, "matches", ["evidence_id", "party", "person_no", "tier", "score", "reason"], ties)
+    conflicts = [(by_source[k[:4]], k[4], number[person], "conflict", "") for k, person in county.conflicts.items() if k[:4] in by_source]
+    _insert(con, "match_rejects", ["evidence_id", "party", "person_no", "tier", "reason"], conflicts)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, columns: list[str], rows: list[tuple]) -> None:
+    """All rows at once; one by one they cost more than the assessment."""
+    if rows:
+        con.register("inserted_rows", pl.DataFrame(rows, schema=columns, orient="row").to_arrow())
+        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM inserted_rows")
+        con.unregister("inserted_rows")
 
 
 def assessed(county: RandomCounty, as_of: date) -> duckdb.DuckDBPyConnection:
