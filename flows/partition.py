@@ -77,7 +77,7 @@ def _decide(con: duckdb.DuckDBPyConnection, known: Catalog, batch: Batch, policy
     from transforms.assess import assess, register
     from transforms.evidence import gather
     from transforms.feedback import show
-    from transforms.match import match
+    from transforms.match import match, queue
 
     gather(con, known, batch, policy.count("staleness_days"))
     con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
@@ -86,12 +86,15 @@ def _decide(con: duckdb.DuckDBPyConnection, known: Catalog, batch: Batch, policy
     register(con, batch)
     assess(con, batch, policy)
     show(con, "mart", *notices(policy), before=batch.number)
+    queue(con, batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
 
 
 def _remember(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     from transforms.assess import remember
+    from transforms.match import remember_queue
 
     remember(cursor, batch)
+    remember_queue(cursor, batch.batch_id)
 
 
 def _lasting() -> list[str]:

@@ -8,12 +8,12 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flows.progress import Progress
+from flows.progress import Progress, Step
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,14 +45,14 @@ def taken(into: dict[str, Any]) -> Iterator[None]:
 class Stages(Progress):
     """The progress of a run that keeps, per stage, what it took."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *told: object) -> None:
+        super().__init__(*told)
         self.found: dict[str, dict[str, float]] = {}
 
     @contextmanager
-    def stage(self, title: str, total: int = 1) -> Iterator[Callable[[], None]]:
-        with taken(self.found.setdefault(title, {})):
-            yield lambda: None
+    def stage(self, title: str, total: int | None = None) -> Iterator[Step]:
+        with super().stage(title, total) as step, taken(self.found.setdefault(title, {})):
+            yield step
 
 
 def child(module: str, what: str, **arguments: object) -> dict[str, Any]:

@@ -44,18 +44,27 @@ def plain_tasks() -> Iterator[None]:
     """While it lasts, the stages are plain functions; departments are taken in by as many threads as the flow has."""
     tasks = {name: found for name, found in vars(stages).items() if isinstance(found, Task)}
     workers = verify.verify_batch.task_runner._max_workers
-    with ThreadPoolExecutor(workers) as pool, mock.patch.multiple(stages, **{name: _Plain(task, pool) for name, task in tasks.items()}):
-        yield
+    with ThreadPoolExecutor(workers) as pool:
+        plain = {name: _Plain(task, pool) for name, task in tasks.items()}
+        after = tuple(plain[name] for stage in verify.AFTER_INTAKE for name, task in tasks.items() if task is stage)
+        with mock.patch.multiple(stages, **plain), mock.patch.object(verify, "AFTER_INTAKE", after):
+            yield
 
 
 def batch(inbox: Path, workspace: Path, as_of: date) -> dict:
     """Run one batch without Prefect; what it took, in all and per stage."""
-    watch = Stages()
+    watches: list[Stages] = []
     whole: dict = {}
-    with plain_tasks(), mock.patch.object(run, "Progress", lambda: watch), taken(whole):
-        outcome = verify.verify_batch.fn(str(inbox), str(workspace), as_of, "example")
-    whole["peak_mb"] = max(whole["peak_mb"], *(found["peak_mb"] for found in watch.found.values()))
-    return whole | {"stages": watch.found, "batch_id": outcome.batch.batch_id}
+
+    def watch(*told: object) -> Stages:
+        watches.append(Stages(*told))
+        return watches[-1]
+
+    with plain_tasks(), mock.patch.object(run, "Progress", watch), taken(whole):
+        outcome = verify.decide(run.Order(inbox, workspace, as_of, "example", "routine"))
+    found = watches[0].found
+    whole["peak_mb"] = max(whole["peak_mb"], *(stage["peak_mb"] for stage in found.values()))
+    return whole | {"stages": found, "batch_id": outcome.batch.batch_id}
 
 
 def through_prefect(inbox: Path, workspace: Path, as_of: date) -> dict:

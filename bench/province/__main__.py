@@ -27,11 +27,10 @@ from bench.province import partitions
 from schemas.batch import Batch
 
 STAGES = ("Evidence 证据", "Matching 比对", "Assessment 评估")
-MEMORY = "5GB"
 BATCH = Batch("b1", 1, "routine", AS_OF, "example", "bench", "0" * 64)
 
 
-def _decide(source: str, target: str, memory: str) -> dict[str, Any]:
+def _decide(source: str, target: str, memory: str | None) -> dict[str, Any]:
     """What one partition takes, and how much was found in it."""
     import duckdb
 
@@ -45,7 +44,7 @@ def _decide(source: str, target: str, memory: str) -> dict[str, Any]:
     return took
 
 
-def province(work: Path, seed: int, scale: float, counties: int, memory: str) -> dict[str, Any]:
+def province(work: Path, seed: int, scale: float, counties: int, memory: str | None) -> dict[str, Any]:
     """The partitions one after the other; sums, and the peak of the greediest."""
     from bench.matching.residents import residents
 
@@ -66,7 +65,7 @@ def province(work: Path, seed: int, scale: float, counties: int, memory: str) ->
     return summed | {"peak_mb": max(f["peak_mb"] for f in found), "partitions": found}
 
 
-def measure(data: Path, seed: int, scale: float, counties: int, memory: str) -> dict[str, Any]:
+def measure(data: Path, seed: int, scale: float, counties: int, memory: str | None) -> dict[str, Any]:
     data.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="hedui-province-", dir=data) as name:
@@ -88,7 +87,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.province", description="A province in partitions, against a county's stages without parsing.")
     parser.add_argument("--scale", type=float, default=1.0, help="share of each county's size")
     parser.add_argument("--partitions", type=int, default=partitions.COUNTIES, help="the first so many counties only")
-    parser.add_argument("--memory", default=MEMORY, help="DuckDB's limit per partition")
+    parser.add_argument("--memory", help="DuckDB's limit per partition, such as 4GB; without it the product's own")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--data", type=Path, default=ROOT / "workspace" / "bench")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results" / "province.json")
