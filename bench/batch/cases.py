@@ -118,7 +118,7 @@ def prefect(bench: Bench) -> list[dict[str, Any]]:
             shutil.rmtree(workspace)
         return {key: statistics.median(f[key] for f in found) for key in ("seconds", "cpu_seconds", "peak_mb")}
 
-    plain = median("batch")
+    plain = median("as_functions")
     alone = median("through_prefect")
     with prefect_server(bench.work / "prefect"):
         served = median("through_prefect")

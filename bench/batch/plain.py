@@ -65,13 +65,3 @@ def batch(inbox: Path, workspace: Path, as_of: date) -> dict:
     found = watches[0].found
     whole["peak_mb"] = max(whole["peak_mb"], *(stage["peak_mb"] for stage in found.values()))
     return whole | {"stages": found, "batch_id": outcome.batch.batch_id}
-
-
-def through_prefect(inbox: Path, workspace: Path, as_of: date) -> dict:
-    """The same batch as `hedui run` does it."""
-    from flows.engine import tethered_server
-
-    whole: dict = {}
-    with taken(whole), tethered_server():
-        verify.verify_batch(str(inbox), str(workspace), as_of, "example")
-    return whole

@@ -1,0 +1,30 @@
+"""One batch through Prefect, as `hedui run` does it, and as plain functions; each from before Prefect is imported, for it starts its server meanwhile."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from bench.batch.measure import taken
+
+
+def through_prefect(inbox: Path, workspace: Path, as_of: date) -> dict:
+    from flows import engine
+
+    whole: dict = {}
+    with taken(whole), engine.server() as ready:
+        from flows.verify import verify_batch
+
+        ready()
+        verify_batch(str(inbox), str(workspace), as_of, "example")
+    return whole
+
+
+def as_functions(inbox: Path, workspace: Path, as_of: date) -> dict:
+    whole: dict = {}
+    with taken(whole):
+        from flows.run import Order
+        from flows.verify import plain
+
+        plain(Order(inbox, workspace, as_of, "example", "routine"))
+    return whole
