@@ -69,7 +69,8 @@ def _take(store: Store, source: Path, known: Catalog) -> None:
             file = source / "clean" / f"{dataset}.parquet"
             if file.is_file():
                 cursor.execute(f'DROP TABLE clean."{dataset}"')
-                cursor.execute(f'CREATE VIEW clean."{dataset}" AS FROM read_parquet({ddl.quoted(str(file))})')
+                read = f"read_parquet({ddl.quoted(str(file))}, file_row_number = true)"
+                cursor.execute(f'CREATE VIEW clean."{dataset}" AS SELECT * RENAME (file_row_number AS rowid) FROM {read}')  # the evidence asks for row ids
 
 
 def _decide(con: duckdb.DuckDBPyConnection, known: Catalog, batch: Batch, policy) -> None:
