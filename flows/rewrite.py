@@ -16,7 +16,7 @@ import duckdb
 
 from flows import keys
 from flows.errors import BatchError
-from flows.publish import sync
+from flows.publish import clear, sync
 from flows.workspace import Workspace
 
 _ZEROS = bytes(1 << 20)
@@ -29,7 +29,7 @@ def rewriting(workspace: Workspace, old: str | None, new: str | None) -> Iterato
     When the block is left in order, what `fresh` holds takes the place of core.duckdb. Hold the workspace and let no Store be open.
     """
     folder = workspace.work / "rewrite"
-    shutil.rmtree(folder, ignore_errors=True)
+    clear(workspace)  # what a cut-off batch left was built on the old file
     folder.mkdir(parents=True)
     target = folder / "core.duckdb"
     if workspace.core.with_suffix(".duckdb.wal").exists():

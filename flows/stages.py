@@ -23,6 +23,7 @@ from flows.errors import BatchError, explained
 from flows.minimums import refuse_thin
 from flows.run import Run
 from schemas.batch import Batch
+from schemas.free_text import mask_labels
 
 INTAKE = "Deliveries 报送"
 
@@ -104,6 +105,7 @@ def gather(run: Run) -> int:
     from transforms.evidence import gather
 
     gather(run.con, run.catalog, run.batch, run.policy.count("staleness_days"))
+    mask_labels(run.con)
     return _rows(run, "evidence")
 
 

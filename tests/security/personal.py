@@ -55,11 +55,10 @@ class Personal:
 
 
 def delivered(core: Path, key: str | None = None) -> Personal:
-    """Every valid resident ID, mobile phone and bank account among the delivered cells, the cleaned rows and the register of persons."""
+    """Every valid resident ID, mobile phone and bank account among the cleaned rows and the register of persons."""
     con = duckdb.connect()
     con.execute(f"ATTACH '{core}' AS store (READ_ONLY)")
-    texts = [text for (text,) in con.execute("SELECT DISTINCT unnest(cells) FROM store.raw.rows").fetchall() if text]
-    texts += [text for (text,) in con.execute("SELECT resident_id FROM store.core.persons WHERE resident_id IS NOT NULL").fetchall()]
+    texts = [text for (text,) in con.execute("SELECT resident_id FROM store.core.persons WHERE resident_id IS NOT NULL").fetchall()]
     for dataset in catalog().datasets.values():
         for column in dataset.columns.values():
             if column.personal:

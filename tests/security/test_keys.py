@@ -53,7 +53,7 @@ def home(tmp_path, monkeypatch):
     store = Store(workspace.core, workspace.work / "spill")
     with store.writing() as cursor:
         cursor.execute("INSERT INTO core.persons BY NAME SELECT 'P' || i AS person_id, ? AS resident_id, '张三' || i AS name FROM range(500) t(i)", [ID])
-        cursor.execute("INSERT INTO raw.rows SELECT 'c', 's', i, [?, NULL, '城关镇'] FROM range(500) t(i)", [ID])
+        cursor.execute("INSERT INTO raw.tables SELECT 'c', '城关镇', [?] FROM range(500) t(i)", [ID])
     store.close()
     workspace.core.chmod(0o600)
     return workspace

@@ -1,0 +1,25 @@
+"""A real batch in this process, without Prefect's engine."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from flows import ingest, stages
+from flows.run import Order, opened
+from flows.verify import plain
+
+
+def batch(inbox: Path, workspace: Path, as_of: date) -> str:
+    """Run one and return its batch_id."""
+    return plain(Order(inbox, workspace, as_of, "example", "routine")).batch.batch_id
+
+
+def decided(inbox: Path, workspace: Path, as_of: date, tables: tuple[str, ...]) -> dict[str, list[tuple]]:
+    """What one would decide, and nothing of it published: the rows of tables of its mart."""
+    with opened(Order(inbox, workspace, as_of, "example", "routine")) as run:
+        stages.identify.fn(run)
+        assert ingest.take_in_all(run.store, run.files, run.catalog, lambda *_: None) == {}
+        for stage in (stages.register_files, stages.gather, stages.match, stages.assess):
+            stage.fn(run)
+        return {table: run.con.execute(f"SELECT * FROM mart.{table} ORDER BY ALL").fetchall() for table in tables}
