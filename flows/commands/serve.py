@@ -51,8 +51,10 @@ def serve(
 
         made = deployments(parameters, _checked(crons), paused)
         print(f"Serving 每周核对, 每日线索, 每月统计; the Prefect UI: {address.removesuffix('/api')}; end with Ctrl-C", flush=True)
-        keep_serving(*made, limit=AT_ONCE, print_starting_message=False)
-    print("Ended; the schedules are paused until `hedui serve` runs again", flush=True)
+        try:
+            keep_serving(*made, limit=AT_ONCE, print_starting_message=False)
+        finally:
+            print("Ended; the schedules are paused until `hedui serve` runs again", flush=True)
     return 0
 
 

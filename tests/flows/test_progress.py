@@ -1,0 +1,71 @@
+"""Progress where there is no terminal, and what the Prefect artifact is told."""
+
+import json
+
+import pytest
+
+from flows import progress
+from flows.progress import PLAN, Progress
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that only moves when told."""
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    return now
+
+
+def run(timings, clock, seconds, told=None):
+    with Progress(timings, None if told is None else lambda share, text: told.append((round(share, 3), text))) as shown:
+        for title in PLAN:
+            with shown.stage(title, 100 if title.startswith("Deliveries") else None) as step:
+                if step.total:
+                    clock[0] += seconds / 2
+                    step.advance(50, 2_000)
+                    clock[0] += seconds / 2
+                    step.advance(50, 2_000)
+                else:
+                    clock[0] += seconds
+        shown.finish()
+
+
+def test_the_first_batch_has_rows_and_pace_but_no_time_left(tmp_path, clock, capsys):
+    run(tmp_path / "timings", clock, 10)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Deliveries 报送: 2 000 rows in 5.0 s (400 rows/s)" in err.splitlines()
+    assert err.splitlines()[-1] == "Publishing 发布: 10.0 s"
+    assert "left" not in err
+    assert json.loads((tmp_path / "timings").read_text(encoding="utf-8")) == dict.fromkeys(PLAN, 10.0)
+
+
+def test_the_next_one_knows_how_long_it_will_take(tmp_path, clock, capsys):
+    told = []
+    run(tmp_path / "timings", clock, 10)
+    capsys.readouterr()
+    run(tmp_path / "timings", clock, 20, told)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "Inbox and policy 收件: 20.0 s, about 1 min 0 s left"
+    assert lines[1] == "Deliveries 报送: 2 000 rows in 10.0 s (200 rows/s), about 1 min 0 s left"  # half of the bytes: as long again, and five stages of 10 s
+    assert [share for share, _ in told] == sorted(share for share, _ in told)
+    assert (told[0][0], told[-1][0]) == (0, 1)
+    assert (0.214, "Deliveries 报送: 2 000 rows in 10.0 s (200 rows/s), about 1 min 0 s left") in told
+
+
+def test_kept_stages_do_not_spoil_the_times(tmp_path, clock, capsys):
+    run(tmp_path / "timings", clock, 10)
+    with Progress(tmp_path / "timings") as shown:
+        shown.kept("Evidence 证据")
+        with shown.stage("Matching 比对"):
+            clock[0] += 30
+        shown.finish()
+    assert "Evidence 证据: kept from the run that was cut off" in capsys.readouterr().err
+    assert json.loads((tmp_path / "timings").read_text(encoding="utf-8")) == dict.fromkeys(PLAN, 10.0) | {"Matching 比对": 30.0}
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"Matching 比对": "soon"}', "\x00"])
+def test_damaged_times_are_no_times(tmp_path, clock, capsys, content):
+    (tmp_path / "timings").write_text(content)
+    run(tmp_path / "timings", clock, 1)
+    assert "left" not in capsys.readouterr().err
