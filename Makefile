@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := workspace/demo
 SCALE := 1
 
-.PHONY: help setup demo test lint bench bench-province dictionary clean
+.PHONY: help setup demo test lint guard bench bench-province dictionary clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -23,7 +23,7 @@ demo: setup  ## one batch on the committed sample county
 	@$(BIN)/hedui run --inbox sample_data/county/inbox --workspace $(DEMO) --as-of 2026-03-31 || test $$? -eq 3
 	@echo && find $(DEMO)/out -name '*.xlsx' | sort | head -12 && echo "... and $$(find $(DEMO)/out -name '*.xlsx' | wc -l) workbooks in all"
 
-lint: setup  ## style, import direction
+lint: setup guard  ## style, import direction, nobody's real number
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 
@@ -36,6 +36,9 @@ bench: setup  ## a whole batch of a county of 500 000, measured (SCALE=0.01: in 
 
 bench-province: setup  ## a province of 100 M rows in partitions, measured; takes long
 	@$(BIN)/python -m bench.province --scale $(SCALE)
+
+guard: setup  ## refuse IDs, phones and cards that may be a real person's
+	$(BIN)/python -m schemas.guard
 
 dictionary: setup  ## write docs/data-dictionary.md from the schemas
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md

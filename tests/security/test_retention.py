@@ -25,8 +25,8 @@ from tests.security.batches import decided as decided_by
 pytestmark = pytest.mark.slow
 REGISTRY = "公安_户籍人口_202603"
 CUTOFF = date(2026, 5, 1)
-TYPED = {"id": "990122195003071230", "phone": "19955500001"}  # a township's words about an old list
-TOLD = {"id": "990122195003071257", "phone": "19955500002"}  # the hotline's words, delivered for the new batch
+TYPED = {"id": "990122195003071230", "phone": "19900055001"}  # a township's words about an old list
+TOLD = {"id": "990122195003071257", "phone": "19900055002"}  # the hotline's words, delivered for the new batch
 
 
 def rows(workspace, query, file="core.duckdb"):
@@ -156,7 +156,7 @@ def test_statistics_answers_and_numbers_stay(two, purged):
         assert rows(purged.workspace, query) == rows(two.workspace, query), table
     numbered = "SELECT count(*), max(person_id) FROM store.persons"
     assert rows(purged.workspace, numbered) == rows(two.workspace, numbered)
-    assert rows(purged.workspace, "SELECT situation, opinion FROM store.core.outcomes") == [("证号990****1230", "电话199****0001")]
+    assert rows(purged.workspace, "SELECT situation, opinion FROM store.core.outcomes") == [("证号990****1230", "电话199****5001")]
     assert rows(purged.workspace, "SELECT count(*) FROM store.core.judgements") == [(0,)]
 
 
@@ -188,7 +188,7 @@ def test_the_next_batch_decides_as_if_nothing_had_gone(two, purged, tmp_path):
 def test_numbers_that_people_type_reach_nobody(two):
     """The words of a hotline and of a township, in what analysts and townships read."""
     said = rows(two.workspace, f"SELECT explanation FROM store.mart.leads WHERE batch_id = '{two.new}' AND name = '宋来电'", "hedui.duckdb")
-    assert said and "家属199****0002来电，称患者证件990****1257" in said[0][0]
+    assert said and "家属199****5002来电，称患者证件990****1257" in said[0][0]
     for table, column, text in texts_of(two.workspace / "hedui.duckdb"):
         assert not any(number in text for number in (*TYPED.values(), *TOLD.values())), (table, column)
     for path in (two.workspace / "out").rglob("*.xlsx"):
