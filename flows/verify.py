@@ -44,20 +44,6 @@ def decide(order: Order) -> Outcome:
 AFTER_INTAKE = (stages.register_files, stages.gather, stages.match, stages.assess, stages.write_lists, stages.publish_batch)
 
 
-def plain(order: Order) -> Outcome:
-    """The same batch without Prefect, one thread: what the flow is measured against."""
-    with opened(order) as run:
-        stages.identify.fn(run)
-        entries = ingest.unread(run.store, run.files, run.order.force)
-        run.departments = by_department(entries, run.catalog)
-        with run.progress.stage(stages.INTAKE, sum(entry.bytes for entry in entries)) as run.intake:
-            for department in run.departments:
-                stages.take_in.fn(run, department)
-        for stage in AFTER_INTAKE:
-            stage.fn(run)
-        return run.outcome()
-
-
 def _take_in_departments(run: Run) -> None:
     """One task per department; a department that keeps failing has its unread files rejected, and the batch goes on."""
     entries = ingest.unread(run.store, run.files, run.order.force)

@@ -17,7 +17,8 @@ from datetime import date
 from pathlib import Path
 from unittest import mock
 
-from flows import journal, publish, run, stages, verify
+from flows import ingest, journal, publish, run, stages, verify
+from flows.inbox import by_department
 from flows.run import Order
 from flows.workspace import Workspace
 
@@ -82,6 +83,19 @@ def _count_statements(task: object, after: int) -> None:
     task.fn = counted
 
 
+def plain(order: Order) -> None:
+    """The batch without Prefect, in one thread."""
+    with run.opened(order) as handle:
+        stages.identify.fn(handle)
+        entries = ingest.unread(handle.store, handle.files)
+        handle.departments = by_department(entries, handle.catalog)
+        with handle.progress.stage(stages.INTAKE, sum(entry.bytes for entry in entries)) as handle.intake:
+            for department in handle.departments:
+                stages.take_in.fn(handle, department)
+        for stage in verify.AFTER_INTAKE:
+            stage.fn(handle)
+
+
 def attempt(order: Order, named: str) -> None:
     """What one of the processes does."""
     if named == "recover":
@@ -90,7 +104,7 @@ def attempt(order: Order, named: str) -> None:
             run.open_store(workspace).close()
         return
     arm(*named.split(": ")) if ":" in named else None
-    verify.plain(order)
+    plain(order)
 
 
 def main(inbox: Path, workspace: Path, as_of: date, moments: list[str]) -> None:

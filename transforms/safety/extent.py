@@ -111,6 +111,8 @@ def _shared_sizes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, found: Exte
 def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, sizes: np.ndarray, found: Extent) -> tuple[int, int]:
     """The last row and the last column of the cells in a part; adds to `found` what shared texts it may show."""
     rows = columns = 0
+    if len(sizes) and (most := int(sizes.max()) * (member.file_size // len(b"<v></v>"))) + found.shared <= SHARED_LIMIT:
+        found.shared, sizes = found.shared + most, sizes[:0]  # not too much even if every value were the longest text: no need to look
     for _, piece, count in _pieces(archive, member):
         places, first, second = _tags(piece, count, found)
         own = places[(first == ord("c")) & ~_NAME[second]]
