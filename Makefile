@@ -31,7 +31,6 @@ test: setup lint  ## all tests, on all cores
 	$(BIN)/python -m pytest -n auto --dist loadscope
 
 bench: setup  ## a whole batch of a county of 500 000, measured (SCALE=0.01: in a minute); figures in docs/performance.md
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'fastexcel>=0.21,<0.22'
 	@$(BIN)/python -m bench.batch --scale $(SCALE)
 
 bench-province: setup  ## a province of 100 M rows in partitions, measured; takes long
