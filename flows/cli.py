@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import warnings
@@ -62,6 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit; no traceback and no personal data ever reach the terminal."""
     warnings.simplefilter("ignore")  # libraries' advice to programmers is no news for an officer
     signal.signal(signal.SIGTERM, _stop)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no image of clear values on the disk
     sys.exit(_exit_code(sys.argv[1:] if arguments is None else arguments))
 
 
