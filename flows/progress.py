@@ -97,14 +97,17 @@ class Progress:
         bar = self._bars.add_task(title, total=total or None, told="") if self._bars is not None else None
 
         def news(step: Step) -> None:
-            told = f"{step.told()}{self._left(step)}"
-            if bar is not None:
-                self._bars.update(bar, completed=step.done, told=told)
+            left = self._left(step)
+            if bar is None:
+                print(f"{title}: {step.told()}{left}", file=sys.stderr, flush=True)
             else:
-                print(f"{title}: {told}", file=sys.stderr, flush=True)
-            self._show(f"{title}: {told}", step)
+                told = step.told() if title in self._took else f"{step.told() if step.rows else ''}{left}".removeprefix(", ")
+                self._bars.update(bar, completed=step.done, told=told)
+            self._show(f"{title}: {step.told()}{left}", step)
 
         step = Step(title, total, news)
+        if bar is not None:
+            self._bars.update(bar, told=self._left(step).removeprefix(", "))
         self._show(title, step)
         yield step
         self._took[title] = step.seconds

@@ -9,9 +9,11 @@ from datetime import date
 from urllib.request import Request, urlopen
 
 import duckdb
+import prefect
 import pytest
+import yaml
 
-from flows.schedule import month_of
+from flows.schedule import PLANS, ZONE, month_of
 from flows.workspace import Workspace
 from sample_data.__main__ import write_county
 from tests.flows.conftest import ROOT
@@ -27,6 +29,15 @@ def test_months():
     first, last = month_of(None)
     assert first.day == 1
     assert (last - first).days in (27, 28, 29, 30)
+
+
+def test_the_file_for_prefect_deploy_says_the_same():
+    asked = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
+    found = {
+        one["name"]: (one["entrypoint"], [(s["cron"], s["timezone"]) for s in one["schedules"]], set(one["parameters"])) for one in asked["deployments"]
+    }
+    assert found == {plan.name: (f"flows/schedule.py:{plan.flow.fn.__name__}", [(plan.cron, ZONE)], set(plan.takes)) for plan in PLANS}
+    assert asked["prefect-version"] == prefect.__version__
 
 
 class Api:
