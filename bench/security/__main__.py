@@ -21,9 +21,8 @@ BATCH = """
 import sys
 from datetime import date
 from pathlib import Path
-from flows.run import Order
-from flows.verify import plain
-plain(Order(Path(sys.argv[1]), Path(sys.argv[2]), date(2026, 3, 31), "example", "routine"))
+from tests.security.batches import batch
+batch(Path(sys.argv[1]), Path(sys.argv[2]), date(2026, 3, 31))
 """
 
 
