@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -31,12 +33,14 @@ def _place(error: BaseException) -> str:
 def described(error: BaseException, stage: str) -> str:
     """One line for an error that nobody foresaw.
 
-    The text of such an error may quote a cell of a delivery, so only its type and the line of code are named. A full disk
-    and exhausted memory are told apart, for they have a remedy.
+    The text of such an error may quote a cell of a delivery, so only its type and the line of code are named. A full disk, what cannot be
+    written and exhausted memory are told apart, for they have a remedy.
     """
     kind = type(error).__name__
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    if getattr(error, "errno", None) in _FULL or any(os.strerror(code) in str(error) for code in _FULL):  # DuckDB quotes the system's words
         return f"{stage}: the disk is full; free some space and run again. Earlier results are unchanged"
+    if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return f"{stage}: a file or folder is read-only ({error.strerror}{_place(error)}); check the permissions of the workspace, then run again"
     if isinstance(error, MemoryError) or kind == "OutOfMemoryException":
         return f"{stage}: memory ran out{_place(error)}; close other programs or use a larger machine, then run again. Earlier results are unchanged"
     return f"{stage} failed unexpectedly ({kind}{_place(error)}); earlier results are unchanged. Run again; if it stays, report this line"

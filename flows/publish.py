@@ -7,6 +7,7 @@ Before it nothing of the batch is visible, and a start after a kill takes back w
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Collection
@@ -97,14 +98,36 @@ def finish(store: Store, workspace: Workspace, batch_id: str) -> None:
         os.replace(prepared, workspace.published)
         sync(workspace.root)
     if lists.exists():
-        if shown.exists():
-            aside = work / "replaced"
-            shutil.rmtree(aside, ignore_errors=True)
-            shown.rename(aside)
-        lists.rename(shown)
+        _put_in_place(lists, shown, work)
         sync(workspace.out)
     with store.writing() as cursor:
         cursor.execute("UPDATE core.batches SET status = 'done' WHERE batch_id = ?", [batch_id])
+
+
+def _put_in_place(lists: Path, shown: Path, work: Path) -> None:
+    """Rename the folder of lists into place, whole; one of an earlier run of the batch is taken away first."""
+    try:
+        if shown.exists():
+            shutil.rmtree(work / "replaced", ignore_errors=True)
+            shown.rename(work / "replaced")
+        lists.rename(shown)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy_in_place(lists, shown, work)
+
+
+def _copy_in_place(lists: Path, shown: Path, work: Path) -> None:
+    """The same where out/ lies on another disk: copied beside its place under hidden names, then renamed."""
+    draft, old = (shown.with_name(f".{shown.name}.{what}") for what in ("part", "replaced"))
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(lists, draft)
+    if shown.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        shown.rename(old)
+    draft.rename(shown)
+    shutil.rmtree(old, ignore_errors=True)
+    lists.rename(work / "copied")
 
 
 def recover(store: Store, workspace: Workspace, resumable: bool = False) -> None:

@@ -56,7 +56,11 @@ class Workspace:
         The kernel frees the lock when its holder ends, however it ends, so a kill leaves no stale lock behind.
         """
         self.create()
-        with open(self.root / ".lock", "a+", encoding="utf-8") as lock:
+        try:
+            held = (self.root / ".lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"--workspace {self.root}: cannot be written ({error.strerror}); choose another folder") from None
+        with held as lock:
             self._take(lock, wait, say)
             lock.seek(0)
             lock.truncate()
