@@ -13,7 +13,6 @@ from flows.workspace import Workspace
 from sample_data.county import generate
 from sample_data.people import Row
 from tests.feedback.township import column, enter, filled, leave, rows, send
-from tests.flows.conftest import call, prefect_server  # noqa: F401 - fixtures
 from transforms.feedback.values import result_code
 
 pytestmark = pytest.mark.slow
@@ -67,7 +66,7 @@ class County:
 
 
 @pytest.fixture(scope="module")
-def county(call, tmp_path_factory):  # noqa: F811
+def county(call, tmp_path_factory):
     return County(call, tmp_path_factory.mktemp("county"))
 
 
