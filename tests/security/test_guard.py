@@ -59,7 +59,8 @@ def parquet():
     [
         ("a.csv", PLANTED.encode()), ("a.csv", PLANTED.encode("gb18030")), ("a.csv", PLANTED.encode("utf-16")), ("a.csv", PLANTED.encode("utf-16-le")),
         ("a.py", PLANTED.encode("utf-8-sig")), ("a.xlsx", workbook(PLANTED)), ("a.zip", zipped("内/a.csv", PLANTED.encode("gb18030"))),
-        ("a.zip", zipped("a.xlsx", workbook(PLANTED))), ("a.ods", zipped("content.xml", f"<t>{PLANTED}</t>")), ("a.csv.gz", gzip.compress(PLANTED.encode(), mtime=0)),
+        ("a.zip", zipped("a.xlsx", workbook(PLANTED))), ("a.ods", zipped("content.xml", f"<t>{PLANTED}</t>")),
+        ("a.csv.gz", gzip.compress(PLANTED.encode(), mtime=0)),
         ("a.parquet", parquet()), ("noname", PLANTED.encode()),
     ],
 )  # fmt: skip
