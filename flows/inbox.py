@@ -35,6 +35,7 @@ DEEPEST = 20
 """Folders below folders that are looked into."""
 MARKER = ".done"  # of a file that says a delivery is complete (flows/watch.py); no delivery itself
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp")
+_EARLIEST, _LATEST = -2_000_000_000, 253_000_000_000  # 1906, 9987
 _JUST_NOW = 3_000_000_000  # nanoseconds
 _BLOCK = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -73,7 +74,8 @@ class Delivered:
     @property
     def modified_at(self) -> datetime:
         """Modification time on the county's clock, without zone."""
-        return datetime.fromtimestamp(self.modified_ns // 1_000_000_000, UTC).astimezone(COUNTY_TIME).replace(tzinfo=None)
+        seconds = min(max(self.modified_ns // 1_000_000_000, _EARLIEST), _LATEST)  # a disk may know years that no calendar has
+        return datetime.fromtimestamp(seconds, UTC).astimezone(COUNTY_TIME).replace(tzinfo=None)
 
     @property
     def modified_on(self) -> date:
