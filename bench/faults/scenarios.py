@@ -91,7 +91,7 @@ class Scenario:
         return wrong + ([] if audited == 0 else [f"audit: {self.said.read_text()[-300:]}"])
 
 
-PUBLICATION = 1.5
+PUBLICATION = 0.4
 """CPU seconds from the first byte of the new hedui.duckdb to the end, roughly; moments after the end are as good as any."""
 
 
