@@ -23,8 +23,10 @@ def through_prefect(inbox: Path, workspace: Path, as_of: date) -> dict:
 def as_functions(inbox: Path, workspace: Path, as_of: date) -> dict:
     whole: dict = {}
     with taken(whole):
+        from bench.batch.plain import plain_tasks
         from flows.run import Order
-        from flows.verify import plain
+        from flows.verify import decide
 
-        plain(Order(inbox, workspace, as_of, "example", "routine"))
+        with plain_tasks():
+            decide(Order(inbox, workspace, as_of, "example", "routine"))
     return whole
