@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.answers import notices
+from flows import kernels
 from flows.store import Store
 from schemas import ddl, model
 from schemas.batch import Batch
@@ -47,9 +47,11 @@ def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str
                 store.con.execute(f"SET memory_limit = {ddl.quoted(memory_limit)}")
             _take(store, source, known)
             store.attach_batch(work / "batch.duckdb")
-            _decide(store.con, known, batch, policy)
+            kernels.gather_evidence(store.con, known, batch, policy)
+            kernels.match_people(store.con)
+            kernels.assess_households(store.con, batch, policy)
             with store.writing() as cursor:
-                _remember(cursor, batch)
+                kernels.remember_batch(cursor, batch)
             _write(store.con, work / "result")
         finally:
             store.close()
@@ -71,31 +73,6 @@ def _take(store: Store, source: Path, known: Catalog) -> None:
                 cursor.execute(f'DROP TABLE clean."{dataset}"')
                 read = f"read_parquet({ddl.quoted(str(file))}, file_row_number = true)"
                 cursor.execute(f'CREATE VIEW clean."{dataset}" AS SELECT * RENAME (file_row_number AS rowid) FROM {read}')  # the evidence asks for row ids
-
-
-def _decide(con: duckdb.DuckDBPyConnection, known: Catalog, batch: Batch, policy) -> None:
-    """The stages of a batch between the intake and the lists."""
-    from transforms.assess import assess, register
-    from transforms.evidence import gather
-    from transforms.feedback import show
-    from transforms.match import match, queue
-
-    gather(con, known, batch, policy.count("staleness_days"))
-    con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
-    match(con)
-    con.execute("CREATE SCHEMA IF NOT EXISTS mart")
-    register(con, batch)
-    assess(con, batch, policy)
-    show(con, "mart", *notices(policy), before=batch.number)
-    queue(con, batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
-
-
-def _remember(cursor: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-    from transforms.assess import remember
-    from transforms.match import remember_queue
-
-    remember(cursor, batch)
-    remember_queue(cursor, batch.batch_id)
 
 
 def _lasting() -> list[str]:

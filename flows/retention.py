@@ -24,6 +24,7 @@ from flows.errors import BatchError
 from flows.inbox import COUNTY_TIME
 from flows.rewrite import copy, rewriting
 from flows.workspace import Workspace
+from reports import sent_back
 from schemas.ddl import quoted
 from schemas.free_text import masked_sql
 from schemas.identity import is_valid
@@ -31,7 +32,6 @@ from schemas.macros import define_macros
 from schemas.model import catalog
 from transforms.evidence.facts import deliveries_in_force
 
-RETURNED = "反馈退回"
 _LONG = "[0-9]{11,20}[0-9Xx]?"  # what looks like an ID, a phone or an account
 _RUN = re.compile(rb"[0-9]{11,}[Xx]?")
 
@@ -246,7 +246,7 @@ def _pieces(run: bytes) -> Iterator[bytes]:
 
 def _paths(workspace: Workspace, batches: tuple[str, ...], cutoff: date) -> tuple[Path, ...]:
     folders = [workspace.out_of(batch) for batch in batches if workspace.out_of(batch).is_dir()]
-    files = (path for path in (workspace.out / RETURNED).rglob("*") if path.is_file())
+    files = (path for path in (workspace.out / sent_back.FOLDER).rglob("*") if path.is_file())
     older = [path for path in files if datetime.fromtimestamp(path.stat().st_mtime, COUNTY_TIME).date() < cutoff]
     return (*folders, *sorted(older))
 

@@ -11,19 +11,16 @@ import shutil
 from collections.abc import Callable
 from functools import wraps
 
-from duckdb import DuckDBPyConnection
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, State
 
-from flows import ingest, publish
-from flows.answers import complete, notices
+from flows import ingest, kernels, publish
+from flows.answers import complete
 from flows.audit import Audit
 from flows.errors import BatchError, explained
 from flows.minimums import refuse_thin
 from flows.run import Run
-from schemas.batch import Batch
-from schemas.free_text import mask_labels
 
 INTAKE = "Deliveries 报送"
 
@@ -102,33 +99,19 @@ def register_files(run: Run) -> None:
 
 @stage("Gather evidence", "Evidence 证据", _always)
 def gather(run: Run) -> int:
-    from transforms.evidence import gather
-
-    gather(run.con, run.catalog, run.batch, run.policy.count("staleness_days"))
-    mask_labels(run.con)
+    kernels.gather_evidence(run.con, run.catalog, run.batch, run.policy)
     return _rows(run, "evidence")
 
 
 @stage("Match people", "Matching 比对", _always)
 def match(run: Run) -> int:
-    from transforms.match import match
-
-    run.con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
-    match(run.con)
+    kernels.match_people(run.con)
     return _rows(run, "mentions")
 
 
 @stage("Assess and decide", "Assessment 评估", _always)
 def assess(run: Run) -> int:
-    from transforms.assess import assess, register
-    from transforms.feedback import show
-    from transforms.match import queue
-
-    run.con.execute("CREATE SCHEMA IF NOT EXISTS mart")
-    register(run.con, run.batch)
-    assess(run.con, run.batch, run.policy)
-    show(run.con, "mart", *notices(run.policy), before=run.batch.number)
-    queue(run.con, run.batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
+    kernels.assess_households(run.con, run.batch, run.policy)
     publish.record_batch(run.con, run.batch, run.started_at)
     return _rows(run, "evidence")
 
@@ -144,16 +127,9 @@ def write_lists(run: Run) -> int:
 
 @stage("Publish", "Publishing 发布")
 def publish_batch(run: Run) -> None:
-    from transforms.assess import remember
-    from transforms.match import remember_queue
-
-    def keep(con: DuckDBPyConnection, batch: Batch) -> None:
-        remember(con, batch)
-        remember_queue(con, batch.batch_id)
-
     run.con.execute("UPDATE mart.batches SET finished_at = ?", [publish.now()])
     publish.build_warehouse(run.con, run.workspace, run.batch, complete(run.batch, run.policy))
-    publish.publish(run.store, run.workspace, run.batch, run.started_at, keep)
+    publish.publish(run.store, run.workspace, run.batch, run.started_at, kernels.remember_batch)
     run.is_published = True
     about = {"batch": run.batch.batch_id, "files": len(run.files), "policy_version": run.batch.policy_version}
     Audit(run.workspace).record("run", "published", store=run.store, about=about)

@@ -88,13 +88,21 @@ def findings(name: str, content: bytes) -> Iterator[Finding]:
 
 
 def _texts(name: str, content: bytes) -> Iterator[tuple[str, str | None]]:
-    """(place, text) for each text in a file; None where it cannot be looked into."""
+    """(place, text) for each text in a file; None where it cannot be looked into, whatever its reader makes of it."""
+    try:
+        yield from _readable(name, content)
+    except Exception:  # zipfile, gzip, calamine and polars raise a dozen kinds on damaged, cut or unknown content
+        yield name, None
+
+
+def _readable(name: str, content: bytes) -> Iterator[tuple[str, str | None]]:
     if len(content) > LARGEST:
         yield name, None
     elif content.startswith(b"PK\x03\x04"):
         yield from _members(name, content)
     elif content.startswith(b"\x1f\x8b"):
-        yield from _texts(f"{name}!", gzip.decompress(content))
+        with gzip.open(io.BytesIO(content)) as packed:
+            yield from _texts(f"{name}!", packed.read(LARGEST + 1))
     elif content.startswith(_COMPOUND):
         yield name, None if "EncryptedPackage".encode("utf-16-le") in content else _cells(content)
     elif content.startswith(b"PAR1"):
@@ -108,26 +116,20 @@ def _texts(name: str, content: bytes) -> Iterator[tuple[str, str | None]]:
 
 
 def _members(name: str, content: bytes) -> Iterator[tuple[str, str | None]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for member in archive.infolist():
-                if member.flag_bits & 1 or member.file_size > LARGEST:
-                    yield f"{name}!{member.filename}", None
-                elif not member.is_dir():
-                    yield from _texts(f"{name}!{member.filename}", archive.read(member))
-    except (zipfile.BadZipFile, NotImplementedError):
-        yield name, None
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in archive.infolist():
+            if member.flag_bits & 1 or member.file_size > LARGEST:
+                yield f"{name}!{member.filename}", None
+            elif not member.is_dir():
+                yield from _texts(f"{name}!{member.filename}", archive.read(member))
 
 
-def _cells(content: bytes) -> str | None:
-    """The text of an old workbook (xls); None when it is none that can be read."""
+def _cells(content: bytes) -> str:
+    """The text of an old workbook (xls)."""
     from python_calamine import CalamineWorkbook
 
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names]
-    except Exception:
-        return None
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = [book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names]
     return "\n".join("\t".join(str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row) for sheet in sheets for row in sheet)
 
 

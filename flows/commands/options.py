@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -36,12 +37,17 @@ def day(text: str | None) -> date:
     """The date of --as-of; today on the county's clock when it is not given."""
     if text is None:
         return datetime.now(COUNTY_TIME).date()
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise UsageError(f"--as-of {text!r} is no date; write it as 2026-03-31")
+    found = iso_day(text)
+    if found is None:
+        raise UsageError(f"--as-of {text!r} is no date; write it as 2026-03-31")
+    return found
+
+
+def iso_day(text: str) -> date | None:
+    """A date written as 2026-03-31; None for any other writing, and for a day that no calendar has."""
+    with suppress(ValueError):
+        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    return None
 
 
 def readable_inbox(inbox: Path) -> Path:

@@ -67,9 +67,6 @@ def before(text: str, today: date) -> date:
         if total >= 12:
             year, month = divmod(total, 12)
             return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+    if (found := options.iso_day(text)) is not None:
+        return found
     raise UsageError(f"--older-than {text!r}: write a date as 2025-06-30, or a number of months as '24 months'")

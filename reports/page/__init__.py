@@ -75,7 +75,9 @@ def _content(batch: BatchFiles, rows: Sequence[Row]) -> dict[str, Any]:
         "colours": _COLOURS,
         "urgent": fetch(batch.con, "SELECT count(*) AS n FROM mart.leads WHERE batch_id = $id AND is_urgent", id=batch.batch_id)[0]["n"],
         "applications": _applications(batch),
-        "townships": [row | {"bar": charts.stacked([row[name] for name in _LISTS], row["households"])} for row in townships],
+        "townships": [
+            row | {"bar": charts.stacked([row[name] for name in _LISTS], row["households"])} for row in townships if row["households"] or row["applications"]
+        ],
         "findings": [
             row | {"title": batch.texts.finding(row["code"]), "bar": charts.width(row["households"], max(f["households"] for f in findings))}
             for row in sorted(findings, key=lambda row: (-row["households"], row["code"]))

@@ -68,6 +68,18 @@ def test_twice_gives_the_same_bytes_and_leaves_nothing_else(partition):
     assert {path.name for path in folder.iterdir()} == {"source", "workspace", "target", "again"}
 
 
+def test_numbers_that_people_typed_are_masked_as_in_the_batch(partition, tmp_path):
+    folder, batch, _ = partition
+    source = shutil.copytree(folder / "source", tmp_path / "source")
+    told, typed = source / "clean" / "outreach.parquet", "990122195003071257"
+    duckdb.sql(f"COPY (SELECT * REPLACE ('患者证件{typed}，无钱住院' AS hardship) FROM '{told}') TO '{tmp_path / 'told.parquet'}' (FORMAT parquet)")
+    shutil.move(tmp_path / "told.parquet", told)
+    mart = decide_partition(source, tmp_path / "target", batch) / "mart"
+    rows = [str(row) for file in mart.glob("*.parquet") for row in duckdb.sql(f"FROM '{file}'").fetchall()]
+    assert any("患者证件990****1257" in row for row in rows)
+    assert not [row for row in rows if typed in row]
+
+
 def test_the_next_batch_goes_on_from_what_it_left(partition):
     folder, batch, target = partition
     for file in (target / "core").iterdir():

@@ -94,8 +94,14 @@ def test_what_passes(text):
 
 def test_what_cannot_be_looked_into_is_refused():
     broken = zipped("a.csv", b"x" * 5000)[:60]
+    spoilt = bytearray(zipped("a.csv", PLANTED.encode()))
+    spoilt[40:48] = b"\xff" * 8  # within the packed bytes
+    method = zipped("a.csv", PLANTED.encode()).replace(b"\x08\x00", b"\x63\x00")  # packed in a way that nobody knows
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 9
-    for name, content in (("a.xlsx", protected(workbook("x"))), ("a.zip", broken), ("a.7z", b"7z\xbc\xaf'\x1c"), ("a.xls", old)):
+    for name, content in (
+        ("a.xlsx", protected(workbook("x"))), ("a.zip", broken), ("a.zip", bytes(spoilt)), ("a.zip", method), ("a.7z", b"7z\xbc\xaf'\x1c"), ("a.xls", old),
+        ("a.csv.gz", gzip.compress(PLANTED.encode(), mtime=0)[:-12]), ("a.parquet", parquet()[:200]),
+    ):  # fmt: skip
         assert kinds(name, content) == {"cannot be looked into"}, name
 
 

@@ -1,0 +1,57 @@
+"""What decides a batch, step by step, on one connection: its database is the current catalog, core.duckdb is attached as `store`.
+
+The tasks of a run (flows/stages.py) and a partition (flows/partition.py) both call these, so that the two cannot come to decide differently.
+What does the work is imported where it is used, so that `hedui --help` stays quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duckdb import DuckDBPyConnection
+
+from flows.answers import notices
+from schemas.batch import Batch
+from schemas.free_text import mask_labels
+from schemas.model import Catalog
+
+if TYPE_CHECKING:
+    from transforms.policy import Policy
+
+
+def gather_evidence(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, policy: Policy) -> None:
+    """The deliveries in force as evidence, mentions, known people and coverage; the numbers within its words masked."""
+    from transforms.evidence import gather
+
+    gather(con, catalog, batch, policy.count("staleness_days"))
+    mask_labels(con)
+
+
+def match_people(con: DuckDBPyConnection) -> None:
+    """Every mention to at most one person, with what humans have judged."""
+    from transforms.match import match
+
+    con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
+    match(con)
+
+
+def assess_households(con: DuckDBPyConnection, batch: Batch, policy: Policy) -> None:
+    """Schema mart but for `batches`, and the pairs that a human should judge."""
+    from transforms.assess import assess, register
+    from transforms.feedback import show
+    from transforms.match import queue
+
+    con.execute("CREATE SCHEMA IF NOT EXISTS mart")
+    register(con, batch)
+    assess(con, batch, policy)
+    show(con, "mart", *notices(policy), before=batch.number)
+    queue(con, batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
+
+
+def remember_batch(con: DuckDBPyConnection, batch: Batch) -> None:
+    """What outlives the batch, into core.duckdb; runs inside the transaction that decides it, its database attached as `batch`."""
+    from transforms.assess import remember
+    from transforms.match import remember_queue
+
+    remember(con, batch)
+    remember_queue(con, batch.batch_id)
