@@ -5,8 +5,12 @@ Called outside a flow run, as plain functions, nothing is shown. A server that d
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from pathlib import Path
+from uuid import UUID
 
 import duckdb
 from prefect.artifacts import create_link_artifact, create_progress_artifact, create_table_artifact
@@ -32,25 +36,41 @@ LEADS = "SELECT count(*), count(*) FILTER (is_urgent) FROM mart.leads WHERE batc
 APPLICATIONS = "SELECT count(*) FROM mart.applications WHERE batch_id = $1"
 
 
-def progress() -> Watch | None:
-    """What tells the progress artifact of the flow run around us how far the batch is; None outside one."""
+@contextmanager
+def progress() -> Iterator[Watch | None]:
+    """What tells the progress artifact of the flow run around us how far the batch is; None outside one.
+
+    The server is told beside the batch, in a thread of its own, and of several news that wait only the latest.
+    """
     context = FlowRunContext.get()
     if context is None:
-        return None
-    artifact = None
-    with suppress(Exception):
-        artifact = create_progress_artifact(0.0, key="progress", description="开始")
-    if artifact is None:
-        return None
+        yield None
+        return
+    log, around = get_run_logger(), copy_context()
+    artifact: UUID | None = None
+    latest: tuple[float, str] = (0.0, "开始")
 
-    log = get_run_logger()
-
-    def watch(share: float, text: str) -> None:
+    def tell(news: tuple[float, str]) -> None:
+        nonlocal artifact
+        if news is not latest:
+            return
+        share, text = round(news[0] * 100, 1), news[1]
         with suppress(Exception):
-            log.info(text)
-            context.client.update_artifact(artifact, ArtifactUpdate(data=round(share * 100, 1), description=text))
+            if artifact is None:
+                artifact = create_progress_artifact(share, key="progress", description=text)
+            else:
+                context.client.update_artifact(artifact, ArtifactUpdate(data=share, description=text))
 
-    return watch
+    with ThreadPoolExecutor(1, "progress") as beside:
+
+        def watch(share: float, text: str) -> None:
+            nonlocal latest
+            log.info(text)
+            latest = (share, text)
+            beside.submit(around.run, tell, latest)
+
+        beside.submit(around.run, tell, latest)
+        yield watch
 
 
 def show(outcome: Outcome) -> None:

@@ -32,7 +32,7 @@ def verify_batch(
 
 def decide(order: Order) -> Outcome:
     """The batch, inside a flow."""
-    with opened(order, artifacts.progress()) as run:
+    with artifacts.progress() as watch, opened(order, watch) as run:
         stages.identify(run)
         _take_in_departments(run)
         for stage in AFTER_INTAKE:

@@ -13,14 +13,14 @@ from bench.batch.measure import ROOT
 
 
 def _child(what: str, given: dict) -> dict:
-    paths = {name: Path(value) for name, value in given.items() if name != "as_of"}
+    given = {name: Path(value) if name in ("inbox", "workspace") else value for name, value in given.items()}
     if what == "baseline":
-        return baseline.baseline(**paths)
+        return baseline.baseline(**given)
     if what == "batch":
         from bench.batch.plain import batch as measured  # imports Prefect, which the others must not have done before they begin
     else:
         measured = getattr(both_ways, what)
-    return measured(**paths, as_of=date.fromisoformat(given["as_of"]))
+    return measured(**given | {"as_of": date.fromisoformat(given["as_of"])})
 
 
 def main() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 from bench.batch.measure import taken
 
 
-def through_prefect(inbox: Path, workspace: Path, as_of: date) -> dict:
+def through_prefect(inbox: Path, workspace: Path, as_of: date, server: str | None = None) -> dict:
+    """`server`: the address of the one that runs; without it, a temporary one is started."""
+    if server is not None:
+        os.environ["PREFECT_API_URL"] = server
     from flows import engine
 
     whole: dict = {}

@@ -108,24 +108,29 @@ def prefecture(bench: Bench) -> list[dict[str, Any]]:
 
 
 def prefect(bench: Bench) -> list[dict[str, Any]]:
-    """On the committed sample county, in turns; the medians count."""
+    """On the committed sample county; the three ways take turns, for the machine is not always as quick. Medians, also of what one turn costs more."""
+    found: dict[str, list[dict[str, Any]]] = {"plain": [], "alone": [], "served": []}
 
-    def median(what: str) -> dict[str, Any]:
-        found = []
+    def measured(way: str, what: str, **given: object) -> None:
+        workspace = bench.work / "sample"
+        found[way].append(child(MODULE, what, inbox=SAMPLE, workspace=workspace, as_of=AS_OF, **given))
+        shutil.rmtree(workspace)
+
+    with prefect_server(bench.work / "prefect") as address:
         for _ in range(bench.turns):
-            workspace = bench.work / "sample"
-            found.append(child(MODULE, what, inbox=SAMPLE, workspace=workspace, as_of=AS_OF))
-            shutil.rmtree(workspace)
-        return {key: statistics.median(f[key] for f in found) for key in ("seconds", "cpu_seconds", "peak_mb")}
+            measured("plain", "as_functions")
+            measured("alone", "through_prefect")
+            measured("served", "through_prefect", server=address)
 
-    plain = median("as_functions")
-    alone = median("through_prefect")
-    with prefect_server(bench.work / "prefect"):
-        served = median("through_prefect")
+    middle = {way: {key: statistics.median(one[key] for one in turns) for key in turns[0]} for way, turns in found.items()}
     lines = []
-    for case, found, bar in (("Prefect, no server running", alone, 10), ("Prefect, server running", served, 4)):
-        cost = found["seconds"] - plain["seconds"]
-        lines.append(line(case, found, plain, f"≤ {bar} s more, is {cost:.1f} s", lambda _, holds=cost <= bar: holds))
+    for case, way, bar in (("Prefect, no server running", "alone", 10), ("Prefect, server running", "served", 4)):
+        more = {
+            key: statistics.median(ours[key] - plain[key] for ours, plain in zip(found[way], found["plain"], strict=True)) for key in ("seconds", "cpu_seconds")
+        }
+        holds = more["seconds"] <= bar
+        told = f"≤ {bar} s more, is {more['seconds']:.1f} s ({more['cpu_seconds']:.1f} s CPU)"
+        lines.append(line(case, middle[way], middle["plain"], told, lambda _, holds=holds: holds) | {"turns": found})
     return lines
 
 

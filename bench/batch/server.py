@@ -16,8 +16,8 @@ _SECONDS = 120
 
 
 @contextmanager
-def prefect_server(home: Path) -> Iterator[None]:
-    """While it lasts, processes that we start find this server through PREFECT_API_URL."""
+def prefect_server(home: Path) -> Iterator[str]:
+    """The address of a server that runs while the body does."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -25,15 +25,10 @@ def prefect_server(home: Path) -> Iterator[None]:
     quiet = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
     server = subprocess.Popen(command, env=os.environ | quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    before = os.environ.get("PREFECT_API_URL")
     try:
         _wait(f"{address}/health", server)
-        os.environ["PREFECT_API_URL"] = address
-        yield
+        yield address
     finally:
-        os.environ.pop("PREFECT_API_URL", None)
-        if before is not None:
-            os.environ["PREFECT_API_URL"] = before
         server.terminate()
         server.wait(30)
 

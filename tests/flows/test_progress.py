@@ -1,10 +1,13 @@
 """Progress where there is no terminal, and what the Prefect artifact is told."""
 
 import json
+import logging
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
-from flows import progress
+from flows import artifacts, progress
 from flows.progress import PLAN, Progress
 
 
@@ -69,3 +72,41 @@ def test_damaged_times_are_no_times(tmp_path, clock, capsys, content):
     (tmp_path / "timings").write_text(content)
     run(tmp_path / "timings", clock, 1)
     assert "left" not in capsys.readouterr().err
+
+
+def test_the_artifact_is_told_beside_the_batch_and_ends_with_the_latest(monkeypatch):
+    told, answers = [], Event()
+
+    def create(share, key, description):
+        assert answers.wait(30)
+        told.append((share, description))
+        return "id"
+
+    def update(artifact, change):
+        told.append((change.data, change.description))
+
+    context = SimpleNamespace(client=SimpleNamespace(update_artifact=update))
+    monkeypatch.setattr(artifacts, "FlowRunContext", SimpleNamespace(get=lambda: context))
+    monkeypatch.setattr(artifacts, "get_run_logger", lambda: logging.getLogger("test"))
+    monkeypatch.setattr(artifacts, "create_progress_artifact", create)
+    with artifacts.progress() as watch:  # the server keeps the first waiting: the batch goes on
+        for share in (0.2, 0.4, 1.0):
+            watch(share, f"{share:.0%}")
+        answers.set()
+    assert told[-1] == (100.0, "100%")
+    assert len(told) <= 2  # what waited was told by its latest
+
+
+def test_a_server_that_fails_costs_the_picture_only(monkeypatch):
+    asked = []
+
+    def create(*_arguments, **_named):
+        asked.append(1)
+        raise ConnectionError
+
+    monkeypatch.setattr(artifacts, "FlowRunContext", SimpleNamespace(get=lambda: SimpleNamespace(client=None)))
+    monkeypatch.setattr(artifacts, "get_run_logger", lambda: logging.getLogger("test"))
+    monkeypatch.setattr(artifacts, "create_progress_artifact", create)
+    with artifacts.progress() as watch:
+        watch(1.0, "100%")
+    assert asked
