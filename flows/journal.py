@@ -88,8 +88,9 @@ class Journal:
                 self._con.execute(f'DROP {kind} batch."{schema}"."{table}"')
         return {stage for stage, _ in finished}
 
-    def finish(self, stage: str) -> None:
+    def finish(self, stage: str, filled_tables: bool = True) -> None:
         """Note that a stage is finished, once what it wrote is in the file."""
-        self._con.execute("CHECKPOINT batch")
+        if filled_tables:
+            self._con.execute("CHECKPOINT batch")
         objects = sorted(name for name, *_ in self._con.execute(_OBJECTS).fetchall())
         self._con.execute("INSERT INTO journal.finished VALUES (?, ?)", [stage, objects])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from flows.answers import row_keys
+from flows.errors import BatchError
 from reports.texts import Texts, Workload
 
 if TYPE_CHECKING:
@@ -52,7 +54,10 @@ def _history(run: Run) -> list[dict[str, Any]]:
 
 
 def write(run: Run) -> None:
-    """Write every list of the batch and its manifest below the work folder; they are moved in whole at the end."""
+    """Write every list of the batch and its manifest below the work folder; they are moved in whole at the end.
+
+    The manifest comes last: it waits for the rows that the warehouse, built meanwhile, has.
+    """
     from reports import files, manifest
 
     batch_id = run.batch.batch_id
@@ -60,4 +65,8 @@ def write(run: Run) -> None:
     files.write(run.con, batch_id, run.lists, texts(run.policy), _history(run), row_keys=row_keys(run.store))
     columns = ("file", "sha256", "bytes", "department", "dataset", "disposition", "observed_on", "rows_read", "rows_accepted", "rows_quarantined")
     inputs = run.store.rows(f"SELECT {', '.join(columns)} FROM core.files WHERE batch_id = ? ORDER BY file", [batch_id])
-    manifest.write(run.lists, run.batch, (dict(zip(columns, row, strict=True)) for row in inputs), manifest.row_counts(run.con, batch_id))
+    try:
+        rows = run.rows.result()
+    except CancelledError:
+        raise BatchError("the lists have no manifest, for the warehouse could not be built; see why there") from None
+    manifest.write(run.lists, run.batch, (dict(zip(columns, row, strict=True)) for row in inputs), rows)

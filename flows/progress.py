@@ -14,9 +14,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 PLAN = {
-    "Inbox and policy 收件": 1, "Deliveries 报送": 30, "Evidence 证据": 15, "Matching 比对": 10, "Assessment 评估": 15, "Lists 名单": 12, "Publishing 发布": 4,
+    "Inbox and policy 收件": 1, "Deliveries 报送": 30, "Evidence 证据": 15, "Matching 比对": 10, "Assessment 评估": 15,
+    "Lists 名单": 12, "Warehouse 数据库": 4, "Publishing 发布": 1,
 }  # fmt: skip
 """The stages in order, with the share of the time that each is taken for while the workspace's own times are not known."""
+ASIDE = "Warehouse 数据库"
+"""Built while the lists are written, which end after it: it adds nothing to the time left."""
 NEWS_EVERY = 5.0  # seconds between two reports within a stage
 
 Watch = Callable[[float, str], None]  # the share of the batch that is done, 0 to 1, and what is going on
@@ -66,6 +69,7 @@ class Progress:
         self._usual = _read(timings)
         self._took: dict[str, float] = {}
         self._kept: set[str] = set()
+        self._running: dict[str, Step] = {}
         self._bars = None
         self._open = ExitStack()
 
@@ -108,9 +112,10 @@ class Progress:
         step = Step(title, total, news)
         if bar is not None:
             self._bars.update(bar, told=self._left(step).removeprefix(", "))
+        self._running[title] = step
         self._show(title, step)
         yield step
-        self._took[title] = step.seconds
+        self._took[title] = self._running.pop(title).seconds
         step.done = step.total or 0
         news(step)
         if bar is not None:
@@ -131,14 +136,17 @@ class Progress:
 
     def _left(self, step: Step) -> str:
         """How long the batch will take from here, where that can be told."""
-        later = [title for title in PLAN if title not in self._took and title != step.title]
+        running = {step.title: step} | self._running
+        later = [title for title in PLAN if title not in self._took and title not in running and title != ASIDE]
         if any(title not in self._usual for title in later):
             return ""
-        own = 0.0
-        if step.title not in self._took:
-            own = step.seconds * (1 / step.share - 1) if step.share else max(0.0, self._usual.get(step.title, 0) - step.seconds)
+        own = max(0.0 if title in self._took else self._own(now) for title, now in running.items())
         left = own + sum(self._usual[title] for title in later)
         return f", about {_duration(max(1, round(left)))} left" if later or own else ""
+
+    def _own(self, step: Step) -> float:
+        """How long a stage that runs will still take."""
+        return step.seconds * (1 / step.share - 1) if step.share else max(0.0, self._usual.get(step.title, 0) - step.seconds)
 
     def _show(self, text: str, step: Step | None = None) -> None:
         if self._watch is None:

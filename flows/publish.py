@@ -47,11 +47,13 @@ def record_batch(con: duckdb.DuckDBPyConnection, batch: Batch, started_at: datet
     )
 
 
-def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch: Batch, complete: Complete | None = None) -> Path:
+def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch: Batch, complete: Complete | None = None) -> dict[str, int]:
     """A whole new hedui.duckdb beside the published one: its rows, with those of this batch in place of any earlier ones.
 
-    `complete` adds what depends on more than this batch to the schema it is given.
+    Nothing is written to the batch's own database. `complete` adds what depends on more than this batch to the schema it is given.
+    Returns the rows of the batch per table, as they were before that.
     """
+    rows = {}
     target = workspace.work_of(batch.batch_id) / "hedui.duckdb"
     target.unlink(missing_ok=True)
     if workspace.published.exists():
@@ -68,6 +70,9 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
             con.execute(f'DELETE FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
             order = _KEYS.get(table.name, "ALL")
             con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY {order}')
+            counted = con.execute(f'SELECT count(*) FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
+            rows[table.name] = counted.fetchall()[0][0]
+        con.execute("UPDATE published.mart.batches SET finished_at = ? WHERE batch_id = ?", [now(), batch.batch_id])
         if complete is not None:
             complete(con, "published.mart")
         con.execute("COMMIT")
@@ -76,7 +81,7 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
         con.execute("DETACH published")
     target.chmod(0o644)
     sync(target)
-    return target
+    return rows
 
 
 def publish(store: Store, workspace: Workspace, batch: Batch, started_at: datetime, remember: Remember) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -72,6 +73,7 @@ class Run:
         self.started_at: datetime = publish.now()
         self.journal = Journal(store.con)
         self.finished: set[str] = set()  # stages that a run of this batch finished before it was cut off
+        self.rows: Future[dict[str, int]] = Future()  # of the batch, per mart table; known when the warehouse is built
         self.is_published = False
 
     @property

@@ -25,10 +25,13 @@ from flows.run import Run
 INTAKE = "Deliveries 报送"
 
 
-def stage(title: str, shown: str | None = None, lasts: Callable[[Run], bool] | None = None, **options: object) -> Callable[[Callable[..., None]], Task]:
+def stage(
+    title: str, shown: str | None = None, lasts: Callable[[Run], bool] | None = None, fills_tables: bool = True, **options: object
+) -> Callable[[Callable[..., None]], Task]:
     """A task named `title`: never cached, never persisted, and explained when it fails. `shown` is what progress calls it.
 
-    With `lasts`, it is kept when a run of this batch finished it before it was cut off, and what it made is still whole.
+    With `lasts`, it is kept when a run of this batch finished it before it was cut off, and what it made is still whole. What it wrote to the
+    batch's database is made to last too; not so without `fills_tables`, for then another stage may be reading there.
     """
 
     def wrap(function: Callable[..., None]) -> Task:
@@ -44,7 +47,7 @@ def stage(title: str, shown: str | None = None, lasts: Callable[[Run], bool] | N
                     with run.progress.stage(shown) as step:
                         step.rows = function(run, *arguments) or 0
                 if lasts is not None:
-                    run.journal.finish(title)
+                    run.journal.finish(title, fills_tables)
             return None
 
         names = {"name": title, "task_run_name": title if shown is None else f"{title} {shown.rpartition(' ')[2]}"}
@@ -116,7 +119,14 @@ def assess(run: Run) -> int:
     return _rows(run, "evidence")
 
 
-@stage("Write the lists", "Lists 名单", _lists_are_whole)
+@stage("Build the warehouse", "Warehouse 数据库")
+def build_warehouse(run: Run) -> int:
+    with run.store.reading() as con:
+        run.rows.set_result(publish.build_warehouse(con, run.workspace, run.batch, complete(run.batch, run.policy)))
+    return sum(run.rows.result().values())
+
+
+@stage("Write the lists", "Lists 名单", _lists_are_whole, fills_tables=False)
 def write_lists(run: Run) -> int:
     from flows.lists import write
 
@@ -127,8 +137,6 @@ def write_lists(run: Run) -> int:
 
 @stage("Publish", "Publishing 发布")
 def publish_batch(run: Run) -> None:
-    run.con.execute("UPDATE mart.batches SET finished_at = ?", [publish.now()])
-    publish.build_warehouse(run.con, run.workspace, run.batch, complete(run.batch, run.policy))
     publish.publish(run.store, run.workspace, run.batch, run.started_at, kernels.remember_batch)
     run.is_published = True
     about = {"batch": run.batch.batch_id, "files": len(run.files), "policy_version": run.batch.policy_version}

@@ -94,6 +94,16 @@ class Store:
             finally:
                 cursor.close()  # an open transaction is rolled back with its cursor
 
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own for a thread of its own, with the running batch's database as its current catalog."""
+        cursor = self.con.cursor()
+        try:
+            cursor.execute("USE batch")
+            yield cursor
+        finally:
+            cursor.close()
+
     def rows(self, query: str, parameters: list | None = None) -> list[tuple]:
         """Rows of a query on core.duckdb, from a cursor of its own."""
         cursor = self.con.cursor()

@@ -37,11 +37,13 @@ def decide(order: Order) -> Outcome:
         _take_in_departments(run)
         for stage in AFTER_INTAKE:
             stage(run)
+        _write_beside(run)
+        stages.publish_batch(run)
     artifacts.show(run.outcome())
     return run.outcome()
 
 
-AFTER_INTAKE = (stages.register_files, stages.gather, stages.match, stages.assess, stages.write_lists, stages.publish_batch)
+AFTER_INTAKE = (stages.register_files, stages.gather, stages.match, stages.assess)
 
 
 def _take_in_departments(run: Run) -> None:
@@ -59,3 +61,18 @@ def _take_in_departments(run: Run) -> None:
                 raise problem
             run.progress.say(f"{problem}; these files are left out of this batch")
             ingest.reject_unread(run.store, run.departments[department], run.catalog, department)
+
+
+def _write_beside(run: Run) -> None:
+    """The lists, which Python writes, at the same time as the warehouse, which DuckDB writes. Neither is visible before `publish`.
+
+    Where one fails, the other is waited for: nothing may be at work in the batch's folder when the run ends.
+    """
+    lists = stages.write_lists.submit(run)
+    try:
+        stages.build_warehouse(run)
+    finally:
+        run.rows.cancel()  # does nothing once the warehouse is built; else the lists would wait for its rows for ever
+        lists.wait()
+    if lists.state.is_failed():
+        raise lists.state.result(raise_on_failure=False)

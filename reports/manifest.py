@@ -9,10 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from schemas.batch import Batch
-from schemas.model import tables
 
 NAME = "manifest.json"
 VERSION = 1
@@ -24,14 +21,6 @@ def sha256_of(path: Path) -> str:
         while block := stream.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
-
-
-def row_counts(con: duckdb.DuckDBPyConnection, batch_id: str) -> dict[str, int]:
-    """Rows of the batch per mart table."""
-    counts = {}
-    for name in tables("mart"):  # the names come from the catalog, never from input
-        counts[name] = con.execute(f'SELECT count(*) FROM mart."{name}" WHERE batch_id = $batch_id', {"batch_id": batch_id}).fetchone()[0]
-    return counts
 
 
 def write(out: Path, batch: Batch, inputs: Iterable[Mapping[str, Any]], counts: Mapping[str, int]) -> Path:

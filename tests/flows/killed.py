@@ -45,17 +45,18 @@ def arm(stage: str, moment: str) -> None:
     """Have this process die at that moment of that stage."""
     finish, build, decided = journal.Journal.finish, publish.build_warehouse, publish.finish
 
-    def dying_finish(self: journal.Journal, title: str) -> None:
+    def dying_finish(self: journal.Journal, title: str, *how: object) -> None:
         if (title, moment) == (stage, "before its mark"):
             die()
-        finish(self, title)
+        finish(self, title, *how)
         if (title, moment) == (stage, "after its mark"):
             die()
 
-    def dying_build(*arguments: object) -> None:
-        build(*arguments)
-        if moment == "warehouse built":
+    def dying_build(*arguments: object) -> dict[str, int]:
+        rows = build(*arguments)
+        if (stage, moment) == ("Build the warehouse", "built"):
             die()
+        return rows
 
     def dying_decided(*arguments: object) -> None:
         if moment == "decided":
@@ -92,7 +93,7 @@ def plain(order: Order) -> None:
         with handle.progress.stage(stages.INTAKE, sum(entry.bytes for entry in entries)) as handle.intake:
             for department in handle.departments:
                 stages.take_in.fn(handle, department)
-        for stage in verify.AFTER_INTAKE:
+        for stage in (*verify.AFTER_INTAKE, stages.build_warehouse, stages.write_lists, stages.publish_batch):
             stage.fn(handle)
 
 

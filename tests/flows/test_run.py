@@ -66,7 +66,8 @@ def batch_of(out):
 def test_a_batch_and_the_same_again(run, tmp_path):
     first = run()
     assert (first.returncode, said_else(first.stderr)) == (0, [PLAIN_NOTICE])
-    assert list(dict.fromkeys(line.partition(":")[0] for line in first.stderr.splitlines() if progress(line))) == list(PLAN)
+    told = list(dict.fromkeys(line.partition(":")[0] for line in first.stderr.splitlines() if progress(line)))
+    assert told[:5] + sorted(told[5:7]) + told[7:] == list(PLAN)  # lists and warehouse are written at the same time
     batch_id = batch_of(first.stdout)
     assert batch_id.startswith("20260331-")
     assert "keep 保持 2" in first.stdout

@@ -13,14 +13,14 @@ from flows.run import Order, Run, opened
 def batch(inbox: Path, workspace: Path, as_of: date) -> str:
     """Run one and return its batch_id."""
     with opened(Order(inbox, workspace, as_of, "example", "routine")) as run:
-        _through(run, verify.AFTER_INTAKE)
+        _through(run, (*verify.AFTER_INTAKE, stages.build_warehouse, stages.write_lists, stages.publish_batch))
         return run.batch.batch_id
 
 
 def decided(inbox: Path, workspace: Path, as_of: date, tables: tuple[str, ...]) -> dict[str, list[tuple]]:
     """What one would decide, and nothing of it published: the rows of tables of its mart."""
     with opened(Order(inbox, workspace, as_of, "example", "routine")) as run:
-        _through(run, verify.AFTER_INTAKE[:4])
+        _through(run, verify.AFTER_INTAKE)
         return {table: run.con.execute(f"SELECT * FROM mart.{table} ORDER BY ALL").fetchall() for table in tables}
 
 
