@@ -12,7 +12,6 @@ from duckdb import DuckDBPyConnection
 
 from flows.answers import notices
 from schemas.batch import Batch
-from schemas.free_text import mask_labels
 from schemas.model import Catalog
 
 if TYPE_CHECKING:
@@ -20,11 +19,10 @@ if TYPE_CHECKING:
 
 
 def gather_evidence(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, policy: Policy) -> None:
-    """The deliveries in force as evidence, mentions, known people and coverage; the numbers within its words masked."""
+    """The deliveries in force as evidence, mentions, known people and coverage; what has not changed since the last batch is not gathered again."""
     from transforms.evidence import gather
 
     gather(con, catalog, batch, policy.count("staleness_days"))
-    mask_labels(con)
 
 
 def match_people(con: DuckDBPyConnection) -> None:

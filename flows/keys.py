@@ -18,6 +18,7 @@ from schemas.ddl import quoted
 
 VARIABLE = "HEDUI_KEY_FILE"
 SHORTEST = 16
+IS_OPEN = "another program"
 PLAIN_NOTICE = f"Note: {VARIABLE} is not set, so core.duckdb is read and written plain (not encrypted)."
 
 
@@ -100,7 +101,7 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, alias: str, secret: str |
 def _why(said: str) -> str:
     if "lock on file" in said:
         holder = said.partition("(PID ")[2].partition(")")[0]
-        return f"another program{f' (pid {holder})' if holder else ''} has it open; close that program and run again"
+        return f"{IS_OPEN}{f' (pid {holder})' if holder else ''} has it open; close that program and run again"
     if "without a key" in said:
         return f"it is encrypted; set {VARIABLE} to the file that holds its key"
     if "is not encrypted" in said:

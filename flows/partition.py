@@ -46,6 +46,7 @@ def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str
             if memory_limit is not None:
                 store.con.execute(f"SET memory_limit = {ddl.quoted(memory_limit)}")
             _take(store, source, known)
+            store.attach_kept(work / "evidence.duckdb")
             store.attach_batch(work / "batch.duckdb")
             kernels.gather_evidence(store.con, known, batch, policy)
             kernels.match_people(store.con)

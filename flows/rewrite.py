@@ -15,11 +15,10 @@ from pathlib import Path
 import duckdb
 
 from flows import keys
+from flows.erase import forget, overwrite
 from flows.errors import BatchError
 from flows.publish import clear, sync
 from flows.workspace import Workspace
-
-_ZEROS = bytes(1 << 20)
 
 
 @contextmanager
@@ -30,6 +29,7 @@ def rewriting(workspace: Workspace, old: str | None, new: str | None) -> Iterato
     """
     folder = workspace.work / "rewrite"
     clear(workspace)  # what a cut-off batch left was built on the old file
+    forget(workspace.evidence)  # as was what batches keep for the next one
     folder.mkdir(parents=True)
     target = folder / "core.duckdb"
     if workspace.core.with_suffix(".duckdb.wal").exists():
@@ -85,8 +85,6 @@ def _replace(fresh: Path, path: Path) -> None:
         os.replace(fresh, path)
         sync(path.parent)
         if os.fstat(old).st_nlink == 0:
-            for start in range(0, os.fstat(old).st_size, len(_ZEROS)):
-                os.pwrite(old, _ZEROS[: min(len(_ZEROS), os.fstat(old).st_size - start)], start)
-            os.fsync(old)
+            overwrite(old)
     finally:
         os.close(old)

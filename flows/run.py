@@ -19,6 +19,7 @@ import duckdb
 from flows import inbox, ingest, journal, keys, publish
 from flows.audit import Audit
 from flows.corrections import corrected
+from flows.erase import forget
 from flows.errors import BatchError, explained
 from flows.journal import Journal
 from flows.progress import Progress, Step, Watch
@@ -106,6 +107,9 @@ class Run:
         batch_id = order.batch_id or f"{order.as_of:%Y%m%d}-{inputs[:8]}"
         self.batch = Batch(batch_id, self._number(batch_id), order.kind, order.as_of, order.jurisdiction, self.policy.version, inputs)
         publish.clear(self.workspace, {self.work, self.workspace.spill} if not order.force else {self.workspace.spill})
+        if order.force:
+            forget(self.workspace.evidence)
+        self.store.attach_kept(self.workspace.evidence)
         self._open_database()
 
     def _open_database(self) -> None:
@@ -152,7 +156,7 @@ def opened(order: Order, watch: Watch | None = None) -> Iterator[Run]:
         with explained("opening the workspace"):
             store = open_store(workspace, resumable=True)
         run = Run(order, workspace, store, progress)
-        is_doubtful = False
+        is_doubtful = has_failed = False
         try:
             with explained("the batch"):
                 about = {"as_of": order.as_of, "policy": order.jurisdiction, "kind": order.kind, "batch": order.batch_id}
@@ -160,13 +164,15 @@ def opened(order: Order, watch: Watch | None = None) -> Iterator[Run]:
                 yield run
                 progress.finish()
         except Exception:
-            is_doubtful = bool(run.finished)
+            is_doubtful, has_failed = bool(run.finished), True
             raise
         finally:
             with suppress(duckdb.Error, OSError):
                 store.detach_batch()
                 publish.recover(store, workspace, resumable=not (run.is_published or is_doubtful))
             store.close()
+            if has_failed:
+                forget(workspace.evidence)  # should the fault lie there, the next run is free of it
 
 
 def open_store(workspace: Workspace, resumable: bool = False) -> Store:

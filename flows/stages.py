@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
+from duckdb import CatalogException
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, State
@@ -60,6 +62,14 @@ def _always(_run: Run) -> bool:
     return True
 
 
+def _evidence_stands(run: Run) -> bool:
+    """Whether what the views of the batch show is still there: evidence.duckdb may be deleted at any time."""
+    with suppress(CatalogException):
+        run.con.execute("SELECT evidence_id FROM evidence LIMIT 0")
+        return True
+    return False
+
+
 def _lists_are_whole(run: Run) -> bool:
     from reports.manifest import is_whole
 
@@ -100,7 +110,7 @@ def register_files(run: Run) -> None:
     run.resume()
 
 
-@stage("Gather evidence", "Evidence 证据", _always)
+@stage("Gather evidence", "Evidence 证据", _evidence_stands)
 def gather(run: Run) -> int:
     kernels.gather_evidence(run.con, run.catalog, run.batch, run.policy)
     return _rows(run, "evidence")

@@ -17,7 +17,8 @@ from pathlib import Path
 import duckdb
 
 from flows import keys
-from flows.errors import UsageError
+from flows.erase import forget
+from flows.errors import BatchError, UsageError
 from schemas import ddl, model
 
 MEMORY = "HEDUI_MEMORY"
@@ -60,6 +61,17 @@ class Store:
         """Make the database of the running batch the current catalog of the connection."""
         keys.attach(self.con, path, "batch", self._secret)
         self.con.execute("USE batch")
+
+    def attach_kept(self, path: Path) -> None:
+        """Attach what earlier batches gathered; a file that cannot be opened (another key) is made anew, for all of it can be gathered again."""
+        try:
+            keys.attach(self.con, path, "kept", self._secret)
+        except BatchError as error:
+            if keys.IS_OPEN in str(error):
+                raise
+            forget(path)
+            keys.attach(self.con, path, "kept", self._secret)
+        path.chmod(0o600)
 
     def detach_batch(self) -> None:
         """Let go of the batch's database, so that its files can be deleted: nothing more is written to them."""

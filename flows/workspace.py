@@ -24,6 +24,7 @@ class Workspace:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.core = root / "core.duckdb"
+        self.evidence = root / "evidence.duckdb"  # what earlier batches gathered; can be deleted at any time
         self.published = root / "hedui.duckdb"
         self.out = root / "out"
         self.work = root / "work"

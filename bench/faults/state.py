@@ -65,7 +65,7 @@ def held(workspace: Path) -> dict[str, tuple[int, str]]:
 
 def leftovers(workspace: Path) -> list[str]:
     """What should not be there when nothing runs."""
-    known = {".lock", ".timings.json", "audit.jsonl", "core.duckdb", "hedui.duckdb", "out", "work"}
+    known = {".lock", ".timings.json", "audit.jsonl", "core.duckdb", "evidence.duckdb", "hedui.duckdb", "out", "work"}
     return sorted(
         [*(path.name for path in workspace.iterdir() if path.name not in known), *(f"work/{path.name}" for path in (workspace / "work").iterdir())]
     )

@@ -98,6 +98,7 @@ def assessed_world(world: World, con: duckdb.DuckDBPyConnection | None = None, n
     deliver(con, county.rows, county.delivered, number)
     policy = policies.with_overrides(policies.load("example", world.as_of), dict(world.policy))
     batch = batch_of(world, number)
+    con.execute("DROP TABLE IF EXISTS evidence; DROP TABLE IF EXISTS mentions")  # the cases' own, of the batch before
     gather(con, catalog(), batch, policy.count("staleness_days"))
     county.tie(con)
     register(con, batch)
@@ -239,6 +240,8 @@ class County:
         con.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", links)
         con.execute("INSERT INTO known_links SELECT k.known_no, l.person_no, l.tier FROM known_people k JOIN links l USING (household_id, id_text)")
         for name, rows in (("evidence", self.evidence), ("mentions", self.mentions)):
+            con.execute(f"DROP VIEW {name}")
+            con.execute(create(tables("core")[name]))
             if rows:
                 con.register("given", pl.DataFrame(rows, infer_schema_length=None).to_arrow())
                 con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM given")

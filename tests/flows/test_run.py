@@ -80,7 +80,7 @@ def test_a_batch_and_the_same_again(run, tmp_path):
     assert again.stdout == first.stdout
     assert everything(workspace) == before
     assert sorted(path.name for path in workspace.iterdir()) == [
-        ".lock", ".timings.json", "audit.jsonl", "core.duckdb", "hedui.duckdb", "out", "work",
+        ".lock", ".timings.json", "audit.jsonl", "core.duckdb", "evidence.duckdb", "hedui.duckdb", "out", "work",
     ]  # fmt: skip
     assert list((workspace / "work").iterdir()) == []
 

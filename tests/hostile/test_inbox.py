@@ -59,7 +59,7 @@ def files(ran):
 def test_names_make_no_paths(ran):
     assert sorted(path.name for path in ran.workspace.parent.iterdir()) == ["inbox", "workspace"]
     assert sorted(path.name for path in ran.workspace.iterdir() if path.suffix != ".wal" and path.name not in {"audit.jsonl", ".timings.json"}) == [
-        ".lock", "core.duckdb", "hedui.duckdb", "out", "work"
+        ".lock", "core.duckdb", "evidence.duckdb", "hedui.duckdb", "out", "work"
     ]  # fmt: skip
     townships = [path.name for path in (ran.workspace / "out" / "b1" / "乡镇").iterdir()]
     assert len(townships) == len(PLACES)

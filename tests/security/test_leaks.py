@@ -22,7 +22,7 @@ def test_no_byte_that_analysts_read_holds_an_id_a_phone_or_an_account(decided, c
         text = con.execute(f'SELECT string_agg(DISTINCT "{column}"::VARCHAR, chr(10)) FROM mart."{table}"').fetchall()[0][0]
         assert personal.found_in(text or "") == set(), (table, column)
     con.close()
-    readable = [path for path in decided.rglob("*") if path.is_file() and path.name != "core.duckdb"]
+    readable = [path for path in decided.rglob("*") if path.is_file() and path.name not in ("core.duckdb", "evidence.duckdb")]
     assert {path.suffix for path in readable} >= {".xlsx", ".html", ".json", ".jsonl", ".duckdb"}
     for path in readable:
         assert personal.found_in_file(path) == set(), path
@@ -42,7 +42,7 @@ def test_the_search_finds_what_is_there(decided, personal):
 def test_who_may_reach_what(decided):
     modes = {path.name: path.stat().st_mode & 0o777 for path in decided.iterdir()}
     assert modes["hedui.duckdb"] == 0o644
-    for name in ("core.duckdb", "audit.jsonl", "work", "out"):
+    for name in ("core.duckdb", "evidence.duckdb", "audit.jsonl", "work", "out"):
         assert modes[name] & 0o077 == 0, name
 
 

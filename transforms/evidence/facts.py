@@ -7,6 +7,8 @@ Source: header of the dataset contract (`keeps`, `mode`, `sender`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from duckdb import DuckDBPyConnection
 
 from schemas.model import Dataset
@@ -99,10 +101,11 @@ def _holder_columns(dataset: Dataset) -> list[str]:
     return [c for c in dataset.columns if c in naming or (naming and c in HOLDER_EXTRAS)]
 
 
-def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, is_stale: bool) -> tuple[int, int]:
-    """Define the view `facts`: the dataset's columns and `source`, a struct of (evidence_id, dataset, file, sheet, row, observed_on, is_stale, fact_id).
+def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, more: Mapping[str, str]) -> tuple[int, int]:
+    """Define the view `facts`: the dataset's columns and `source`, a struct of (evidence_id, dataset, file, sheet, row, observed_on, fact_id).
 
-    Returns (rows accepted, rows kept). evidence_id counts on from first_id in the order of file, sheet and row; fact_id is the least of the fact.
+    more: further fields of `source`, name to SQL text over the dataset's columns. Returns (rows accepted, rows kept). evidence_id counts on from
+    first_id in the order of file, sheet and row; fact_id is the least of the fact.
     Rows stay where they are: only their places are sorted, and only rows whose key occurs twice are compared whole.
     """
     _places(con, dataset)
@@ -119,7 +122,7 @@ def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, is_stale: bo
         FROM keyed ANTI JOIN merged_away USING (clean_row, place_no)
         """, {"first_id": first_id})
     ((accepted,),) = con.execute("SELECT count(*) FROM keyed").fetchall()
-    _define_facts(con, dataset, is_stale, merged)
+    _define_facts(con, dataset, merged, more)
     ((kept,),) = con.execute("SELECT count(*) FROM numbered").fetchall()
     return accepted, kept
 
@@ -154,7 +157,7 @@ def _merge_twins(con: DuckDBPyConnection, dataset: Dataset) -> bool:
     return True
 
 
-def _define_facts(con: DuckDBPyConnection, dataset: Dataset, is_stale: bool, merged: bool) -> None:
+def _define_facts(con: DuckDBPyConnection, dataset: Dataset, merged: bool, more: Mapping[str, str]) -> None:
     """The view `facts`; where rows were merged, `fact_values` has one row per twin: its fact_id, and the values of a fact of several holders."""
     holder = _holder_columns(dataset)
     values, joined, fact_id = ", ".join(f'c."{c}"' for c in dataset.columns), "", "n.evidence_id"
@@ -170,10 +173,16 @@ def _define_facts(con: DuckDBPyConnection, dataset: Dataset, is_stale: bool, mer
             f'c."{c}"' if c in holder else f'CASE WHEN w.newest IS NULL THEN c."{c}" ELSE w.newest."{c}" END AS "{c}"' for c in dataset.columns
         )
         joined, fact_id = "LEFT JOIN fact_values w ON w.evidence_id = n.evidence_id", "coalesce(w.fact_id, n.evidence_id)"
+    fields = "".join(f", '{name}': {text}" for name, text in more.items())
     con.execute(f"""
         CREATE OR REPLACE TEMP VIEW facts AS
-        SELECT {values},
-               {{'evidence_id': n.evidence_id, 'dataset': '{dataset.name}', 'file': p.file, 'sheet': p.sheet, 'row': c.row,
-                 'observed_on': {_observed(dataset)}, 'is_stale': {is_stale}, 'fact_id': {fact_id}}} AS source
-        FROM numbered n JOIN store.clean."{dataset.name}" c ON c.rowid = n.clean_row JOIN places p ON p.place_no = n.place_no {joined}
+        WITH placed AS (
+            SELECT {values}, n.evidence_id AS "#id", p.file AS "#file", p.sheet AS "#sheet", c.row AS "#row", {_observed(dataset)} AS "#observed_on",
+                   {fact_id} AS "#fact_id"
+            FROM numbered n JOIN store.clean."{dataset.name}" c ON c.rowid = n.clean_row JOIN places p ON p.place_no = n.place_no {joined}
+        )
+        SELECT * EXCLUDE ("#id", "#file", "#sheet", "#row", "#observed_on", "#fact_id"),
+               {{'evidence_id': "#id", 'dataset': '{dataset.name}', 'file': "#file", 'sheet': "#sheet", 'row': "#row", 'observed_on': "#observed_on",
+                 'fact_id': "#fact_id"{fields}}} AS source
+        FROM placed
         """)

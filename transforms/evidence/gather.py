@@ -1,4 +1,4 @@
-"""One batch: every delivery in force becomes coverage, ledgers, evidence, mentions and known people."""
+"""One batch: every delivery in force becomes coverage, ledgers, evidence, mentions and known people; what has not changed since the last batch stays."""
 
 from __future__ import annotations
 
@@ -8,40 +8,41 @@ from duckdb import DuckDBPyConnection
 
 from schemas.batch import Batch
 from schemas.ddl import create
+from schemas.free_text import masked_where_needed
 from schemas.macros import define_macros
 from schemas.model import Catalog, Dataset, tables
-from transforms.evidence.facts import HOLDER_EXTRAS, deliveries_in_force, facts
+from transforms.evidence import kept
+from transforms.evidence.facts import deliveries_in_force, facts
 
-MENTION_EXTRAS = tuple(c for c in HOLDER_EXTRAS if c != "guardian_name")
 EVIDENCE_COLUMNS = (
     "kind", "item", "category", "detail", "status", "amount", "amount_excluded", "quantity", "happened_on", "ended_on", "month", "label",
 )
 
 
 def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_days: int) -> None:
-    """Write `coverage`, one `ledger_<dataset>` per dataset that proves nothing by itself, `evidence`, `mentions`, `known_people`, `kind_sources`.
+    """Write `coverage`, one `ledger_<dataset>` per dataset that proves nothing by itself, `kind_sources`; views `evidence`, `mentions`, `known_people`.
 
-    con: main catalog = the batch's database, core.duckdb attached as `store`. staleness_days: from the policy.
+    con: main catalog = the batch's database, core.duckdb attached as `store`, what earlier batches gathered as `kept`. staleness_days: from the policy.
     """
-    for name in ("evidence", "mentions", "known_people"):
-        con.execute(create(tables("core")[name], replace=True))
+    kept.attach(con)
     con.execute(create(tables("mart")["coverage"], replace=True))
     define_macros(con)
     datasets = sorted(catalog.datasets.values(), key=lambda d: d.name)
     con.execute("CREATE OR REPLACE TABLE kind_sources (kind VARCHAR, dataset VARCHAR)")
     con.executemany("INSERT INTO kind_sources VALUES (?, ?)", [(kind, dataset.name) for dataset in datasets for kind in dataset.proves])
-    next_id = 1
+    parts, last = [], 0
     for dataset in datasets:
         deliveries_in_force(con, dataset, batch.number)
         is_stale = _is_stale(con, batch.as_of, staleness_days)
-        accepted, kept = facts(con, dataset, next_id, is_stale)
-        _cover(con, catalog, dataset, batch, is_stale, accepted - kept)
         if dataset.evidence_sql:
-            _prove(con, dataset)
-            _mention(con, dataset)
+            accepted, stayed = _prove(con, dataset)
+            parts.append(kept.Part(dataset, last, is_stale))
         else:
+            accepted, stayed = facts(con, dataset, last + 1, {})
             con.execute(f'CREATE OR REPLACE TABLE "ledger_{dataset.name}" AS SELECT * FROM facts')
-        next_id += kept
+        _cover(con, catalog, dataset, batch, is_stale, accepted - stayed)
+        last += stayed
+    kept.show(con, parts)
     _know_people(con)
 
 
@@ -70,16 +71,28 @@ def _cover(con: DuckDBPyConnection, catalog: Catalog, dataset: Dataset, batch: B
               "title": dataset.title, "merged": merged, "is_stale": is_stale})
 
 
-def _prove(con: DuckDBPyConnection, dataset: Dataset) -> None:
-    """Append the dataset's facts to `evidence` through its own SQL file."""
+def _prove(con: DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:
+    """Have the dataset's evidence and mentions among what is kept, as they were or made anew; (rows accepted, rows that stay)."""
+    basis = kept.basis(con, dataset)
+    known = kept.made(con, dataset, basis)
+    if known is not None:
+        return known
+    accepted, stayed = facts(con, dataset, 1, _parties(dataset) | {c: f'"{c}"' for c in kept.holder_columns(dataset)})
+    kept.create(con, dataset)
+    _tell(con, dataset)
+    con.execute("INSERT OR REPLACE INTO kept.main.made VALUES (?, ?, ?, ?)", [dataset.name, basis, accepted, stayed])
+    return accepted, stayed
+
+
+def _tell(con: DuckDBPyConnection, dataset: Dataset) -> None:
+    """Fill kept.facts."<dataset>" with the facts through the dataset's own SQL file; numbers that people typed into its words are masked."""
     delivered = [c[0] for c in con.execute(f"DESCRIBE ({dataset.evidence_sql})").fetchall()]
-    columns = ", ".join(c for c in EVIDENCE_COLUMNS if c in delivered)
+    columns = ", ".join(f"{masked_where_needed('label')} AS label" if c == "label" else c for c in EVIDENCE_COLUMNS if c in delivered)
     classes = " ".join(f"WHEN '{kind}' THEN '{grade}'" for kind, grade in dataset.proves.items())
     default = next(iter(dataset.proves.values()))
     con.execute(f"""
-        INSERT INTO evidence BY NAME
-        SELECT source.evidence_id, source.dataset, source.file, source.sheet, source.row, source.is_stale, source.observed_on, source.fact_id,
-               CASE kind {classes} ELSE '{default}' END AS evidence_class, {columns}
+        INSERT INTO kept.facts."{dataset.name}" BY NAME
+        SELECT source.*, CASE kind {classes} ELSE '{default}' END AS evidence_class, {columns}
         FROM ({dataset.evidence_sql})
         """)
 
@@ -91,27 +104,22 @@ def _carried(column: str, dataset: Dataset) -> str:
     return f"left(regexp_replace(upper(\"{column}\"), '^[GJL]', ''), 18)"
 
 
-def _mention(con: DuckDBPyConnection, dataset: Dataset) -> None:
-    """Append one mention per party that the row names: a valid ID first, else the first that is there."""
+def _parties(dataset: Dataset) -> dict[str, str]:
+    """SQL texts of id_text_n and name_n for each party that a row names: a valid ID first, else the first that is there."""
+    texts = {}
     for number, party in enumerate(dataset.parties, start=1):
         carried = [_carried(c, dataset) for c in party.id_columns]
         if len(carried) > 1:
             valid = ", ".join(f"CASE WHEN is_resident_id({c}) THEN {c} END" for c in carried)
-            id_text = f"coalesce({valid}, {', '.join(carried)})"
+            texts[f"id_text_{number}"] = f"coalesce({valid}, {', '.join(carried)})"
         else:
-            id_text = carried[0] if carried else "NULL"
-        name = f'"{party.name_column}"' if party.name_column else "NULL"
-        extras = "".join(f', "{c}"' for c in MENTION_EXTRAS if c in dataset.columns)
-        con.execute(f"""
-            INSERT INTO mentions BY NAME
-            SELECT f.source.evidence_id AS evidence_id, {number} AS party, e.kind AS kind, {id_text} AS id_text, {name} AS name{extras}
-            FROM facts f JOIN evidence e ON e.evidence_id = f.source.evidence_id
-            WHERE {id_text} IS NOT NULL OR {name} IS NOT NULL
-            """)
+            texts[f"id_text_{number}"] = carried[0] if carried else "NULL"
+        texts[f"name_{number}"] = f'"{party.name_column}"' if party.name_column else "NULL"
+    return texts
 
 
 def _know_people(con: DuckDBPyConnection) -> None:
-    """Join member rows to their households (by household number, else by the head's ID) and number every known row."""
+    """Join member rows to their households (by household number, else by the head's ID); number every known row: members, then the registry's."""
     con.execute("""
         CREATE OR REPLACE TABLE delivered_households AS
         SELECT 'roster' AS register, * FROM ledger_roster_households
@@ -126,12 +134,18 @@ def _know_people(con: DuckDBPyConnection) -> None:
         FROM members m
         LEFT JOIN households h ON h.register = m.register AND h.household_id = m.household_id
         LEFT JOIN heads by_head ON by_head.register = m.register AND by_head.head_id = m.head_id;
-        INSERT INTO known_people BY NAME
-        SELECT m.known_no, m.register, m.household_id, m.resident_id AS id_text, m.name, m.former_name, coalesce(m.phone, h.phone) AS phone, h.address
-        FROM delivered_members m LEFT JOIN delivered_households h ON h.register = m.register AND h.household_id = m.household_id;
-        INSERT INTO known_people BY NAME
-        SELECT (SELECT count(*) FROM delivered_members) + row_number() OVER (ORDER BY e.evidence_id) AS known_no, 'registry' AS register,
-               e.evidence_id, m.id_text, m.name, m.former_name, e.label AS address, e.item AS hukou_number
-        FROM evidence e JOIN mentions m USING (evidence_id)
-        WHERE e.kind = 'registered'
+        """)
+    ((members,),) = con.execute("SELECT count(*) FROM delivered_members").fetchall()
+    columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in tables("core")["known_people"].columns)
+    con.execute(f"""
+        CREATE OR REPLACE VIEW known_people AS
+        SELECT {columns} FROM (
+            SELECT m.known_no, m.register, m.household_id, NULL AS evidence_id, m.resident_id AS id_text, m.name, m.former_name,
+                   coalesce(m.phone, h.phone) AS phone, h.address, NULL AS hukou_number
+            FROM delivered_members m LEFT JOIN delivered_households h ON h.register = m.register AND h.household_id = m.household_id
+            UNION ALL BY NAME
+            SELECT {members} + evidence_id AS known_no, 'registry' AS register, NULL AS household_id, evidence_id, id_text, name, former_name, NULL AS phone,
+                   address, hukou_number
+            FROM mentions WHERE kind = 'registered'
+        )
         """)

@@ -48,10 +48,9 @@ STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
     ("how near the names come", ("candidate_names", _names("candidate_names", "candidate_levels"), "close_candidates")),
     ("weighing: vetoes, then levels, then ties", ("weighed", "judged", "outcomes")),
     ("people nobody knew", ("taken", "strangers", "stranger_pairs", "stranger_names", _names("stranger_pairs", "stranger_levels"), "stranger_tiers")),
-    ("results", ("matches_exact", _drop("mention_ids"), "people", "explained", "told", "matches_told", "matches",
-                 "match_rejects", "match_reasons")),
+    ("results", ("matches_exact", _drop("mention_ids"), "people", "match_grounds", "matches", "match_rejects", "match_steps", "match_reasons")),
 )
-VIEWS = ("people", "matches")  # over tables of this stage that stay: what all rows have in common is not stored a million times
+VIEWS = ("people", "matches", "match_reasons")  # over tables of this stage that stay: what all rows have in common is not stored a million times
 
 
 def prepare(con: DuckDBPyConnection) -> None:

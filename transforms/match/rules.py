@@ -62,8 +62,9 @@ RULES = (
 
 
 def load_rules(con: DuckDBPyConnection) -> None:
-    """Write the temporary table `match_rules` and the macros on name levels and addresses that the SQL shares.
+    """Write the temporary table `match_rules` and the macros on rules, name levels and addresses that the SQL shares.
 
+    phrase(r): of a rule.
     plain_address(t): half width, without spaces and punctuation. house_number(t): the number before 号, else the last number.
     addresses_agree(a, b): equal, or one contains the other and their house numbers agree.
     """
@@ -71,8 +72,10 @@ def load_rules(con: DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TEMP TABLE match_rules AS SELECT unnest($1) AS rule, unnest($2) AS phrase, unnest($3) AS score",
         [[r.rule for r in RULES], [r.phrase for r in RULES], [r.score for r in RULES]],
     )
+    phrases = ", ".join(f"'{r.rule}': '{r.phrase}'" for r in RULES)
     variants = ", ".join(f"'{level}'" for level in VARIANTS)
     for macro in (
+        f"phrase(r) AS MAP {{{phrases}}}[r]",
         f"is_variant(l) AS l IN ({variants})",
         # looked for first, because translate() costs ten times as much and most addresses have none of them
         """plain_address(t) AS nullif(CASE WHEN regexp_matches(t, '[０-９－ \\x{3000},，.。;；:：、()（）—#·-]')

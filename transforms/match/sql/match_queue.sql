@@ -13,7 +13,10 @@ doubtful AS (
     LEFT JOIN (SELECT DISTINCT evidence_id FROM doubted_evidence) d ON d.evidence_id = x.evidence_id
     WHERE x.tier IN ('T3', 'T4')
 ),
-parts AS (SELECT evidence_id, party, list(rule || '=' || score ORDER BY score DESC, rule) AS parts FROM match_reasons GROUP BY evidence_id, party),
+parts AS (
+    SELECT evidence_id, party, list(step.rule || '=' || round(step.score, 4) ORDER BY round(step.score, 4) DESC, step.rule) AS parts
+    FROM match_steps SEMI JOIN doubtful USING (evidence_id, party) GROUP BY evidence_id, party
+),
 pairs AS (
     SELECT d.id_text, d.name, d.person_no, min(d.birth_date) AS birth_date, min(d.phone) AS phone, min(d.address) AS address, min(d.tier) AS tier,
            max(d.score) AS score, arg_max(d.reason, (d.score, d.evidence_id)) AS reason, arg_max(p.parts, (d.score, d.evidence_id)) AS parts,

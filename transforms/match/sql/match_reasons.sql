@@ -1,3 +1,11 @@
--- match_reasons: one row per reason of a match below T1.
-INSERT INTO match_reasons BY NAME
-SELECT evidence_id, party, rule, left_value, right_value, round(score, 4) AS score FROM explained ORDER BY evidence_id, party, step;
+-- match_reasons: one row per reason of a match below T1. A view, as match_steps.
+CREATE OR REPLACE VIEW match_reasons AS
+SELECT g.evidence_id, g.party, g.step.rule AS rule,
+       CASE g.step.rule WHEN 'birth_date' THEN m.birth_date::VARCHAR WHEN 'birth_date_differs' THEN m.birth_date::VARCHAR WHEN 'phone' THEN m.phone
+           WHEN 'address' THEN m.address WHEN 'hukou' THEN m.hukou_number WHEN 'guardian' THEN m.guardian_id WHEN 'judged_same' THEN NULL
+           WHEN 'known_id_damaged' THEN m.id_text WHEN g.id_rule THEN m.id_text ELSE m.name END AS left_value,
+       CASE g.step.rule WHEN 'birth_date' THEN g.known_birth::VARCHAR WHEN 'birth_date_differs' THEN g.known_birth::VARCHAR WHEN 'phone' THEN m.phone
+           WHEN 'address' THEN g.known_address WHEN 'hukou' THEN m.hukou_number WHEN 'guardian' THEN m.guardian_id WHEN 'judged_same' THEN NULL
+           WHEN 'known_id_damaged' THEN g.known_id WHEN g.id_rule THEN g.known_id ELSE g.known_name END AS right_value,
+       round(g.step.score, 4) AS score
+FROM match_steps g JOIN mentions m USING (evidence_id, party);

@@ -2,4 +2,4 @@
 CREATE OR REPLACE VIEW matches AS
 SELECT evidence_id, party, person_no, 'T1' AS tier, 1.0::DOUBLE AS score, '证件号码与姓名一致' AS reason FROM matches_exact
 UNION ALL
-SELECT evidence_id, party, person_no, tier, score, reason FROM matches_told;
+SELECT evidence_id, party, person_no, tier, score, reason FROM match_grounds;

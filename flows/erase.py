@@ -1,0 +1,28 @@
+"""Files that are gone for good: what stood in them is overwritten before the disk gets the space back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_ZEROS = bytes(1 << 20)
+
+
+def overwrite(handle: int) -> None:
+    """Zeros over the whole of an open file, written to the disk."""
+    size = os.fstat(handle).st_size
+    for start in range(0, size, len(_ZEROS)):
+        os.pwrite(handle, _ZEROS[: min(len(_ZEROS), size - start)], start)
+    os.fsync(handle)
+
+
+def forget(database: Path) -> None:
+    """Delete a database file and its log, if they are there."""
+    for file in (database, database.with_name(f"{database.name}.wal")):
+        if file.exists():
+            handle = os.open(file, os.O_WRONLY)
+            try:
+                overwrite(handle)
+            finally:
+                os.close(handle)
+            file.unlink()

@@ -1,0 +1,100 @@
+"""What one dataset's deliveries in force prove, gathered once: it stays for the next batch, as long as nothing that it was made of has changed.
+
+Attached as `kept`: facts."<dataset>", one row per fact and holder row, numbered from 1: the columns of `evidence`, those of `mentions` that tell of the
+holder, and per party n id_text_n and name_n; and `main.made`, one row per dataset: basis (fingerprint of what it was made of), rows accepted and
+rows kept. What depends on the batch (numbers that count on over all datasets, staleness) is added by its views `evidence` and `mentions`. Without a
+file attached it lives in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from schemas.model import Dataset, tables
+
+_OF_THE_BATCH = ("is_stale",)
+_OF_A_PARTY = ("id_text", "name")
+_OF_BOTH = ("evidence_id", "party", "kind")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One dataset of a batch: its first evidence number less one, and what the batch knows of its age."""
+
+    dataset: Dataset
+    offset: int
+    is_stale: bool
+
+
+def attach(con: DuckDBPyConnection) -> None:
+    """Have a catalog `kept` with its schemas; in memory unless one is attached."""
+    con.execute("ATTACH IF NOT EXISTS ':memory:' AS kept")
+    con.execute("CREATE SCHEMA IF NOT EXISTS kept.facts")
+    con.execute("CREATE TABLE IF NOT EXISTS kept.main.made (dataset VARCHAR PRIMARY KEY, basis VARCHAR, accepted BIGINT, kept BIGINT)")
+
+
+def basis(con: DuckDBPyConnection, dataset: Dataset) -> str:
+    """Fingerprint of all that the dataset's evidence is made of; needs `in_force`. Batches count by their order: a file that lies there again is no news."""
+    rows = con.execute("SELECT content_id, file, observed_on, sender, dense_rank() OVER (ORDER BY batch_number) FROM in_force ORDER BY ALL").fetchall()
+    return hashlib.sha256(repr((_program(), dataset, rows)).encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Fingerprint of the code that gathers, and of DuckDB."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    for package in ("transforms.evidence", "schemas"):
+        for file in sorted(files(package).iterdir(), key=lambda f: f.name):
+            if file.name.endswith(".py"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def made(con: DuckDBPyConnection, dataset: Dataset, basis: str) -> tuple[int, int] | None:
+    """(rows accepted, rows kept) of what is there on the same basis; None when it has to be made."""
+    found = con.execute("SELECT accepted, kept FROM kept.main.made WHERE dataset = ? AND basis = ?", [dataset.name, basis]).fetchall()
+    return found[0] if found else None
+
+
+def holder_columns(dataset: Dataset) -> list[str]:
+    """The columns of `mentions` that the dataset delivers of the holder, whoever the parties are."""
+    return [c.name for c in tables("core")["mentions"].columns if c.name in dataset.columns and c.name not in (*_OF_BOTH, *_OF_A_PARTY)]
+
+
+def create(con: DuckDBPyConnection, dataset: Dataset) -> None:
+    """An empty kept.facts."<dataset>"."""
+    evidence = {c.name: c.type for c in tables("core")["evidence"].columns if c.name not in _OF_THE_BATCH}
+    mentions = {c.name: c.type for c in tables("core")["mentions"].columns}
+    parties = {f"{name}_{number}": mentions[name] for number, _ in enumerate(dataset.parties, start=1) for name in _OF_A_PARTY}
+    holder = {name: mentions[name] for name in holder_columns(dataset)}
+    columns = ", ".join(f'"{name}" {type_}' for name, type_ in (evidence | parties | holder).items())
+    con.execute(f'CREATE OR REPLACE TABLE kept.facts."{dataset.name}" ({columns})')
+
+
+def show(con: DuckDBPyConnection, parts: Sequence[Part]) -> None:
+    """Define the batch's views `evidence` and `mentions` over the datasets in `parts`."""
+    told = [(part, number) for part in parts for number, _ in enumerate(part.dataset.parties, start=1)]
+    for name, selects in (("evidence", [_evidence(part) for part in parts]), ("mentions", [_mentions(part, number) for part, number in told])):
+        empty = "SELECT " + ", ".join(f'NULL::{c.type} AS "{c.name}"' for c in tables("core")[name].columns) + " LIMIT 0"
+        con.execute(f"CREATE OR REPLACE VIEW {name} AS {' UNION ALL '.join(selects or [empty])}")
+
+
+def _evidence(part: Part) -> str:
+    ours = {"evidence_id": f"evidence_id + {part.offset}", "fact_id": f"fact_id + {part.offset}", "is_stale": f"{part.is_stale}"}
+    listed = ", ".join(f'{ours.get(c.name, c.name)} AS "{c.name}"' for c in tables("core")["evidence"].columns)
+    return f'SELECT {listed} FROM kept.facts."{part.dataset.name}"'
+
+
+def _mentions(part: Part, number: int) -> str:
+    """One mention per row that names the party."""
+    ours = {"evidence_id": f"evidence_id + {part.offset}", "party": f"{number}::TINYINT", "kind": "kind"}
+    ours |= {name: f"{name}_{number}" for name in _OF_A_PARTY} | {name: f'"{name}"' for name in holder_columns(part.dataset)}
+    listed = ", ".join(f'{ours.get(c.name, f"NULL::{c.type}")} AS "{c.name}"' for c in tables("core")["mentions"].columns)
+    return f'SELECT {listed} FROM kept.facts."{part.dataset.name}" WHERE id_text_{number} IS NOT NULL OR name_{number} IS NOT NULL'
