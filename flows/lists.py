@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -53,6 +56,19 @@ def _history(run: Run) -> list[dict[str, Any]]:
         con.close()
 
 
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Rows and cells are many objects and hardly any garbage; to look through them as often as Python does costs a twelfth of the lists' time."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
 def write(run: Run) -> None:
     """Write every list of the batch and its manifest below the work folder; they are moved in whole at the end.
 
@@ -62,7 +78,8 @@ def write(run: Run) -> None:
 
     batch_id = run.batch.batch_id
     run.lists.mkdir()
-    files.write(run.con, batch_id, run.lists, texts(run.policy), _history(run), row_keys=row_keys(run.store))
+    with _collecting_rarely():
+        files.write(run.con, batch_id, run.lists, texts(run.policy), _history(run), row_keys=row_keys(run.store))
     columns = ("file", "sha256", "bytes", "department", "dataset", "disposition", "observed_on", "rows_read", "rows_accepted", "rows_quarantined")
     inputs = run.store.rows(f"SELECT {', '.join(columns)} FROM core.files WHERE batch_id = ? ORDER BY file", [batch_id])
     try:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows import kernels
+from flows import kernels, publish
 from flows.store import Store
 from schemas import ddl, model
 from schemas.batch import Batch
@@ -89,4 +89,4 @@ def _write(con: duckdb.DuckDBPyConnection, result: Path) -> None:
     for folder, schema, name in named:
         (result / folder).mkdir(parents=True, exist_ok=True)
         file = ddl.quoted(str(result / folder / f"{name}.parquet"))
-        con.execute(f'COPY (FROM {schema}."{name}" ORDER BY ALL) TO {file} (FORMAT parquet, COMPRESSION zstd)')
+        con.execute(f'COPY (FROM {schema}."{name}" ORDER BY {publish.order_of(name)}) TO {file} (FORMAT parquet, COMPRESSION zstd)')

@@ -24,8 +24,13 @@ from schemas import ddl, model
 from schemas.batch import Batch
 
 Remember = Callable[[duckdb.DuckDBPyConnection, Batch], None]
-_KEYS = {"matches": "evidence_id, party"}  # a table too long to be ordered by all its columns; its key gives the same order
 Complete = Callable[[duckdb.DuckDBPyConnection, str], None]
+
+
+def order_of(table: str) -> str:
+    """What its rows are ordered by, so that their order does not depend on how many threads worked: all columns; of the longest table, its key,
+    which gives the same order."""
+    return "evidence_id, party" if table == "matches" else "ALL"
 
 
 def now() -> datetime:
@@ -68,8 +73,7 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
             for comment in ddl.comments(table, "published.mart"):
                 con.execute(comment)
             con.execute(f'DELETE FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
-            order = _KEYS.get(table.name, "ALL")
-            con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY {order}')
+            con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY {order_of(table.name)}')
             counted = con.execute(f'SELECT count(*) FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
             rows[table.name] = counted.fetchall()[0][0]
         con.execute("UPDATE published.mart.batches SET finished_at = ? WHERE batch_id = ?", [now(), batch.batch_id])
