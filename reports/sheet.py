@@ -1,20 +1,52 @@
 """A worksheet whose rows are XML from the moment they are written: the same bytes as xlsxwriter's own table, at a fifth of the time.
 
 xlsxwriter keeps every cell as an object and turns it into XML at the end. Here a cell is text at once: all of it but the number of its row, so that
-a cell that stands in many rows of a column is made once.
+a cell that stands in many rows of a column is made once. The texts of the workbook are written at once too, where nothing in them is to be escaped.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
+import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.utility import _preserve_whitespace, xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+_TO_ESCAPE = re.compile(r"[\x00-\x1f&<>\ufffe\uffff]|_x|^\s|\s$")
 _EPOCH = date(1899, 12, 30).toordinal()
 _CELL_LIMIT = 32_767  # UTF-16 units
+
+
+class RowBook(xlsxwriter.Workbook):
+    """A workbook that writes its texts at once."""
+
+    def _get_packager(self) -> Packager:
+        return _Package()
+
+
+class _Package(Packager):
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            texts = _Texts()
+            texts.string_table = self.workbook.str_table
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            texts._assemble_xml_file()
+
+
+class _Texts(SharedStrings):
+    def _write_sst_strings(self) -> None:
+        is_odd = _TO_ESCAPE.search
+        self.fh.write("".join(self._escaped(text) if is_odd(text) else f"<si><t>{text}</t></si>" for text in self.string_table.string_array))
+
+    def _escaped(self, text: str) -> str:
+        """Always as text: xlsxwriter would take one between <r> and </r> for formatting, and write it as it stands."""
+        space = ' xml:space="preserve"' if _preserve_whitespace(text) else ""
+        return f"<si><t{space}>{self._escape_data(self._escape_control_characters(text))}</t></si>"
 
 
 class RowSheet(Worksheet):

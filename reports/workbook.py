@@ -13,10 +13,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
-import xlsxwriter
 from xlsxwriter.format import Format
 
-from reports.sheet import RowSheet
+from reports.sheet import RowBook, RowSheet
 from schemas.row_keys import TITLE as KEY_TITLE
 
 Kind = Literal["text", "code", "int", "money", "number", "figure", "rate", "date", "month"]
@@ -97,7 +96,7 @@ class Book:
 
     def __init__(self, title: str, as_of: date, note: str = "") -> None:
         self._bytes = io.BytesIO()
-        self._book = xlsxwriter.Workbook(self._bytes, _OPTIONS)
+        self._book = RowBook(self._bytes, _OPTIONS)
         self._book.set_properties({"title": title[:200], "author": "hedui", "comments": note[:200], "created": datetime.combine(as_of, time())})
         self._title, self._note = title, note
         self._formats: dict[tuple, Format] = {}

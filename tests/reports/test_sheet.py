@@ -3,10 +3,11 @@
 import io
 from datetime import date, datetime, time
 
+import openpyxl
 import pytest
 import xlsxwriter
 
-from reports.sheet import RowSheet
+from reports.sheet import RowBook, RowSheet
 
 ROWS = [
     ["户编号", "姓名", "金额", "日期", "说明"],
@@ -20,9 +21,9 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 HEIGHTS = [20.0, 15.0, 32.5, 13.2, 400.0, 15.2]
 
 
-def written(add) -> bytes:
+def written(add, kind=xlsxwriter.Workbook) -> bytes:
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, OPTIONS)
+    book = kind(content, OPTIONS)
     book.set_properties({"created": datetime(2026, 3, 31)})
     looks = [book.add_format({"border": 1, "num_format": shape}) for shape in ("@", "0.00", "yyyy-mm-dd")]
     for name in ("城关镇", "北河镇"):
@@ -68,7 +69,7 @@ def by_row(book, name, looks):
 
 @pytest.mark.filterwarnings("ignore")
 def test_the_same_bytes():
-    assert written(by_row) == written(by_cell)
+    assert written(by_row, RowBook) == written(by_row) == written(by_cell)
 
 
 def test_a_repeated_text_counts():
@@ -86,3 +87,13 @@ def test_a_repeated_text_counts():
             sheet.set_row(row, 15)
 
     assert written(repeated) == written(plainly)
+
+
+@pytest.mark.parametrize("text", ["<r>&</r>", "<r><t>张三</t></r>"])
+def test_what_looks_like_formatting_stays_text(text):
+    def add(book, name, looks):
+        sheet = book.add_worksheet(name, RowSheet)
+        sheet.add_row([sheet.text(0, text, looks[0])], 15)
+
+    read = openpyxl.load_workbook(io.BytesIO(written(add, RowBook)))
+    assert [sheet["A1"].value for sheet in read] == [text, text]
