@@ -19,6 +19,8 @@ MACROS = (
     "months_old(m) AS (year(as_of()) * 12 + month(as_of())) - (year(m) * 12 + month(m))",
     "is_known(wanted) AS (SELECT is_known FROM known_kinds WHERE kind = wanted)",
     "is_delivered(wanted) AS (SELECT c.is_delivered FROM coverage c WHERE c.dataset = wanted)",
+    # the firm scenario is that of evidence which is verified and not stale
+    "counts_in(scenario, is_stale, evidence_class) AS scenario <> 'firm' OR (NOT is_stale AND evidence_class = 'verified')",
     # section 3: a valid certificate of level 1 or 2, or 3 of 智力 or 精神 (see the certificates' evidence)
     """says_severe_disability(kind, category, status, ended_on) AS
        coalesce(kind = 'disability' AND category = 'severe' AND status = 'valid' AND (ended_on IS NULL OR ended_on >= as_of()), false)""",

@@ -11,9 +11,9 @@ WITH over_limit AS (
           OR v.verified - s.counted + s.counted_instead > v.income_limit * v.size)
 ), certain AS (SELECT * FROM totals WHERE scenario = 'certain'),
 evidence_of AS (
-    SELECT scenario, household_no, flatten(list(evidence_ids ORDER BY total)) AS evidence_ids, arg_min(person_no, total) AS person_no,
-           string_agg(arithmetic, '；' ORDER BY total) AS arithmetic
-    FROM total_evidence WHERE starts_with(total, 'income.') GROUP BY scenario, household_no
+    SELECT scenario, household_no, list_sort(list({'total': total, 'evidence_ids': evidence_ids, 'arithmetic': arithmetic})) AS streams,
+           arg_min(person_no, total) AS person_no
+    FROM total_evidence SEMI JOIN over_limit USING (scenario, household_no) WHERE starts_with(total, 'income.') GROUP BY scenario, household_no
 )
 SELECT v.scenario, v.household_no, v.programme, v.per_capita AS value, v.income_limit AS limit_value, '元/人·年' AS unit,
        CASE WHEN v.verified > v.income_limit_lifted * v.size AND a.household_no IS NULL
@@ -22,9 +22,9 @@ SELECT v.scenario, v.household_no, v.programme, v.per_capita AS value, v.income_
                           AND (NOT is_known('medical_expense') OR z.has_unauthorised
                                OR (v.standard_lifted > v.standard AND c.assessed - c.medical_out_of_pocket <= v.standard_lifted * c.size)))
             THEN 'exit' ELSE 'review' END AS effect,
-       e.person_no, coalesce(e.evidence_ids, []) AS evidence_ids, h.source,
+       e.person_no, coalesce(flatten([s.evidence_ids FOR s IN e.streams]), []) AS evidence_ids, h.source,
        format('核实年收入 {} 元（{}）÷ {} 人 = {} 元；申报年收入 {} 元 ÷ {} 人 = {} 元；取高为人均 {} 元，限额 {} 元',
-              yuan(v.verified), coalesce(e.arithmetic, '无'), v.size, yuan(v.verified / v.size),
+              yuan(v.verified), coalesce(nullif(array_to_string([s.arithmetic FOR s IN e.streams], '；'), ''), '无'), v.size, yuan(v.verified / v.size),
               yuan(v.declared), v.declared_size, yuan(v.declared / v.declared_size), yuan(v.per_capita), yuan(v.income_limit)) AS explanation
 FROM over_limit v JOIN households h USING (household_no) JOIN certain c ON c.household_no = v.household_no
 JOIN sizes z ON z.scenario = 'certain' AND z.household_no = v.household_no

@@ -4,16 +4,14 @@ WITH damaged AS (
     SELECT m.household_no, m.person_no, NULL::BIGINT AS evidence_id, m.known_no, m.known_no AS roster_no, m.name || '名册证件号码校验不通过' AS note
     FROM members m JOIN people p USING (person_no)
     WHERE CASE WHEN p.is_valid_id AND p.resident_id = m.resident_id THEN false ELSE NOT is_resident_id(m.resident_id) END
-), renamed AS (
-    SELECT m.household_no, m.person_no, x.evidence_id, m.known_no, NULL, m.name || '名册姓名与户籍登记姓名（' || n.name || '）写法不同'
-    FROM members m JOIN matches x ON x.person_no = m.person_no AND x.tier IN ('T2', 'T3')
-    JOIN mentions n ON n.evidence_id = x.evidence_id AND n.party = x.party
-    WHERE n.kind = 'registered' AND m.is_authorised AND m.link_tier = 'T1' AND full_id(n.id_text) = m.resident_id
+), doubted AS (
+    SELECT evidence_id, party, person_no, '写法不同' AS doubt FROM matches WHERE tier IN ('T2', 'T3')
     UNION ALL
-    SELECT m.household_no, m.person_no, x.evidence_id, m.known_no, NULL, m.name || '名册姓名与户籍登记姓名（' || n.name || '）不一致'
-    FROM members m JOIN match_rejects x ON x.person_no = m.person_no AND x.tier = 'conflict'
-    JOIN mentions n ON n.evidence_id = x.evidence_id AND n.party = x.party
-    WHERE n.kind = 'registered' AND m.is_authorised AND full_id(n.id_text) = m.resident_id
+    SELECT evidence_id, party, person_no, '不一致' FROM match_rejects WHERE tier = 'conflict'
+), renamed AS (
+    SELECT m.household_no, m.person_no, x.evidence_id, m.known_no, NULL, m.name || '名册姓名与户籍登记姓名（' || n.name || '）' || x.doubt
+    FROM members m JOIN doubted x ON x.person_no = m.person_no JOIN mentions n ON n.evidence_id = x.evidence_id AND n.party = x.party
+    WHERE n.kind = 'registered' AND m.is_authorised AND (m.link_tier = 'T1' OR x.doubt = '不一致') AND full_id(n.id_text) = m.resident_id
 ), noted AS (SELECT * FROM damaged UNION ALL SELECT * FROM renamed)
 SELECT 'certain' AS scenario, n.household_no, h.programme, count(DISTINCT n.known_no)::INTEGER AS value, NULL AS limit_value, '人' AS unit, 'review' AS effect,
        arg_min(n.person_no, n.known_no) AS person_no,

@@ -5,11 +5,14 @@ WITH latest AS (
            arg_max(party, (happened_on, kind = 'divorce', evidence_id)) AS party, max(happened_on) AS married_on
     FROM living_evidence WHERE scenario = 'certain' AND kind IN ('marriage', 'divorce') AND happened_on <= as_of()
     GROUP BY household_no, person_no
+), undeclared AS (  -- a marriage of two members is in the household twice
+    SELECT l.* FROM latest l
+    ANTI JOIN member_evidence o ON o.household_no = l.household_no AND o.evidence_id = l.evidence_id AND o.party <> l.party
+    WHERE l.kind = 'marriage'
 ), spouses AS (
     SELECT l.*, n.name AS spouse_name, x.person_no AS spouse_no
-    FROM latest l JOIN mentions n ON n.evidence_id = l.evidence_id AND n.party <> l.party
+    FROM undeclared l JOIN mentions n ON n.evidence_id = l.evidence_id AND n.party <> l.party
     LEFT JOIN matches x ON x.evidence_id = n.evidence_id AND x.party = n.party
-    WHERE l.kind = 'marriage'
 )
 SELECT 'certain' AS scenario, s.household_no, h.programme, count(DISTINCT s.person_no)::INTEGER AS value, NULL AS limit_value, '人' AS unit, 'review' AS effect,
        min(s.person_no) AS person_no, list(DISTINCT s.evidence_id ORDER BY s.evidence_id) AS evidence_ids,

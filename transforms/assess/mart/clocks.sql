@@ -14,9 +14,9 @@ terms AS (
     SELECT 'exemption', x.household_id, NULL, list(DISTINCT upper(plain(x.finding_code)) ORDER BY upper(plain(x.finding_code))), min(x.approved_on), x.valid_until, p('expiry.notice_days')
     FROM ledger_exemptions x WHERE x.approved_on <= as_of() GROUP BY x.household_id, x.valid_until
     UNION ALL
-    SELECT 'authorisation', r.household_id, m.person_no, [], max(a.signed_on), max(coalesce(a.valid_until, DATE '9999-12-31')), p('expiry.notice_days')
-    FROM members m JOIN roster r USING (household_no) JOIN ledger_authorizations a ON full_id(a.resident_id) = m.resident_id
-    WHERE a.signed_on <= as_of() AND (a.valid_until IS NULL OR a.valid_until >= as_of()) GROUP BY r.household_id, m.person_no
+    SELECT 'authorisation', r.household_id, a.person_no, [], a.authorised_on, a.authorised_until, p('expiry.notice_days')
+    FROM (SELECT household_no, person_no, max(authorised_on) AS authorised_on, max(authorised_until) AS authorised_until
+          FROM members WHERE authorised_until IS NOT NULL GROUP BY household_no, person_no) a JOIN roster r USING (household_no)
     UNION ALL
     SELECT 'certificate', r.household_id, e.person_no, [], max(e.happened_on), max(coalesce(e.ended_on, DATE '9999-12-31')), p('expiry.notice_days')
     FROM living_evidence e JOIN roster r USING (household_no)

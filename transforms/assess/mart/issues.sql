@@ -8,8 +8,7 @@ WHERE x.tier = 'conflict'
 UNION ALL
 SELECT batch_id(), s.department, m.source.dataset, m.source.file, m.source.sheet, m.source.row, s.household_title, NULL, 'member_without_household', 'warning',
        '成员行找不到所属家庭，未参加核对', '请补报该户的家庭信息，或改正户编号、户主身份证号后重新报送'
-FROM delivered_members m JOIN dataset_labels s ON s.dataset = m.source.dataset AND s.party = 1
-WHERE NOT EXISTS (FROM households h WHERE h.register = m.register AND h.household_id = m.household_id)
+FROM (FROM delivered_members ANTI JOIN households USING (register, household_id)) m JOIN dataset_labels s ON s.dataset = m.source.dataset AND s.party = 1
 UNION ALL
 SELECT batch_id(), s.department, w.dataset, w.file, w.sheet, w.row, NULL, NULL, 'source_error', 'warning',
        format('乡镇核查认定本行与事实不符（预警 {}，疑点 {}，结果 32 来源错误）', a.case_id, a.code), '请核实登记，更正后重新报送'

@@ -1,16 +1,20 @@
 -- One row per measure and scope. A rate is amount ÷ denominator, both shown. 户 is not 户次: households and persons are distinct ones of the roster,
 -- household_times and person_times count every check made, applications included.
-WITH checked AS (
-    SELECT h.household_no, h.register, h.township, h.village, h.monthly_benefit, d.list, d.result, x.signals, t.size,
-           t.member_rows,
-           EXISTS (FROM findings f WHERE f.household_no = h.household_no AND NOT f.is_exempted) AS has_finding,
-           EXISTS (FROM findings f WHERE f.household_no = h.household_no AND f.is_exempted) AS has_exempted,
-           EXISTS (FROM living_evidence e WHERE e.household_no = h.household_no AND e.scenario = 'certain' AND e.kind = 'serious_illness' AND e.category = 'severe_mental') AS has_severe_mental,
-           coalesce(v.answered, 0) AS answered, coalesce(v.asked, 0) AS asked,
-           EXISTS (FROM answers a WHERE a.register = h.register AND a.household_id = h.household_id AND a.outcome = '10') AS is_confirmed_exit
-    FROM households h JOIN decisions d USING (household_no) JOIN hardship x USING (household_no) JOIN totals t ON t.scenario = 'certain' AND t.household_no = h.household_no
-    LEFT JOIN (SELECT f.household_no, count(*) FILTER (c.state = 'closed' AND c.outcome IS NOT NULL) AS answered, count(*) FILTER (c.state IN ('sent', 'returned')) AS asked
-               FROM findings f JOIN cases_now c USING (case_id) WHERE NOT f.is_exempted GROUP BY f.household_no) v USING (household_no)
+WITH found AS (
+    SELECT f.household_no, bool_or(NOT f.is_exempted) AS has_finding, bool_or(f.is_exempted) AS has_exempted,
+           count(*) FILTER (NOT f.is_exempted AND c.state = 'closed' AND c.outcome IS NOT NULL) AS answered,
+           count(*) FILTER (NOT f.is_exempted AND c.state IN ('sent', 'returned')) AS asked
+    FROM findings f LEFT JOIN cases_now c USING (case_id) GROUP BY f.household_no
+), checked AS (
+    SELECT h.register, h.township, h.village, h.monthly_benefit, d.list, d.result, x.signals, z.size, z.member_rows,
+           coalesce(v.has_finding, false) AS has_finding, coalesce(v.has_exempted, false) AS has_exempted, coalesce(v.answered, 0) AS answered,
+           coalesce(v.asked, 0) AS asked, e.household_no IS NOT NULL AS has_severe_mental, a.household_id IS NOT NULL AS is_confirmed_exit
+    FROM households h JOIN decisions d USING (household_no) JOIN hardship x USING (household_no)
+    JOIN sizes z ON z.scenario = 'certain' AND z.household_no = h.household_no
+    LEFT JOIN found v ON v.household_no = h.household_no
+    LEFT JOIN (SELECT DISTINCT household_no FROM living_evidence WHERE scenario = 'certain' AND kind = 'serious_illness' AND category = 'severe_mental') e
+           ON e.household_no = h.household_no
+    LEFT JOIN (SELECT DISTINCT register, household_id FROM answers WHERE outcome = '10') a ON a.register = h.register AND a.household_id = h.household_id
 ), household_measures AS (
     SELECT '户数' AS measure, township, village, 1 AS households, 0 AS household_times, size AS persons, 0 AS person_times, NULL::DECIMAL(18,2) AS amount, NULL::DECIMAL(18,2) AS denominator FROM checked WHERE register = 'roster'
     UNION ALL SELECT '核对户次', township, village, 0, 1, 0, member_rows, NULL, NULL FROM checked
@@ -65,11 +69,11 @@ WITH checked AS (
 ), by_department AS (
     SELECT 'department' AS scope, s.department AS scope_name, '覆盖人次' AS measure, 0 AS households, 0 AS household_times, count(DISTINCT m.person_no) AS persons, count(*) AS person_times,
            NULL AS amount, NULL AS denominator
-    FROM member_evidence m JOIN dataset_labels s ON s.dataset = m.dataset AND s.party = 1 GROUP BY s.department
+    FROM member_evidence m JOIN evidence e USING (evidence_id) JOIN dataset_labels s ON s.dataset = e.dataset AND s.party = 1 GROUP BY s.department
     UNION ALL
     SELECT 'department', s.department, '命中数', count(DISTINCT f.household_no), 0, 0, 0, count(DISTINCT f.finding_id), NULL
-    FROM (SELECT household_no, finding_id, register, unnest(evidence_ids) AS evidence_id FROM findings) f JOIN evidence e USING (evidence_id)
-    JOIN dataset_labels s ON s.dataset = e.dataset AND s.party = 1 WHERE f.register = 'roster' GROUP BY s.department
+    FROM (SELECT household_no, finding_id, register, unnest(evidence_ids) AS evidence_id FROM findings) f JOIN cited c USING (household_no, evidence_id)
+    JOIN dataset_labels s ON s.dataset = c.dataset AND s.party = 1 WHERE f.register = 'roster' GROUP BY s.department
     UNION ALL
     SELECT 'department', department, '报送行数', 0, 0, 0, 0, sum(rows_read), NULL FROM coverage GROUP BY department
     UNION ALL

@@ -2,15 +2,11 @@
 -- effect: what firm evidence alone supports, else review (section 5); where all evidence is firm, what was raised. Exempted: ledger entry approved_on ≤ as_of ≤ valid_until (section 4).
 -- Suppressed: the township answered 2x or 3x, and value, evidence, limit and exemption are what they were (section 6).
 CREATE OR REPLACE TEMP TABLE judged AS
-WITH cited AS (
-    SELECT household_no, programme, code, unnest(evidence_ids) AS evidence_id FROM raised WHERE scenario = 'certain'
-), described AS (
-    SELECT DISTINCT c.household_no, c.programme, c.code, concat_ws('/', e.kind, e.category, coalesce(e.item, e.label), n.person_id) AS line
-    FROM cited c JOIN evidence e USING (evidence_id)
-    LEFT JOIN member_evidence m ON m.evidence_id = c.evidence_id AND m.household_no = c.household_no
-    LEFT JOIN person_ids n ON n.person_no = m.person_no
-), texts AS (
-    SELECT household_no, programme, code, string_agg(line, '|' ORDER BY line) AS evidence_text FROM described GROUP BY household_no, programme, code
+WITH texts AS (
+    SELECT r.household_no, r.programme, r.code, array_to_string(list_sort(list_distinct(flatten(list(c.lines)))), '|') AS evidence_text
+    FROM (SELECT household_no, programme, code, unnest(evidence_ids) AS evidence_id FROM raised WHERE scenario = 'certain') r
+    JOIN cited c USING (household_no, evidence_id)
+    GROUP BY r.household_no, r.programme, r.code
 ), keyed AS (
     SELECT r.*, h.register, h.household_id, CASE WHEN w.household_no IS NULL THEN r.effect ELSE coalesce(f.effect, 'review') END AS final_effect, t.evidence_text
     FROM raised r JOIN households h USING (household_no)

@@ -1,10 +1,10 @@
 -- lead_signals: one row per lead key, person, kind of signal and evidence row: grouped by hukou, else by person; an outreach report that is tied to nobody,
 -- or has no ID, is a lead of its own keyed by name, village and phone (section 7: a cry for help is never lost).
 CREATE OR REPLACE TEMP TABLE lead_signals AS
-WITH minors AS (
-    SELECT person_no FROM people ANTI JOIN people_dead USING (person_no) WHERE date_sub('year', birth_date, as_of()) < 18
+WITH children AS (
+    SELECT person_no FROM minors ANTI JOIN people_dead USING (person_no)
 ), crowded AS (  -- hukous in which three minors have an entry, be it an old one
-    SELECT e.item FROM matches x SEMI JOIN minors USING (person_no) JOIN evidence e USING (evidence_id)
+    SELECT e.item FROM matches x SEMI JOIN children USING (person_no) JOIN evidence e USING (evidence_id)
     WHERE e.kind = 'registered' AND x.tier <= 'T3' GROUP BY e.item HAVING count(*) >= 3
 ), asked AS (  -- whose hukou matters
     SELECT person_no FROM signal_rows WHERE subjects = 'lead'
@@ -13,15 +13,15 @@ WITH minors AS (
 ), hukou AS (
     SELECT x.person_no, arg_max(e.item, (e.observed_on, e.evidence_id)) AS hukou_number, arg_max(e.evidence_id, (e.observed_on, e.evidence_id)) AS evidence_id, min(x.tier) AS tier
     FROM matches x SEMI JOIN asked USING (person_no) JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3' GROUP BY x.person_no
-), children AS (
-    SELECT u.hukou_number FROM hukou u LEFT JOIN minors m USING (person_no) LEFT JOIN people_on_registers r USING (person_no)
+), many AS (
+    SELECT u.hukou_number FROM hukou u LEFT JOIN children m USING (person_no) LEFT JOIN people_on_registers r USING (person_no)
     GROUP BY u.hukou_number HAVING count(m.person_no) >= 3 AND count(r.person_no) = 0
 ), personal AS (
     SELECT s.person_no, s.signal, s.evidence_id, s.is_urgent, s.tier, s.label, s.happened_on, u.hukou_number
     FROM signal_rows s LEFT JOIN hukou u USING (person_no) WHERE s.subjects = 'lead'
     UNION ALL
     SELECT u.person_no, 'many_children', u.evidence_id, false, u.tier, NULL, NULL, u.hukou_number
-    FROM hukou u SEMI JOIN children c USING (hukou_number) SEMI JOIN minors m USING (person_no)
+    FROM hukou u SEMI JOIN many USING (hukou_number) SEMI JOIN children USING (person_no)
 ), unknown AS (
     SELECT m.*, e.status, e.label, e.happened_on FROM mentions m JOIN evidence e USING (evidence_id)
     LEFT JOIN matches x ON x.evidence_id = m.evidence_id AND x.party = m.party AND x.tier <= 'T3'

@@ -5,4 +5,4 @@ FROM scenario_evidence s
 ANTI JOIN dead d ON d.household_no = s.household_no AND d.person_no = s.person_no
                 AND d.scenario = CASE s.scenario WHEN 'firm' THEN 'certain' ELSE s.scenario END
 JOIN evidence e ON e.evidence_id = s.evidence_id
-WHERE s.kind <> 'registered';
+WHERE e.kind <> 'registered' AND counts_in(s.scenario, e.is_stale, e.evidence_class);

@@ -1,5 +1,4 @@
--- scenario_evidence: one row per scenario, household, member, fact and party, authorised members only (principle 2).
+-- scenario_evidence: one row per scenario, household, member, fact and party, authorised members only (principle 2). Who joins it with what the rows say
+-- asks counts_in(scenario, …).
 CREATE OR REPLACE TEMP VIEW scenario_evidence AS
-SELECT s.scenario, m.*
-FROM member_evidence m JOIN scenarios s ON s.household_no = m.household_no AND m.tier <= s.worst_tier
-WHERE m.is_authorised AND (s.scenario <> 'firm' OR (NOT m.is_stale AND m.evidence_class = 'verified'));
+SELECT s.scenario, m.* FROM member_evidence m JOIN scenarios s ON s.household_no = m.household_no AND m.tier <= s.worst_tier WHERE m.is_authorised;

@@ -6,7 +6,9 @@ SELECT household_no, 'certain' AS scenario, 'T2' AS worst_tier FROM households
 UNION ALL
 SELECT DISTINCT household_no, 'possible', 'T4' FROM member_evidence WHERE is_authorised AND tier > 'T2'
 UNION ALL
-SELECT DISTINCT household_no, 'firm', 'T2' FROM member_evidence
-WHERE is_authorised AND tier <= 'T2' AND (is_stale OR evidence_class <> 'verified')
-  AND kind IN ('death', 'pension', 'fiscal_pay', 'work_relief', 'subsidy', 'deposit', 'security', 'vehicle', 'dwelling', 'commercial_property', 'parking',
-               'storage', 'homestead', 'home_purchase');
+SELECT DISTINCT household_no, 'firm', 'T2' FROM member_evidence SEMI JOIN (
+    SELECT evidence_id FROM evidence
+    WHERE (is_stale OR evidence_class <> 'verified')
+      AND kind IN ('death', 'pension', 'fiscal_pay', 'work_relief', 'subsidy', 'deposit', 'security', 'vehicle', 'dwelling', 'commercial_property', 'parking',
+                   'storage', 'homestead', 'home_purchase')) USING (evidence_id)
+WHERE is_authorised AND tier <= 'T2';

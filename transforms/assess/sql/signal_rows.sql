@@ -4,7 +4,7 @@ CREATE OR REPLACE TEMP TABLE signal_rows AS
 WITH unusable AS (
     SELECT DISTINCT evidence_id FROM mentions WHERE kind = 'outreach' AND id_text IS NULL
 ), school_age AS (
-    SELECT person_no FROM people WHERE date_sub('year', birth_date, as_of()) BETWEEN 6 AND 15
+    SELECT person_no FROM minors WHERE age BETWEEN 6 AND 15
 ), candidates AS (
     SELECT 'household' AS subjects, household_no, person_no, tier, evidence_id, fact_id, kind, category, status, quantity, amount, happened_on, ended_on, label, month
     FROM living_evidence
@@ -34,10 +34,11 @@ WITH unusable AS (
         WHERE subjects = 'lead' AND kind = 'fiscal_pay' AND tier <= 'T2' AND month <= as_of() ORDER BY person_no, month DESC, evidence_id DESC)
     WHERE months_old(month) <= 3 AND category NOT IN ('village_cadre', 'public_welfare_post')
 ), unschooled_members AS (
-    SELECT s.household_no, s.person_no, s.tier, s.evidence_id FROM scenario_evidence s SEMI JOIN school_age USING (person_no)
+    SELECT s.household_no, s.person_no, s.tier, e.evidence_id, e.happened_on, e.label
+    FROM scenario_evidence s SEMI JOIN school_age USING (person_no) JOIN evidence e ON e.evidence_id = s.evidence_id AND e.kind = 'registered'
     ANTI JOIN dead d ON d.scenario = 'certain' AND d.household_no = s.household_no AND d.person_no = s.person_no
-    ANTI JOIN living_evidence e ON e.scenario = 'certain' AND e.household_no = s.household_no AND e.person_no = s.person_no AND e.kind = 'enrolment' AND e.status = 'enrolled'
-    WHERE s.scenario = 'certain' AND s.kind = 'registered' AND is_known('enrolment')
+    ANTI JOIN living_evidence l ON l.scenario = 'certain' AND l.household_no = s.household_no AND l.person_no = s.person_no AND l.kind = 'enrolment' AND l.status = 'enrolled'
+    WHERE s.scenario = 'certain' AND is_known('enrolment')
 ), unschooled_others AS (
     SELECT person_no FROM school_age ANTI JOIN people_on_registers USING (person_no) ANTI JOIN people_dead USING (person_no)
     ANTI JOIN (SELECT x.person_no FROM matches x JOIN evidence e USING (evidence_id) WHERE e.kind = 'enrolment' AND e.status = 'enrolled' AND x.tier <= 'T3') USING (person_no)
@@ -58,10 +59,9 @@ WITH unusable AS (
     SELECT subjects, household_no, person_no, tier, evidence_id, signal, happened_on, label, kind = 'outreach' AND status = 'urgent' AS is_urgent
     FROM signalled WHERE signal IS NOT NULL
     UNION ALL
-    SELECT 'household', u.household_no, u.person_no, u.tier, u.evidence_id, 'out_of_school', e.happened_on, e.label, false
-    FROM unschooled_members u JOIN evidence e USING (evidence_id)
+    SELECT 'household', household_no, person_no, tier, evidence_id, 'out_of_school', happened_on, label, false FROM unschooled_members
     UNION ALL
     SELECT 'lead', NULL, x.person_no, x.tier, e.evidence_id, 'out_of_school', e.happened_on, e.label, false
     FROM unschooled_others u JOIN matches x USING (person_no) JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3'
 )
-SELECT t.* FROM told t WHERE NOT (t.subjects = 'lead' AND EXISTS (FROM on_payroll q WHERE q.person_no = t.person_no));
+SELECT t.* FROM told t ANTI JOIN on_payroll q ON t.subjects = 'lead' AND q.person_no = t.person_no;
