@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 
 from duckdb import DuckDBPyConnection
@@ -32,6 +33,8 @@ MART_VIEWS = ("members", "total_rows", "matches", "plans")  # long: stored once,
 
 def register(con: DuckDBPyConnection, batch: Batch) -> None:
     """Give every person of the batch the lasting person_id: table `person_ids`."""
+    # Short texts, all different: to find out that they do not compress costs three times what writing them does.
+    con.execute("CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)")
     run_files(con, "sql", ["person_ids"])
 
 
@@ -42,14 +45,26 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None
     define_context(con, batch, policy)
     _label_datasets(con)
     run_files(con, "sql", PEOPLE)
-    run_files(con, "sql", MEMORY)
-    _total(con)
-    _find(con)
-    run_files(con, "sql", ("cited", "judged", "decisions", "findings", "cases"))
-    run_files(con, "sql", ("minors", "signal_rows", "household_signals", "hardship", "lead_groups", "leads"))
-    run_files(con, "sql", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"))
-    _publish(con)
+    with _one_thread(con):
+        run_files(con, "sql", MEMORY)
+        _total(con)
+        _find(con)
+        run_files(con, "sql", ("cited", "judged", "decisions", "findings", "cases"))
+        run_files(con, "sql", ("minors", "signal_rows", "household_signals", "hardship", "lead_groups", "leads"))
+        run_files(con, "sql", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"))
+        _publish(con)
     _clear(con)
+
+
+@contextmanager
+def _one_thread(con: DuckDBPyConnection) -> Iterator[None]:
+    """Many statements over some ten thousand rows each: there is one task at a time, and DuckDB's other threads, the calling one included, would ask
+    for the next without a pause (duckdb issue 22178), which is two fifths of the CPU."""
+    con.execute("SET threads = 1")
+    try:
+        yield
+    finally:
+        con.execute("RESET threads")
 
 
 def _total(con: DuckDBPyConnection) -> None:
@@ -79,17 +94,23 @@ def _find(con: DuckDBPyConnection) -> None:
 
 def _label_datasets(con: DuckDBPyConnection) -> None:
     """Tables `department_labels` and `dataset_labels`: what staff call a department, a dataset's ID column and its household column."""
-    con.execute("CREATE OR REPLACE TABLE department_labels (name VARCHAR, department VARCHAR)")
-    con.execute("CREATE OR REPLACE TABLE dataset_labels (dataset VARCHAR, party TINYINT, department VARCHAR, id_title VARCHAR, household_title VARCHAR)")
     known = catalog()
-    for department in known.departments.values():
-        con.execute("INSERT INTO department_labels VALUES (?, ?)", [department.name, department.title])
+    departments = [(department.name, department.title) for department in known.departments.values()]
+    datasets = []
     for dataset in known.datasets.values():
         household = dataset.columns.get("household_id")
         titles = [dataset.columns[p.id_column].title if p.id_column else None for p in dataset.parties] or [None]
         for party, title in enumerate(titles, start=1):
-            con.execute("INSERT INTO dataset_labels VALUES (?, ?, ?, ?, ?)",
-                        [dataset.name, party, known.departments[dataset.department].title, title, household.title if household else None])
+            datasets.append((dataset.name, party, known.departments[dataset.department].title, title, household.title if household else None))
+    _store(con, "department_labels", {"name": "VARCHAR", "department": "VARCHAR"}, departments)
+    columns = {"dataset": "VARCHAR", "party": "TINYINT", "department": "VARCHAR", "id_title": "VARCHAR", "household_title": "VARCHAR"}
+    _store(con, "dataset_labels", columns, datasets)
+
+
+def _store(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[tuple]) -> None:
+    """Write a table of our own from rows, in one statement."""
+    listed = ", ".join(f"unnest(${place}::{type_}[]) AS {name}" for place, (name, type_) in enumerate(columns.items(), start=1))
+    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {listed}", [list(values) for values in zip(*rows, strict=True)])
 
 
 def _publish(con: DuckDBPyConnection) -> None:

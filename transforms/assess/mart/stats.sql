@@ -5,36 +5,39 @@ WITH found AS (
            count(*) FILTER (NOT f.is_exempted AND c.state = 'closed' AND c.outcome IS NOT NULL) AS answered,
            count(*) FILTER (NOT f.is_exempted AND c.state IN ('sent', 'returned')) AS asked
     FROM findings f LEFT JOIN cases_now c USING (case_id) GROUP BY f.household_no
-), checked AS (
-    SELECT h.register, h.township, h.village, h.monthly_benefit, d.list, d.result, x.signals, z.size, z.member_rows,
-           coalesce(v.has_finding, false) AS has_finding, coalesce(v.has_exempted, false) AS has_exempted, coalesce(v.answered, 0) AS answered,
-           coalesce(v.asked, 0) AS asked, e.household_no IS NOT NULL AS has_severe_mental, a.household_id IS NOT NULL AS is_confirmed_exit
+), checked AS (  -- one row per village and kind of household
+    SELECT h.register, h.township, h.village, d.list, d.result, v.has_finding, v.has_exempted, a.household_id IS NOT NULL AS is_confirmed_exit,
+           v.answered > 0 AND v.asked = 0 AS is_spared, e.household_no IS NOT NULL AS has_severe_mental, x.signals,
+           count(*) AS households, sum(z.size) AS size, sum(z.member_rows) AS member_rows, sum(h.monthly_benefit) AS monthly_benefit, sum(v.answered) AS answered
     FROM households h JOIN decisions d USING (household_no) JOIN hardship x USING (household_no)
     JOIN sizes z ON z.scenario = 'certain' AND z.household_no = h.household_no
     LEFT JOIN found v ON v.household_no = h.household_no
     LEFT JOIN (SELECT DISTINCT household_no FROM living_evidence WHERE scenario = 'certain' AND kind = 'serious_illness' AND category = 'severe_mental') e
            ON e.household_no = h.household_no
     LEFT JOIN (SELECT DISTINCT register, household_id FROM answers WHERE outcome = '10') a ON a.register = h.register AND a.household_id = h.household_id
-), household_measures AS (
-    SELECT '户数' AS measure, township, village, 1 AS households, 0 AS household_times, size AS persons, 0 AS person_times, NULL::DECIMAL(18,2) AS amount, NULL::DECIMAL(18,2) AS denominator FROM checked WHERE register = 'roster'
-    UNION ALL SELECT '核对户次', township, village, 0, 1, 0, member_rows, NULL, NULL FROM checked
+    GROUP BY ALL
+), roster AS (SELECT * FROM checked WHERE register = 'roster'),
+applications AS (SELECT * FROM checked WHERE register = 'application'),
+household_measures AS (
+    SELECT '户数' AS measure, township, village, households, 0 AS household_times, size AS persons, 0 AS person_times, NULL::DECIMAL(18,2) AS amount, NULL::DECIMAL(18,2) AS denominator FROM roster
+    UNION ALL SELECT '核对户次', township, village, 0, households, 0, member_rows, NULL, NULL FROM checked
     UNION ALL SELECT '核对人次', township, village, 0, 0, 0, member_rows, NULL, NULL FROM checked
-    UNION ALL SELECT '保障金', township, village, 1, 0, size, 0, coalesce(monthly_benefit, 0), NULL FROM checked WHERE register = 'roster'
-    UNION ALL SELECT '疑点户数', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_finding
-    UNION ALL SELECT '检出率', township, village, has_finding::INTEGER, 1, 0, 0, has_finding::INTEGER, 1 FROM checked WHERE register = 'roster'
-    UNION ALL SELECT CASE list WHEN 'exit' THEN '拟退出' WHEN 'gradual_exit' THEN '渐退' WHEN 'adjust' THEN '调整' WHEN 'review' THEN '复核' ELSE '保持' END, township, village, 1, 0, size, 0, NULL, NULL
-        FROM checked WHERE register = 'roster'
-    UNION ALL SELECT '确认退出', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND is_confirmed_exit
-    UNION ALL SELECT '豁免', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_exempted
+    UNION ALL SELECT '保障金', township, village, households, 0, size, 0, coalesce(monthly_benefit, 0), NULL FROM roster
+    UNION ALL SELECT '疑点户数', township, village, households, 0, size, 0, NULL, NULL FROM roster WHERE has_finding
+    UNION ALL SELECT '检出率', township, village, if(has_finding, households, 0), households, 0, 0, if(has_finding, households, 0), households FROM roster
+    UNION ALL SELECT CASE list WHEN 'exit' THEN '拟退出' WHEN 'gradual_exit' THEN '渐退' WHEN 'adjust' THEN '调整' WHEN 'review' THEN '复核' ELSE '保持' END, township, village,
+                     households, 0, size, 0, NULL, NULL FROM roster
+    UNION ALL SELECT '确认退出', township, village, households, 0, size, 0, NULL, NULL FROM roster WHERE is_confirmed_exit
+    UNION ALL SELECT '豁免', township, village, households, 0, size, 0, NULL, NULL FROM roster WHERE has_exempted
     -- visits saved: households of which nothing is asked because all that was found was answered before, with how many findings
-    UNION ALL SELECT '免复核', township, village, 1, 0, size, 0, answered, NULL FROM checked WHERE register = 'roster' AND answered > 0 AND asked = 0
-    UNION ALL SELECT '申请', township, village, 1, 1, size, member_rows, NULL, NULL FROM checked WHERE register = 'application'
-    UNION ALL SELECT CASE result WHEN 'eligible' THEN '拟新增' WHEN 'ineligible' THEN '拟不予确认' ELSE '申请待复核' END, township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'application'
-    UNION ALL SELECT '严重精神障碍', township, village, 1, 0, 0, 0, NULL, NULL FROM checked WHERE register = 'roster' AND has_severe_mental
-    UNION ALL SELECT '重残', township, village, 1, 0, 0, 0, NULL, NULL FROM checked WHERE register = 'roster' AND list_contains(signals, 'severe_disability')
-    UNION ALL SELECT '重病', township, village, 1, 0, 0, 0, NULL, NULL FROM checked WHERE register = 'roster' AND list_contains(signals, 'serious_illness')
-    UNION ALL SELECT '多子女家庭', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND list_contains(signals, 'many_children')
-    UNION ALL SELECT '多重困难家庭', township, village, 1, 0, size, 0, NULL, NULL FROM checked WHERE register = 'roster' AND len(signals) >= 3
+    UNION ALL SELECT '免复核', township, village, households, 0, size, 0, answered, NULL FROM roster WHERE is_spared
+    UNION ALL SELECT '申请', township, village, households, households, size, member_rows, NULL, NULL FROM applications
+    UNION ALL SELECT CASE result WHEN 'eligible' THEN '拟新增' WHEN 'ineligible' THEN '拟不予确认' ELSE '申请待复核' END, township, village, households, 0, size, 0, NULL, NULL FROM applications
+    UNION ALL SELECT '严重精神障碍', township, village, households, 0, 0, 0, NULL, NULL FROM roster WHERE has_severe_mental
+    UNION ALL SELECT '重残', township, village, households, 0, 0, 0, NULL, NULL FROM roster WHERE list_contains(signals, 'severe_disability')
+    UNION ALL SELECT '重病', township, village, households, 0, 0, 0, NULL, NULL FROM roster WHERE list_contains(signals, 'serious_illness')
+    UNION ALL SELECT '多子女家庭', township, village, households, 0, size, 0, NULL, NULL FROM roster WHERE list_contains(signals, 'many_children')
+    UNION ALL SELECT '多重困难家庭', township, village, households, 0, size, 0, NULL, NULL FROM roster WHERE len(signals) >= 3
 ), finding_measures AS (
     SELECT '疑点条数' AS measure, h.township, h.village, 0 AS households, 0 AS household_times, 0 AS persons, 0 AS person_times, 1 AS amount, NULL AS denominator
     FROM findings f JOIN households h USING (household_no) WHERE f.register = 'roster' AND NOT f.is_exempted

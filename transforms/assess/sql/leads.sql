@@ -8,13 +8,15 @@ coloured AS (
     FROM kinds k JOIN signals s USING (signal) GROUP BY k.lead_key
 ), named AS (
     SELECT l.lead_key, bool_or(l.is_urgent) AS is_urgent, bool_and(l.is_identity_confirmed) AS is_identity_confirmed, max(l.hukou_number) AS hukou_number,
-           arg_max(l.person_no, (s.strength, l.signal, -l.person_no)) AS person_no, min(l.stated_name) AS stated_name, min(l.stated_phone) AS stated_phone,
+           arg_max(l.person_no, (s.strength, l.signal, -l.person_no)) AS person_no, arg_max(l.person_id, (s.strength, l.signal, -l.person_no)) AS person_id, min(l.stated_name) AS stated_name, min(l.stated_phone) AS stated_phone,
            min(l.stated_township) AS stated_township, min(l.stated_village) AS stated_village
     FROM lead_signals l JOIN signals s USING (signal) GROUP BY l.lead_key
+), lead_people AS MATERIALIZED (
+    SELECT * FROM people SEMI JOIN lead_signals USING (person_no)
 ), wording AS (
-    SELECT lead_key, string_agg(note, '；' ORDER BY note) AS explanation FROM (
+    SELECT lead_key, nullif(array_to_string(list_sort(list(note)), '；'), '') AS explanation FROM (
         SELECT DISTINCT l.lead_key, coalesce(n.name, l.stated_name) || '：' || s.title || coalesce('（' || concat_ws(' ', strftime(l.happened_on, '%Y-%m-%d'), l.label) || '）', '') AS note
-        FROM lead_signals l JOIN signals s USING (signal) LEFT JOIN people n USING (person_no))
+        FROM lead_signals l JOIN signals s USING (signal) LEFT JOIN lead_people n USING (person_no))
     GROUP BY lead_key
 ), contact AS (
     SELECT x.person_no, arg_min(m.phone, (m.phone IS NULL, x.tier, m.evidence_id)) AS phone,
@@ -34,7 +36,8 @@ located AS (
           WHERE e.kind = 'registered' AND x.tier <= 'T3' AND e.item IN (SELECT hukou_number FROM named)) n
     JOIN people p USING (person_no) GROUP BY n.hukou_number
 ), authorised AS (
-    SELECT DISTINCT full_id(resident_id) AS resident_id FROM ledger_authorizations WHERE signed_on <= as_of() AND (valid_until IS NULL OR valid_until >= as_of())
+    SELECT DISTINCT p.resident_id FROM ledger_authorizations a JOIN lead_people p ON p.resident_id = full_id(a.resident_id)
+    WHERE signed_on <= as_of() AND (valid_until IS NULL OR valid_until >= as_of())
 ), known AS (
     SELECT n.*, i.lead_id FROM named n LEFT JOIN store.core.lead_ids i USING (lead_key)
 ), answered AS (
@@ -49,7 +52,7 @@ located AS (
        OR NOT EXISTS (FROM store.core.signal_log g WHERE g.subject = i.lead_id AND g.signal = s.signal AND g.batch_number <= a.number)
 ), last AS (SELECT coalesce(max(substr(lead_id, 2)::BIGINT), 0) AS number FROM store.core.lead_ids)
 SELECT coalesce(k.lead_id, 'L' || lpad((last.number + row_number() OVER (PARTITION BY k.lead_id IS NULL ORDER BY sha256(k.lead_key)))::VARCHAR, 7, '0')) AS lead_id,
-       k.lead_id IS NULL AS is_new, k.lead_key, k.hukou_number, n.person_id, coalesce(p.name, k.stated_name) AS name,
+       k.lead_id IS NULL AS is_new, k.lead_key, k.hukou_number, k.person_id, coalesce(p.name, k.stated_name) AS name,
        mask_id(p.resident_id) AS resident_id_masked, mask_phone(coalesce(k.stated_phone, q.phone)) AS phone_masked,
        coalesce(q.township, g.township, k.stated_township) AS township, coalesce(q.village, g.village, k.stated_village) AS village,
        CASE WHEN c.kinds >= 3 OR k.is_urgent THEN '红' WHEN c.kinds = 2 THEN '橙' WHEN c.strongest >= 2 THEN '黄' ELSE '蓝' END AS colour,
@@ -62,6 +65,6 @@ SELECT coalesce(k.lead_id, 'L' || lpad((last.number + row_number() OVER (PARTITI
             WHEN EXISTS (FROM store.core.signal_log g WHERE g.subject = k.lead_id AND g.batch_number < batch_number()) THEN 'repeated' ELSE 'new' END AS state,
        d.outcome, d.outcome_on
 FROM known k CROSS JOIN last JOIN coloured c USING (lead_key) JOIN wording w USING (lead_key)
-LEFT JOIN people p USING (person_no) LEFT JOIN person_ids n USING (person_no) LEFT JOIN contact q USING (person_no) LEFT JOIN located g USING (person_no)
+LEFT JOIN lead_people p USING (person_no) LEFT JOIN contact q USING (person_no) LEFT JOIN located g USING (person_no)
 LEFT JOIN ages a ON a.hukou_number = k.hukou_number LEFT JOIN authorised u ON u.resident_id = p.resident_id
 LEFT JOIN answered d ON d.lead_id = k.lead_id LEFT JOIN asked_anew y ON y.lead_id = k.lead_id;

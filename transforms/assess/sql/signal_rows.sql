@@ -33,12 +33,11 @@ WITH unusable AS (
     SELECT person_no FROM (SELECT DISTINCT ON (person_no) person_no, category, month FROM candidates
         WHERE subjects = 'lead' AND kind = 'fiscal_pay' AND tier <= 'T2' AND month <= as_of() ORDER BY person_no, month DESC, evidence_id DESC)
     WHERE months_old(month) <= 3 AND category NOT IN ('village_cadre', 'public_welfare_post')
-), unschooled_members AS (
-    SELECT s.household_no, s.person_no, s.tier, e.evidence_id, e.happened_on, e.label
-    FROM scenario_evidence s SEMI JOIN school_age USING (person_no) JOIN evidence e ON e.evidence_id = s.evidence_id AND e.kind = 'registered'
-    ANTI JOIN dead d ON d.scenario = 'certain' AND d.household_no = s.household_no AND d.person_no = s.person_no
-    ANTI JOIN living_evidence l ON l.scenario = 'certain' AND l.household_no = s.household_no AND l.person_no = s.person_no AND l.kind = 'enrolment' AND l.status = 'enrolled'
-    WHERE s.scenario = 'certain' AND is_known('enrolment')
+), unschooled_members AS MATERIALIZED (
+    SELECT DISTINCT m.household_no, m.person_no FROM members m SEMI JOIN school_age USING (person_no)
+    ANTI JOIN dead d ON d.scenario = 'certain' AND d.household_no = m.household_no AND d.person_no = m.person_no
+    ANTI JOIN living_evidence e ON e.scenario = 'certain' AND e.household_no = m.household_no AND e.person_no = m.person_no AND e.kind = 'enrolment' AND e.status = 'enrolled'
+    WHERE is_known('enrolment')
 ), unschooled_others AS (
     SELECT person_no FROM school_age ANTI JOIN people_on_registers USING (person_no) ANTI JOIN people_dead USING (person_no)
     ANTI JOIN (SELECT x.person_no FROM matches x JOIN evidence e USING (evidence_id) WHERE e.kind = 'enrolment' AND e.status = 'enrolled' AND x.tier <= 'T3') USING (person_no)
@@ -59,9 +58,11 @@ WITH unusable AS (
     SELECT subjects, household_no, person_no, tier, evidence_id, signal, happened_on, label, kind = 'outreach' AND status = 'urgent' AS is_urgent
     FROM signalled WHERE signal IS NOT NULL
     UNION ALL
-    SELECT 'household', household_no, person_no, tier, evidence_id, 'out_of_school', happened_on, label, false FROM unschooled_members
+    SELECT 'household', s.household_no, s.person_no, s.tier, s.evidence_id, 'out_of_school', e.happened_on, e.label, false
+    FROM (FROM scenario_evidence SEMI JOIN unschooled_members USING (household_no, person_no) WHERE scenario = 'certain') s
+    JOIN evidence e ON e.evidence_id = s.evidence_id AND e.kind = 'registered'
     UNION ALL
     SELECT 'lead', NULL, x.person_no, x.tier, e.evidence_id, 'out_of_school', e.happened_on, e.label, false
     FROM unschooled_others u JOIN matches x USING (person_no) JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3'
 )
-SELECT t.* FROM told t ANTI JOIN on_payroll q ON t.subjects = 'lead' AND q.person_no = t.person_no;
+SELECT t.* FROM told t ANTI JOIN on_payroll q ON q.person_no = CASE t.subjects WHEN 'lead' THEN t.person_no END;
