@@ -29,23 +29,25 @@ FINDINGS = (
 )  # M01 last: it asks what the others would be with doubtful evidence added
 MART = ("households", "findings", "finding_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks")
 MART_VIEWS = ("members", "total_rows", "matches", "plans")  # long: stored once, when the batch is published
+ROWS_PER_THREAD = 2_000_000
 
 
 def register(con: DuckDBPyConnection, batch: Batch) -> None:
     """Give every person of the batch the lasting person_id: table `person_ids`."""
     # Short texts, all different: to find out that they do not compress costs three times what writing them does.
     con.execute("CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)")
-    run_files(con, "sql", ["person_ids"])
+    with _few_threads(con):
+        run_files(con, "sql", ["person_ids"])
 
 
 def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None:
     """Write every table of schema `mart` but `batches`. Reads what intake, evidence and matching left, and what earlier batches remembered."""
-    load_policy(con, policy)
-    run_files(con, "sql", ["known_kinds"])
-    define_context(con, batch, policy)
-    _label_datasets(con)
-    run_files(con, "sql", PEOPLE)
-    with _one_thread(con):
+    with _few_threads(con):
+        load_policy(con, policy)
+        run_files(con, "sql", ["known_kinds"])
+        define_context(con, batch, policy)
+        _label_datasets(con)
+        run_files(con, "sql", PEOPLE)
         run_files(con, "sql", MEMORY)
         _total(con)
         _find(con)
@@ -53,18 +55,22 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None
         run_files(con, "sql", ("minors", "signal_rows", "household_signals", "hardship", "lead_groups", "leads"))
         run_files(con, "sql", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"))
         _publish(con)
-    _clear(con)
+        _clear(con)
 
 
 @contextmanager
-def _one_thread(con: DuckDBPyConnection) -> Iterator[None]:
-    """Many statements over some ten thousand rows each: there is one task at a time, and DuckDB's other threads, the calling one included, would ask
-    for the next without a pause (duckdb issue 22178), which is two fifths of the CPU."""
-    con.execute("SET threads = 1")
+def _few_threads(con: DuckDBPyConnection) -> Iterator[None]:
+    """One thread for each ROWS_PER_THREAD rows of evidence, while it lasts.
+
+    Most statements are over some ten thousand rows, which is one task; the thread that calls DuckDB then asks for the next one without a pause while
+    another works on it (duckdb issue 22178), and this took two fifths of the CPU.
+    """
+    ((allowed, rows),) = con.execute("SELECT current_setting('threads'), (SELECT count(*) FROM evidence)").fetchall()
+    con.execute(f"SET threads = {min(allowed, 1 + rows // ROWS_PER_THREAD)}")
     try:
         yield
     finally:
-        con.execute("RESET threads")
+        con.execute(f"SET threads = {allowed}")
 
 
 def _total(con: DuckDBPyConnection) -> None:
