@@ -17,7 +17,7 @@ def compare(con: DuckDBPyConnection, batch: Batch, before: PolicyInForce, after:
     Roster households on near_dibao and rigid_expense are assessed a second time as if they applied for dibao, so that the same SQL says who could come
     onto it. Tables `evidence_after` and `coverage_after`, when there are any, take the place of theirs under the changed policy.
     """
-    run_files(con, "sql", ["households"])
+    run_files(con, "sql", ["register_entries", "households"])
     run_files(con, "whatif", WOULD_BE)
     for policy, name in ((before, "standings_before"), (after, "standings_after")):
         if policy is after and con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'evidence_after'").fetchall():

@@ -15,8 +15,8 @@ from transforms.assess.context import define_context
 from transforms.assess.policy_tables import PolicyInForce, load_policy
 
 PEOPLE = (
-    "households", "household_numbers", "members", "member_evidence", "scenarios", "scenario_evidence", "dead", "member_states", "living_evidence", "sizes",
-    "people_dead", "people_on_registers",
+    "register_entries", "households", "household_numbers", "members", "member_evidence", "scenarios", "scenario_evidence", "dead", "member_states",
+    "living_evidence", "sizes", "people_dead", "people_on_registers",
 )
 MEMORY = ("reviews", "answers", "graces")
 TOTALS = (

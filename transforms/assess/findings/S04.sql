@@ -2,8 +2,8 @@
 -- (T2, T3 a) or unrelated (conflict).
 WITH damaged AS (
     SELECT m.household_no, m.person_no, NULL::BIGINT AS evidence_id, m.known_no, m.known_no AS roster_no, m.name || '名册证件号码校验不通过' AS note
-    FROM members m JOIN people p USING (person_no)
-    WHERE CASE WHEN p.is_valid_id AND p.resident_id = m.resident_id THEN false ELSE NOT is_resident_id(m.resident_id) END
+    FROM members m
+    WHERE CASE WHEN resident_id_of(m.person_no) = m.resident_id THEN false ELSE NOT is_resident_id(m.resident_id) END  -- what is a person's own ID need not be proved
 ), doubted AS (
     SELECT evidence_id, party, person_no, '写法不同' AS doubt FROM matches WHERE tier IN ('T2', 'T3')
     UNION ALL

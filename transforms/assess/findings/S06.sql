@@ -11,7 +11,7 @@ WITH latest AS (
     WHERE l.kind = 'marriage'
 ), spouses AS (
     SELECT l.*, n.name AS spouse_name, x.person_no AS spouse_no
-    FROM undeclared l JOIN mentions n ON n.evidence_id = l.evidence_id AND n.party <> l.party
+    FROM undeclared l JOIN mentions n ON n.evidence_id = l.evidence_id AND n.party <> l.party AND n.kind = 'marriage'
     LEFT JOIN matches x ON x.evidence_id = n.evidence_id AND x.party = n.party
 )
 SELECT 'certain' AS scenario, s.household_no, h.programme, count(DISTINCT s.person_no)::INTEGER AS value, NULL AS limit_value, '人' AS unit, 'review' AS effect,

@@ -9,13 +9,11 @@ WITH numbered AS (
     LEFT JOIN delivered_members m ON m.register = n.register AND m.household_id = n.household_id AND m.resident_id = n.head_id
     LEFT JOIN known_links l ON l.known_no = m.known_no
     GROUP BY n.delivered_row, n.household_no
-), entries AS MATERIALIZED (  -- before the join with a million rows of evidence
-    SELECT x.person_no, x.evidence_id FROM matches x SEMI JOIN heads ON heads.head_person_no = x.person_no WHERE x.tier <= 'T2'
 ), kinds AS (
-    SELECT x.person_no, arg_max(e.category, (e.observed_on, e.evidence_id)) AS hukou_kind
-    FROM entries x JOIN evidence e USING (evidence_id)
-    WHERE e.kind = 'registered' AND e.category IS NOT NULL
-    GROUP BY x.person_no
+    SELECT e.person_no, arg_max(e.hukou_kind, (e.observed_on, e.evidence_id)) AS hukou_kind
+    FROM register_entries e SEMI JOIN heads ON heads.head_person_no = e.person_no
+    WHERE e.tier <= 'T2' AND e.hukou_kind IS NOT NULL
+    GROUP BY e.person_no
 )
 SELECT h.household_no, d.*, h.head_person_no, k.hukou_kind AS head_kind
 FROM delivered_households d JOIN heads h ON h.delivered_row = d.rowid LEFT JOIN kinds k ON k.person_no = h.head_person_no;

@@ -4,15 +4,14 @@ CREATE OR REPLACE TEMP TABLE lead_signals AS
 WITH children AS (
     SELECT person_no FROM minors ANTI JOIN people_dead USING (person_no)
 ), crowded AS (  -- hukous in which three minors have an entry, be it an old one
-    SELECT e.item FROM matches x SEMI JOIN children USING (person_no) JOIN evidence e USING (evidence_id)
-    WHERE e.kind = 'registered' AND x.tier <= 'T3' GROUP BY e.item HAVING count(*) >= 3
+    SELECT hukou_number FROM register_entries SEMI JOIN children USING (person_no) GROUP BY hukou_number HAVING count(*) >= 3
 ), asked AS (  -- whose hukou matters
     SELECT person_no FROM signal_rows WHERE subjects = 'lead'
     UNION
-    SELECT x.person_no FROM matches x JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3' AND e.item IN (FROM crowded)
+    SELECT person_no FROM register_entries SEMI JOIN crowded USING (hukou_number)
 ), hukou AS (
-    SELECT x.person_no, arg_max(e.item, (e.observed_on, e.evidence_id)) AS hukou_number, arg_max(e.evidence_id, (e.observed_on, e.evidence_id)) AS evidence_id, min(x.tier) AS tier
-    FROM matches x SEMI JOIN asked USING (person_no) JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3' GROUP BY x.person_no
+    SELECT person_no, arg_max(hukou_number, (observed_on, evidence_id)) AS hukou_number, arg_max(evidence_id, (observed_on, evidence_id)) AS evidence_id, min(tier) AS tier
+    FROM register_entries SEMI JOIN asked USING (person_no) GROUP BY person_no
 ), many AS (
     SELECT u.hukou_number FROM hukou u LEFT JOIN children m USING (person_no) LEFT JOIN people_on_registers r USING (person_no)
     GROUP BY u.hukou_number HAVING count(m.person_no) >= 3 AND count(r.person_no) = 0

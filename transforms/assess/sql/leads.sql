@@ -8,23 +8,26 @@ coloured AS (
     FROM kinds k JOIN signals s USING (signal) GROUP BY k.lead_key
 ), named AS (
     SELECT l.lead_key, bool_or(l.is_urgent) AS is_urgent, bool_and(l.is_identity_confirmed) AS is_identity_confirmed, max(l.hukou_number) AS hukou_number,
-           arg_max(l.person_no, (s.strength, l.signal, -l.person_no)) AS person_no, arg_max(l.person_id, (s.strength, l.signal, -l.person_no)) AS person_id, min(l.stated_name) AS stated_name, min(l.stated_phone) AS stated_phone,
-           min(l.stated_township) AS stated_township, min(l.stated_village) AS stated_village
+           arg_max(l.person_no, (s.strength, l.signal, -l.person_no)) AS person_no, arg_max(l.person_id, (s.strength, l.signal, -l.person_no)) AS person_id,
+           min(l.stated_name) AS stated_name, min(l.stated_phone) AS stated_phone, min(l.stated_township) AS stated_township, min(l.stated_village) AS stated_village
     FROM lead_signals l JOIN signals s USING (signal) GROUP BY l.lead_key
+), of_hukous AS (  -- everyone with an entry in the hukou of a lead
+    SELECT DISTINCT person_no, hukou_number FROM register_entries SEMI JOIN named USING (hukou_number)
 ), lead_people AS MATERIALIZED (
-    SELECT * FROM people SEMI JOIN lead_signals USING (person_no)
+    SELECT * FROM people SEMI JOIN (SELECT person_no FROM lead_signals UNION SELECT person_no FROM of_hukous) USING (person_no)
 ), wording AS (
     SELECT lead_key, nullif(array_to_string(list_sort(list(note)), '；'), '') AS explanation FROM (
         SELECT DISTINCT l.lead_key, coalesce(n.name, l.stated_name) || '：' || s.title || coalesce('（' || concat_ws(' ', strftime(l.happened_on, '%Y-%m-%d'), l.label) || '）', '') AS note
         FROM lead_signals l JOIN signals s USING (signal) LEFT JOIN lead_people n USING (person_no))
     GROUP BY lead_key
+), tied AS MATERIALIZED (  -- before the join with a million mentions
+    SELECT person_no, evidence_id, party, tier FROM matches SEMI JOIN named USING (person_no) WHERE tier <= 'T3'
 ), contact AS (
     SELECT x.person_no, arg_min(m.phone, (m.phone IS NULL, x.tier, m.evidence_id)) AS phone,
            arg_min(m.township, (m.township IS NULL, m.kind <> 'registered', m.evidence_id)) AS township,
            arg_min(m.village, (m.village IS NULL, m.kind <> 'registered', m.evidence_id)) AS village,
            arg_min(m.address, (m.address IS NULL, m.kind <> 'registered', m.evidence_id)) AS address
-    FROM matches x JOIN mentions m ON m.evidence_id = x.evidence_id AND m.party = x.party
-    WHERE x.tier <= 'T3' AND x.person_no IN (SELECT person_no FROM named) GROUP BY x.person_no
+    FROM tied x JOIN mentions m ON m.evidence_id = x.evidence_id AND m.party = x.party GROUP BY x.person_no
 ), places AS (SELECT DISTINCT township, village FROM households WHERE register = 'roster'),
 located AS (
     SELECT c.person_no, arg_max(q.township, (length(q.township) + CASE WHEN contains(c.address, q.village) THEN length(q.village) ELSE 0 END, q.village)) AS township,
@@ -32,9 +35,7 @@ located AS (
     FROM contact c JOIN places q ON contains(c.address, q.township) WHERE c.township IS NULL GROUP BY c.person_no
 ), ages AS (
     SELECT n.hukou_number, count(*) AS persons, count(*) FILTER (WHERE date_sub('year', p.birth_date, as_of()) < 16 OR date_sub('year', p.birth_date, as_of()) >= 60) AS without
-    FROM (SELECT DISTINCT x.person_no, e.item AS hukou_number FROM matches x JOIN evidence e USING (evidence_id)
-          WHERE e.kind = 'registered' AND x.tier <= 'T3' AND e.item IN (SELECT hukou_number FROM named)) n
-    JOIN people p USING (person_no) GROUP BY n.hukou_number
+    FROM of_hukous n JOIN lead_people p USING (person_no) GROUP BY n.hukou_number
 ), authorised AS (
     SELECT DISTINCT p.resident_id FROM ledger_authorizations a JOIN lead_people p ON p.resident_id = full_id(a.resident_id)
     WHERE signed_on <= as_of() AND (valid_until IS NULL OR valid_until >= as_of())

@@ -42,6 +42,11 @@ WITH unusable AS (
     SELECT person_no FROM school_age ANTI JOIN people_on_registers USING (person_no) ANTI JOIN people_dead USING (person_no)
     ANTI JOIN (SELECT x.person_no FROM matches x JOIN evidence e USING (evidence_id) WHERE e.kind = 'enrolment' AND e.status = 'enrolled' AND x.tier <= 'T3') USING (person_no)
     WHERE is_known('enrolment')
+), out_of_school AS (
+    SELECT 'household' AS subjects, household_no, person_no, tier, evidence_id
+    FROM scenario_evidence SEMI JOIN unschooled_members USING (household_no, person_no) WHERE scenario = 'certain'
+    UNION ALL
+    SELECT 'lead', NULL, x.person_no, x.tier, x.evidence_id FROM register_entries x SEMI JOIN unschooled_others USING (person_no)
 ), signalled AS (
     SELECT *, CASE
         WHEN says_severe_disability(kind, category, status, ended_on) THEN 'severe_disability'
@@ -58,11 +63,7 @@ WITH unusable AS (
     SELECT subjects, household_no, person_no, tier, evidence_id, signal, happened_on, label, kind = 'outreach' AND status = 'urgent' AS is_urgent
     FROM signalled WHERE signal IS NOT NULL
     UNION ALL
-    SELECT 'household', s.household_no, s.person_no, s.tier, s.evidence_id, 'out_of_school', e.happened_on, e.label, false
-    FROM (FROM scenario_evidence SEMI JOIN unschooled_members USING (household_no, person_no) WHERE scenario = 'certain') s
-    JOIN evidence e ON e.evidence_id = s.evidence_id AND e.kind = 'registered'
-    UNION ALL
-    SELECT 'lead', NULL, x.person_no, x.tier, e.evidence_id, 'out_of_school', e.happened_on, e.label, false
-    FROM unschooled_others u JOIN matches x USING (person_no) JOIN evidence e USING (evidence_id) WHERE e.kind = 'registered' AND x.tier <= 'T3'
+    SELECT o.subjects, o.household_no, o.person_no, o.tier, o.evidence_id, 'out_of_school', e.happened_on, e.label, false
+    FROM out_of_school o JOIN evidence e ON e.evidence_id = o.evidence_id AND e.kind = 'registered'
 )
 SELECT t.* FROM told t ANTI JOIN on_payroll q ON q.person_no = CASE t.subjects WHEN 'lead' THEN t.person_no END;
