@@ -3,9 +3,8 @@ SELECT batch_id() AS batch_id, h.household_id, h.programme, h.benefit_class, h.t
        t.per_capita AS income_per_capita, o.standard, t.financial_assets, (o.cap_per_capita * t.size)::DECIMAL(18,2) AS financial_cap,
        t.vehicles, t.dwellings, t.commercial_properties, t.medical_out_of_pocket, t.education_fees,
        x.hardship_index, x.index_income, x.index_signals, x.index_labour, x.index_medical, x.signals, x.colour,
-       d.list, d.line AS decided_by, d.suggested_programme, n.person_id AS suggested_person, d.is_complete, d.is_in_grace,
+       d.list, d.line AS decided_by, d.suggested_programme, d.suggested_person, d.is_complete, d.is_in_grace,
        h.household_id IN (SELECT household_id FROM ledger_kin_filings WHERE household_id IS NOT NULL) AS is_kin_filed, d.reasons
 FROM households h JOIN totals t ON t.scenario = 'certain' AND t.household_no = h.household_no
 JOIN options o ON o.household_no = h.household_no AND o.is_own JOIN decisions d ON d.household_no = h.household_no JOIN hardship x ON x.household_no = h.household_no
-LEFT JOIN (FROM person_ids WHERE person_no IN (SELECT suggested_person_no FROM decisions)) n ON n.person_no = d.suggested_person_no
 WHERE h.register = 'roster'

@@ -57,8 +57,9 @@ WITH own AS (
         WHEN list = 'review' AND is_kind_changed THEN CASE programme WHEN 'urban_dibao' THEN 'rural_dibao' ELSE 'urban_dibao' END END AS suggested_programme
     FROM listed
 ), single AS (
-    SELECT m.household_no, arg_min(m.person_no, m.known_no) AS person_no
+    SELECT m.household_no, arg_min(n.person_id, m.known_no) AS person_id
     FROM members m JOIN hardship_members w ON w.scenario = 'certain' AND w.household_no = m.household_no AND w.person_no = m.person_no
+    JOIN person_ids n ON n.person_no = m.person_no
     GROUP BY m.household_no
 ), unauthorised AS (SELECT DISTINCT household_no FROM members WHERE NOT is_authorised),
 sources AS (
@@ -70,7 +71,7 @@ sources AS (
 -- a household about which nothing stands is on line 9
 SELECT h.household_no, coalesce(s.line, 9) AS line, coalesce(s.list, 'keep') AS list,
        coalesce(s.result, CASE WHEN z.covered = 0 THEN 'ineligible' ELSE 'eligible' END) AS result, s.suggested_programme, coalesce(s.reasons, []) AS reasons,
-       coalesce(g.is_in_grace, false) AS is_in_grace, CASE WHEN s.suggested_programme = 'near_dibao' THEN q.person_no END AS suggested_person_no,
+       coalesce(g.is_in_grace, false) AS is_in_grace, CASE WHEN s.suggested_programme = 'near_dibao' THEN q.person_id END AS suggested_person,
        k.all_known AND u.household_no IS NULL AS is_complete
 FROM households h CROSS JOIN sources k JOIN sizes z ON z.scenario = 'certain' AND z.household_no = h.household_no
 LEFT JOIN suggested s ON s.household_no = h.household_no LEFT JOIN graces g ON g.household_id = h.household_id AND h.register = 'roster' LEFT JOIN single q ON q.household_no = h.household_no LEFT JOIN unauthorised u ON u.household_no = h.household_no;
