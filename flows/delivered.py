@@ -12,12 +12,17 @@ PIECE = 1 << 20
 """Bytes of one piece before it is compressed, so that a large file is never held twice."""
 
 
-def keep(con: duckdb.DuckDBPyConnection, content_id: str, content: bytes) -> None:
-    """Store the bytes of one content as rows of raw.contents; `con` has core.duckdb as its current catalog."""
-    for piece, start in enumerate(range(0, len(content), PIECE)):
-        part = memoryview(content)[start : start + PIECE]
-        packed = len(part).to_bytes(4, "big") + pyarrow.compress(part, codec="zstd", asbytes=True)
-        con.execute("INSERT INTO raw.contents VALUES (?, ?, ?)", [content_id, piece, packed])
+def packed(content: bytes) -> list[bytes]:
+    """The pieces of one content, compressed, each after its length: what `keep` stores."""
+    view = memoryview(content)
+    parts = (view[start : start + PIECE] for start in range(0, len(content), PIECE))
+    return [len(part).to_bytes(4, "big") + pyarrow.compress(part, codec="zstd", asbytes=True) for part in parts]
+
+
+def keep(con: duckdb.DuckDBPyConnection, content_id: str, pieces: list[bytes]) -> None:
+    """Store the packed bytes of one content as rows of raw.contents; `con` has core.duckdb as its current catalog."""
+    for number, piece in enumerate(pieces):
+        con.execute("INSERT INTO raw.contents VALUES (?, ?, ?)", [content_id, number, piece])
 
 
 def content_of(con: duckdb.DuckDBPyConnection, content_id: str) -> bytes:

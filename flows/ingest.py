@@ -77,13 +77,14 @@ def take_in_one(store: Store, entry: Delivered, catalog: Catalog) -> int:
         return 0
     intake = take_in(entry.base, content, catalog, entry.corrections)
     counts = (intake.rows_read, intake.rows_accepted, intake.rows_quarantined)
-    with store.writing() as cursor:
+    pieces = delivered.packed(content) if intake.disposition == "accepted" else []
+    del content
+    with store.adding() as cursor:
         _forget(cursor, entry)
         _store_content(cursor, entry, (intake.department, intake.dataset, intake.disposition, intake.observed_on, *counts))
         for table in intake.tables:
             cursor.execute("INSERT INTO raw.tables VALUES (?, ?, ?)", [entry.content_id, table.sheet, list(table.header)])
-        if intake.disposition == "accepted":
-            delivered.keep(cursor, entry.content_id, content)
+        delivered.keep(cursor, entry.content_id, pieces)
         if intake.dataset is not None and intake.clean is not None:
             _append(cursor, f'clean."{intake.dataset}"', entry.content_id, intake.clean)
         _append(cursor, "core.content_issues", entry.content_id, intake.issues)

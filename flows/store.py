@@ -81,16 +81,20 @@ class Store:
         self.con.execute("PRAGMA enable_checkpoint_on_shutdown")
 
     def take_in(self) -> None:
-        """Settings for many small writes: files share the cores, so DuckDB's threads would only wait; what one file leaves is soon written out."""
+        """Settings for many small writes: files share the cores, so DuckDB's threads would only wait; what one file leaves is soon written out.
+
+        Each group of rows is compressed when it is full, in `adding`, not all of them when the file commits and others wait for it.
+        """
         with self._lock:
             if not self._is_taking_in:
-                self.con.cursor().execute("SET GLOBAL threads = 1; SET GLOBAL checkpoint_threshold = '16MB'")
+                limits = "SET GLOBAL checkpoint_threshold = '16MB'; SET GLOBAL write_buffer_row_group_count = 1"
+                self.con.cursor().execute(f"SET GLOBAL threads = 1; {limits}")
                 self._is_taking_in = True
 
     def compute(self) -> None:
         """Settings for large queries: all cores; what a stage writes is compressed once, not at every 16 MB."""
         with self._lock:
-            self.con.cursor().execute("RESET GLOBAL threads; SET GLOBAL checkpoint_threshold = '1GB'")
+            self.con.cursor().execute("RESET GLOBAL threads; SET GLOBAL checkpoint_threshold = '1GB'; RESET GLOBAL write_buffer_row_group_count")
             self._is_taking_in = False
 
     @contextmanager
@@ -105,6 +109,19 @@ class Store:
                 cursor.execute("COMMIT")
             finally:
                 cursor.close()  # an open transaction is rolled back with its cursor
+
+    @contextmanager
+    def adding(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Like `writing`, for rows that no other transaction touches, such as those of one file: several add at once, and commit one by one."""
+        cursor = self.con.cursor()
+        try:
+            cursor.execute("USE store")
+            cursor.execute("BEGIN")
+            yield cursor
+            with self._lock:
+                cursor.execute("COMMIT")
+        finally:
+            cursor.close()
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -29,8 +29,8 @@ def test_a_content_of_several_pieces_comes_back_whole(store, monkeypatch):
     monkeypatch.setattr(delivered, "PIECE", 1000)
     content = Random(1).randbytes(2500) + bytes(2500)
     with store.writing() as cursor:
-        delivered.keep(cursor, "one", content)
-        delivered.keep(cursor, "two", b"x" * 1000)
+        delivered.keep(cursor, "one", delivered.packed(content))
+        delivered.keep(cursor, "two", delivered.packed(b"x" * 1000))
         assert delivered.content_of(cursor, "one") == content
         assert delivered.content_of(cursor, "two") == b"x" * 1000
         assert delivered.content_of(cursor, "none") == b""

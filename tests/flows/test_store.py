@@ -44,6 +44,21 @@ def test_a_failed_write_leaves_nothing(core):
     assert store.rows("SELECT batch_id FROM core.running") == [("b",)]
 
 
+def test_several_add_at_once_and_one_that_fails_leaves_nothing_of_its_own(core):
+    store = opened(core)
+    store.take_in()
+    insert = "INSERT INTO core.contents BY NAME SELECT ? AS content_id"
+    with store.adding() as first:
+        first.execute(insert, ["first"])
+        with store.adding() as second:
+            second.execute(insert, ["second"])
+        with pytest.raises(ZeroDivisionError), store.adding() as third:
+            third.execute(insert, ["third"])
+            raise ZeroDivisionError
+        assert store.rows("SELECT content_id FROM core.contents") == [("second",)]
+    assert store.rows("SELECT content_id FROM core.contents ORDER BY ALL") == [("first",), ("second",)]
+
+
 def test_persons_stand_in_the_main_schema_under_any_name(core):
     store = opened(core)
     with store.writing() as cursor:
