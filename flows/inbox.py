@@ -41,6 +41,11 @@ _BLOCK = 1 << 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
+def today() -> date:
+    """The date on the county's clock."""
+    return datetime.now(COUNTY_TIME).date()
+
+
 @dataclass(frozen=True)
 class Delivered:
     """One entry of the inbox. `refusal` says why it is not read; then content_id stands for its name only.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from flows.commands import options
 from flows.desk import Desk, desk, placed
 from flows.errors import BatchError
-from flows.inbox import COUNTY_TIME
+from flows.inbox import today
 from flows.passwords import passwords_for
 from reports import match_review, protect
 from transforms.match.answers import sorted_answers
@@ -47,13 +46,13 @@ def ask(workspace: Path, out: Path, why: str | None = None, passwords: Path | No
 
 def take_back(workspace: Path, file: Path) -> Taken:
     """Keep the judgements of a workbook; rows that cannot be taken go to <file>_退回.xlsx with their reason."""
-    today = datetime.now(COUNTY_TIME).date()
+    day = today()
     try:
         answers = match_review.read(file.read_bytes())
     except match_review.NotAReview as error:
         raise BatchError(f"{file.name}: {error}") from None
     with desk(workspace, "taking the match review back") as opened:
-        accepted, returned = sorted_answers(answers, _pairs(opened, "SELECT pair_id FROM core.match_queue", []), today)
+        accepted, returned = sorted_answers(answers, _pairs(opened, "SELECT pair_id FROM core.match_queue", []), day)
         with opened.store.writing() as cursor:
             cursor.register("answers", accepted.to_arrow())
             cursor.execute("""
@@ -66,7 +65,7 @@ def take_back(workspace: Path, file: Path) -> Taken:
     if not len(returned):
         return Taken(len(accepted), 0, None)
     path = file.with_name(f"{file.stem.removesuffix('_退回')}_退回.xlsx")
-    match_review.write_returned(returned, path, today)
+    match_review.write_returned(returned, path, day)
     return Taken(len(accepted), len(returned), path)
 
 

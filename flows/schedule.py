@@ -8,24 +8,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from prefect import flow, runtime
 from prefect.schedules import Cron
 from prefect.states import Completed, State
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.types.entrypoint import EntrypointType
 from pydantic import Field
 
 from flows import artifacts
 from flows.commands import options
 from flows.errors import BatchError, UsageError, explained
-from flows.inbox import COUNTY_TIME
+from flows.inbox import today
 from flows.published import holds
 from flows.run import Order, Outcome
-from flows.verify import decide
+from flows.verify import FLOW, decide
 from flows.workspace import Workspace
 from schemas.batch import KINDS
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 ZONE = "Asia/Shanghai"
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Kind = Literal[KINDS]
-_OPTIONS: dict[str, Any] = {"persist_result": False, "log_prints": False, "task_runner": ThreadPoolTaskRunner(max_workers=min(4, os.cpu_count() or 1))}
 
 
 def _run_name() -> str:
@@ -44,12 +42,7 @@ def _run_name() -> str:
     return " ".join(str(word) for word in words if word)
 
 
-def today() -> date:
-    """The date on the county's clock."""
-    return datetime.now(COUNTY_TIME).date()
-
-
-@flow(name="hedui weekly run", flow_run_name=_run_name, **_OPTIONS)
+@flow(name="hedui weekly run", flow_run_name=_run_name, **FLOW)
 def weekly(
     inbox: str, workspace: str, policy: str = "example", kind: Kind = "routine", as_of: date | None = None, wait_minutes: Minutes = 120, force: bool = False
 ) -> State:  # fmt: skip
@@ -67,7 +60,7 @@ def weekly(
     return _told(decide(_order(inbox, workspace, policy, kind, as_of, wait_minutes, force)))
 
 
-@flow(name="hedui daily lead run", flow_run_name=_run_name, **_OPTIONS)
+@flow(name="hedui daily lead run", flow_run_name=_run_name, **FLOW)
 def daily_leads(
     inbox: str, workspace: str, policy: str = "example", kind: Kind = "entry", as_of: date | None = None, wait_minutes: Minutes = 60, always: bool = False
 ) -> State:  # fmt: skip
@@ -88,7 +81,7 @@ def daily_leads(
     return _told(decide(order))
 
 
-@flow(name="hedui monthly statistics", flow_run_name=_run_name, **_OPTIONS)
+@flow(name="hedui monthly statistics", flow_run_name=_run_name, **FLOW)
 def monthly_statistics(workspace: str, month: str | None = None) -> State:
     """每月统计：把一个月内各批次的数字合在一起，写成带勾稽的工作簿。
 

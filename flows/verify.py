@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from prefect import flow, runtime
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -13,16 +14,16 @@ from flows import artifacts, ingest, stages
 from flows.inbox import by_department
 from flows.run import Order, Outcome, Run, opened
 
+FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False, "task_runner": ThreadPoolTaskRunner(max_workers=min(4, os.cpu_count() or 1))}
+"""Options of every flow: Prefect keeps no result, and as many departments are taken in at once as there are cores, at most four."""
+
 
 def _run_name() -> str:
     asked = runtime.flow_run.parameters
     return f"{asked['jurisdiction']} {asked['as_of']} {asked['kind']}"
 
 
-@flow(
-    name="hedui verification batch", flow_run_name=_run_name, persist_result=False, log_prints=False, validate_parameters=False,
-    task_runner=ThreadPoolTaskRunner(max_workers=min(4, os.cpu_count() or 1)),
-)  # fmt: skip
+@flow(name="hedui verification batch", flow_run_name=_run_name, validate_parameters=False, **FLOW)
 def verify_batch(
     inbox: str, workspace: str, as_of: date, jurisdiction: str, kind: str = "routine", batch_id: str | None = None, force: bool = False, wait: float = 0
 ) -> Outcome:  # fmt: skip

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +15,7 @@ import typer
 
 from flows import keys
 from flows.errors import BatchError, UsageError
-from flows.inbox import COUNTY_TIME
+from flows.inbox import today
 from flows.workspace import Workspace
 
 WorkspaceOption = Annotated[Path, typer.Option("--workspace", metavar="DIR", help="The workspace folder.")]
@@ -36,7 +36,7 @@ _BATCH_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 def day(text: str | None) -> date:
     """The date of --as-of; today on the county's clock when it is not given."""
     if text is None:
-        return datetime.now(COUNTY_TIME).date()
+        return today()
     found = iso_day(text)
     if found is None:
         raise UsageError(f"--as-of {text!r} is no date; write it as 2026-03-31")
