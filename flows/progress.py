@@ -92,7 +92,7 @@ class Progress:
         if self._bars is not None:
             self._bars.console.print(text, markup=False, highlight=False)
         else:
-            print(text, file=sys.stderr, flush=True)
+            _print(text)
         self._show(text)
 
     @contextmanager
@@ -103,7 +103,7 @@ class Progress:
         def news(step: Step) -> None:
             left = self._left(step)
             if bar is None:
-                print(f"{title}: {step.told()}{left}", file=sys.stderr, flush=True)
+                _print(f"{title}: {step.told()}{left}")
             else:
                 told = step.told() if title in self._took else f"{step.told() if step.rows else ''}{left}".removeprefix(", ")
                 self._bars.update(bar, completed=step.done, told=told)
@@ -162,6 +162,12 @@ def _read(timings: Path) -> dict[str, float]:
     with suppress(OSError, ValueError, AttributeError):
         return {str(title): float(seconds) for title, seconds in json.loads(timings.read_text(encoding="utf-8")).items()}
     return {}
+
+
+def _print(line: str) -> None:
+    """One write, so that lines of two stages at work do not run into each other."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def _count(number: int) -> str:
