@@ -16,7 +16,7 @@ def forget(con, batch):
 def prepare(store, workspace):
     """Prepare a batch whose one table with rows is mart.households, and lists that say the batch and a mark."""
 
-    def prepared(number=1, households=("H1",), mark=""):
+    def prepared(number=1, households=("H1",), mark="", matches=0):
         batch = make_batch(number, f"b{number}")
         work = workspace.work_of(batch.batch_id)
         work.mkdir()
@@ -27,6 +27,8 @@ def prepare(store, workspace):
         row = "SELECT ? AS batch_id, ? AS household_id, ['P02'] AS reasons"
         for household in households:
             store.con.execute(f"INSERT INTO mart.households BY NAME {row}", [batch.batch_id, household])
+        shuffled = "SELECT ? AS batch_id, i // 2 AS evidence_id, 1 + i % 2 AS party, 'P' || hash(i) AS person_id FROM range(?) t (i) ORDER BY hash(i)"
+        store.con.execute(f"INSERT INTO mart.matches BY NAME {shuffled}", [batch.batch_id, matches])
         publish.record_batch(store.con, batch, publish.now())
         publish.build_warehouse(store.con, workspace, batch)
         (work / "out").mkdir()
@@ -62,6 +64,17 @@ def test_batches_add_up_and_a_rerun_replaces_its_own(store, workspace, prepare):
 def test_rows_stand_in_order_whatever_the_order_of_their_making(store, workspace, prepare):
     publish.publish(store, workspace, prepare(1, ("H2", "H3", "H1")), publish.now(), forget)
     assert published(workspace, "SELECT household_id FROM mart.households") == [("H1",), ("H2",), ("H3",)]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 8])
+def test_a_long_table_stands_in_order_whatever_the_threads(store, workspace, prepare, threads):
+    """Longer than several of the pieces that threads work on; its key gives the same order as all its columns."""
+    store.con.execute(f"SET threads = {threads}")
+    batch = prepare(1, matches=500_000)
+    publish.publish(store, workspace, batch, publish.now(), forget)
+    stands = "SELECT evidence_id, party FROM mart.matches"
+    assert published(workspace, stands) == published(workspace, f"SELECT evidence_id, party FROM (FROM mart.matches ORDER BY {publish.order_of('batches')})")
+    assert len(published(workspace, stands)) == 500_000
 
 
 def test_every_table_and_column_is_commented(store, workspace, prepare):
