@@ -117,7 +117,7 @@ def test_served_runs(environment, prefect_server, small, tmp_path):
     assert (workspace / "out" / "月度统计" / "月度统计_202603.xlsx").is_file()
     run = api.ask(f"/flow_runs/{weekly}")
     tasks = api.of(weekly, "task_runs", limit=200)
-    assert {"Take in 公安", "Match people 比对", "Write the lists 名单", "Publish 发布"} <= {task["name"] for task in tasks}
+    assert {"Take in 公安", "Match people 比对", "Write the lists 名单", "Build the warehouse 数据库", "Publish 发布"} <= {task["name"] for task in tasks}
     artifacts = {artifact["key"]: artifact for artifact in api.of(weekly, "artifacts")}
     assert {"progress", "coverage", "decisions", "report"} <= artifacts.keys()
     assert artifacts["progress"]["data"] == 100
