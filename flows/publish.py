@@ -10,7 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from schemas.batch import Batch
 
 Remember = Callable[[duckdb.DuckDBPyConnection, Batch], None]
 Complete = Callable[[duckdb.DuckDBPyConnection, str], None]
+PIECE = 1_000_000
+"""Evidence rows whose matches are put in order at a time: what a county's millions need at once would not fit into DuckDB's memory."""
 
 
 def order_of(table: str) -> str:
@@ -73,7 +76,8 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
             for comment in ddl.comments(table, "published.mart"):
                 con.execute(comment)
             con.execute(f'DELETE FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
-            con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY {order_of(table.name)}')
+            for select in _ordered(con, table.name):
+                con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME {select}')
             counted = con.execute(f'SELECT count(*) FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
             rows[table.name] = counted.fetchall()[0][0]
         con.execute("UPDATE published.mart.batches SET finished_at = ? WHERE batch_id = ?", [now(), batch.batch_id])
@@ -81,11 +85,26 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
             complete(con, "published.mart")
         con.execute("COMMIT")
         con.execute("CHECKPOINT published")
+    except BaseException:
+        with suppress(duckdb.Error):  # what went wrong before is what is told
+            con.execute("ROLLBACK")
+        raise
     finally:
         con.execute("DETACH published")
     target.chmod(0o644)
     sync(target)
     return rows
+
+
+def _ordered(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
+    """SELECTs that give a table's rows of the batch in their order, one after the other."""
+    whole, order = f'SELECT * FROM batch.mart."{table}"', f"ORDER BY {order_of(table)}"
+    if table != "matches":
+        yield f"{whole} {order}"
+        return
+    ((last,),) = con.execute("SELECT coalesce(max(evidence_id), 0) FROM batch.main.matches").fetchall()
+    for first in range(0, last + 1, PIECE):
+        yield f"{whole} WHERE evidence_id >= {first} AND evidence_id < {first + PIECE} {order}"
 
 
 def publish(store: Store, workspace: Workspace, batch: Batch, started_at: datetime, remember: Remember) -> None:

@@ -67,7 +67,7 @@ def take_in(name: str, content: bytes, catalog: model.Catalog, corrected: tuple 
 
 def gather(con, catalog, batch, staleness_days) -> None:
     moment("gather")
-    for name in ("evidence", "mentions"):
+    for name in ("evidence", "mentions", "matches"):
         con.execute(ddl.create(model.tables("core")[name], replace=True))
 
 
