@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from unittest import mock
 
 import pytest
 
@@ -10,7 +11,7 @@ from schemas.batch import Batch
 from schemas.model import Catalog, catalog
 from tests.assess.pipeline import connect, deliver
 from tests.evidence.test_deliveries import AS_OF, FEBRUARY, MARCH, account, car, settlement, unit
-from transforms.evidence import gather
+from transforms.evidence import gather, kept
 
 NEXT_WEEK = date(2026, 4, 7)
 FIRST = {
@@ -84,6 +85,20 @@ def test_it_shows_what_a_first_batch_over_the_same_deliveries_would(news):
         gather(fresh, catalog(), Batch("b2", 2, "routine", NEXT_WEEK, "example", "v", ""), 45)
         for query in SHOWN:
             assert con.execute(query).fetchall() == fresh.execute(query).fetchall(), query
+
+
+def test_what_was_cut_off_while_it_was_made_is_never_taken_for_whole(monkeypatch):
+    """Neither by the batch that made it nor by an earlier one that is run again, whose deliveries it had been made of before."""
+    news = {"vehicles": [car("甲A9", file="new.csv")]}
+    with after((FIRST, AS_OF)) as con:
+        whole = con.execute(SHOWN[0]).fetchall()
+        deliver(con, news, dict.fromkeys(news, MARCH), 2)
+        with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
+            cut.setattr(kept, "finish", mock.Mock(side_effect=KeyboardInterrupt))
+            gather(con, catalog(), Batch("b2", 2, "routine", NEXT_WEEK, "example", "v", ""), 45)
+        con.execute("DELETE FROM kept.facts.vehicles")  # a part of it had come so far
+        gather(con, catalog(), Batch("b1", 1, "routine", AS_OF, "example", "v", ""), 45)
+        assert con.execute(SHOWN[0]).fetchall() == whole
 
 
 def test_numbers_count_on_over_all_datasets_and_staleness_is_the_batch_s():

@@ -78,9 +78,9 @@ def _prove(con: DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:
     if known is not None:
         return known
     accepted, stayed = facts(con, dataset, 1, _parties(dataset) | {c: f'"{c}"' for c in kept.holder_columns(dataset)})
-    kept.create(con, dataset)
+    kept.begin(con, dataset)
     _tell(con, dataset)
-    con.execute("INSERT OR REPLACE INTO kept.main.made VALUES (?, ?, ?, ?)", [dataset.name, basis, accepted, stayed])
+    kept.finish(con, dataset, basis, accepted, stayed)
     return accepted, stayed
 
 

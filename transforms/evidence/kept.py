@@ -63,13 +63,19 @@ def made(con: DuckDBPyConnection, dataset: Dataset, basis: str) -> tuple[int, in
     return found[0] if found else None
 
 
+def finish(con: DuckDBPyConnection, dataset: Dataset, basis: str, accepted: int, stayed: int) -> None:
+    """Note that kept.facts."<dataset>" is whole, and what it was made of."""
+    con.execute("INSERT INTO kept.main.made VALUES (?, ?, ?, ?)", [dataset.name, basis, accepted, stayed])
+
+
 def holder_columns(dataset: Dataset) -> list[str]:
     """The columns of `mentions` that the dataset delivers of the holder, whoever the parties are."""
     return [c.name for c in tables("core")["mentions"].columns if c.name in dataset.columns and c.name not in (*_OF_BOTH, *_OF_A_PARTY)]
 
 
-def create(con: DuckDBPyConnection, dataset: Dataset) -> None:
-    """An empty kept.facts."<dataset>"."""
+def begin(con: DuckDBPyConnection, dataset: Dataset) -> None:
+    """An empty kept.facts."<dataset>". What was made before is struck off first: cut off from here on, it is never taken for whole."""
+    con.execute("DELETE FROM kept.main.made WHERE dataset = ?", [dataset.name])
     evidence = {c.name: c.type for c in tables("core")["evidence"].columns if c.name not in _OF_THE_BATCH}
     mentions = {c.name: c.type for c in tables("core")["mentions"].columns}
     parties = {f"{name}_{number}": mentions[name] for number, _ in enumerate(dataset.parties, start=1) for name in _OF_A_PARTY}
