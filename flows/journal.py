@@ -8,16 +8,14 @@ other basis, and a database that cannot be opened, means starting over. What an 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime
 from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 import duckdb
 
 from flows.store import Store
 from schemas.batch import Batch
+from schemas.program import fingerprint
 
 PACKAGES = ("flows", "reports", "transforms", "schemas", "policies")
 ENGINES = ("duckdb", "polars", "xlsxwriter")
@@ -34,9 +32,8 @@ _OBJECTS = """
 
 def basis(store: Store, batch: Batch) -> str:
     """sha256 over all that the stages after the intake build on. Call it when the deliveries of the batch are registered."""
-    digest = hashlib.sha256(repr((batch, [(name, version(name)) for name in ENGINES])).encode())
-    for path, content in _code():
-        digest.update(f"\0{path}\0".encode() + hashlib.sha256(content).digest())
+    engines = [(name, version(name)) for name in ENGINES]
+    digest = hashlib.sha256(repr((batch, engines, fingerprint(*PACKAGES))).encode())
     for table in ("files", "file_issues"):
         rows = store.rows(f"SELECT * FROM core.{table} WHERE batch_id = ? ORDER BY ALL", [batch.batch_id])
         digest.update(repr((table, rows)).encode())
@@ -44,20 +41,6 @@ def basis(store: Store, batch: Batch) -> str:
         digest.update(repr((table, store.rows(f"SELECT count(*) FROM core.{table}"))).encode())
     digest.update(repr(store.rows("SELECT batch_id, number, status, finished_at FROM core.batches ORDER BY ALL")).encode())
     return digest.hexdigest()
-
-
-def _code() -> Iterator[tuple[str, bytes]]:
-    """Every file of the program that is no bytecode: (path, content), by path."""
-
-    def below(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
-        for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-            if entry.name.startswith((".", "__pycache__")):
-                continue
-            name = f"{path}/{entry.name}"
-            yield from below(entry, name) if entry.is_dir() else [(name, entry.read_bytes())]
-
-    for package in PACKAGES:
-        yield from below(files(package), package)
 
 
 class Journal:

@@ -75,6 +75,7 @@ class Run:
         self.journal = Journal(store.con)
         self.finished: set[str] = set()  # stages that a run of this batch finished before it was cut off
         self.rows: Future[dict[str, int]] = Future()  # of the batch, per mart table; known when the warehouse is built
+        self.has_begun = False  # the deliveries are in; from here on evidence is read
         self.is_published = False
 
     @property
@@ -124,6 +125,7 @@ class Run:
 
     def resume(self) -> None:
         """Find the stages that need not run again, now that the deliveries are registered; without any, begin anew."""
+        self.has_begun = True
         basis = journal.basis(self.store, self.batch)
         started_at = self.journal.started_at(basis)
         if started_at is not None:
@@ -156,7 +158,7 @@ def opened(order: Order, watch: Watch | None = None) -> Iterator[Run]:
         with explained("opening the workspace"):
             store = open_store(workspace, resumable=True)
         run = Run(order, workspace, store, progress)
-        is_doubtful = has_failed = False
+        is_doubtful = is_suspect = False
         try:
             with explained("the batch"):
                 about = {"as_of": order.as_of, "policy": order.jurisdiction, "kind": order.kind, "batch": order.batch_id}
@@ -164,14 +166,14 @@ def opened(order: Order, watch: Watch | None = None) -> Iterator[Run]:
                 yield run
                 progress.finish()
         except Exception:
-            is_doubtful, has_failed = bool(run.finished), True
+            is_doubtful, is_suspect = bool(run.finished), run.has_begun
             raise
         finally:
             with suppress(duckdb.Error, OSError):
                 store.detach_batch()
                 publish.recover(store, workspace, resumable=not (run.is_published or is_doubtful))
             store.close()
-            if has_failed:
+            if is_suspect:
                 forget(workspace.evidence)  # should the fault lie there, the next run is free of it
 
 

@@ -97,15 +97,16 @@ def finish(arguments: Sequence[object], said: Path) -> tuple[int, float, float]:
 
 def kill_when(arguments: Sequence[object], said: Path, is_time: Callable[[float], bool], rng: random.Random) -> bool:
     """Start, and kill as soon as `is_time` (of the CPU seconds taken) says so, a few random milliseconds later. False when it ended before."""
-    process = start(arguments, said)
-    while True:
-        taken = cpu(process.pid)
-        if taken is None:
-            break
-        if is_time(taken):
-            time.sleep(rng.uniform(0, 0.02))  # finer than the kernel's clock ticks
-            break
-        time.sleep(0.003)
-    process.kill()
-    process.join()
+    begun, process = time.monotonic(), start(arguments, said)
+    try:
+        while (taken := cpu(process.pid)) is not None:
+            if is_time(taken):
+                time.sleep(rng.uniform(0, 0.02))  # finer than the kernel's clock ticks
+                break
+            if time.monotonic() - begun > LONGEST:
+                raise TimeoutError(f"hedui has not come to its moment in {LONGEST} s: {said.read_text()[-300:]}")
+            time.sleep(0.003)
+    finally:
+        process.kill()
+        process.join()
     return process.exitcode == -signal.SIGKILL

@@ -1,14 +1,13 @@
 """Several at once: two workspaces fed from one inbox, and a run that dies under a Prefect server that goes on."""
 
-import json
 import subprocess
 import sys
-import urllib.request
 
 import pytest
 
 from tests.flows.conftest import ROOT
 from tests.flows.test_run import everything
+from tests.processes import ask
 
 pytestmark = pytest.mark.slow
 
@@ -23,9 +22,7 @@ def test_two_workspaces_from_one_inbox_at_once(environment, inbox, tmp_path):
 
 
 def flow_runs(server):
-    asked = urllib.request.Request(f"{server}/flow_runs/filter", json.dumps({"sort": "START_TIME_DESC"}).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(asked, timeout=30) as answered:
-        return json.load(answered)
+    return ask(f"{server}/flow_runs/filter", {"sort": "START_TIME_DESC"})
 
 
 def test_a_run_that_dies_under_prefect(run, environment, prefect_server):

@@ -47,7 +47,8 @@ class County:
     def run(self, datasets):
         week = len(self.batches)
         inbox = send(self.world, datasets, WEEKS[week], self.folder / f"inbox{week}", self.folder / "scratch")
-        out, err = self.hedui("run", "--inbox", inbox, "--workspace", self.workspace, "--as-of", WEEKS[week], "--batch", f"w{week + 1}").communicate()
+        process = self.hedui("run", "--inbox", inbox, "--workspace", self.workspace, "--as-of", WEEKS[week], "--batch", f"w{week + 1}")
+        out, err = process.communicate(timeout=180)
         assert "Batch 批次" in out, err
         self.batches.append(f"w{week + 1}")
         self.lists = self.workspace / "out" / self.batches[-1]
@@ -57,7 +58,7 @@ class County:
 
     def feedback(self, code=0):
         process = self.hedui("feedback", self.folder / f"returned{len(self.batches)}", "--workspace", self.workspace)
-        out, err = process.communicate()
+        out, err = process.communicate(timeout=180)
         assert process.returncode == code, (out, err)
         return out
 
@@ -113,7 +114,7 @@ def test_completion_is_what_was_answered(county):
         "SELECT count(*) FROM mart.findings f JOIN mart.households h USING (household_id) WHERE f.register = 'roster' AND f.state = 'new' AND list <> 'keep'"
     )[0][0]
     assert (asked, done) == (listed, answered)
-    out, _ = county.hedui("status", "--workspace", county.workspace).communicate()
+    out, _ = county.hedui("status", "--workspace", county.workspace).communicate(timeout=180)
     assert f"closed 办结 {done}, completion 办结率 {done} of {asked} = {done / asked:.0%}" in out
     assert f"确认退出 {len(county.leaving)}" in out and "属实率, per department" in out
 
@@ -206,7 +207,7 @@ def test_what_was_sent_back_is_put_right_in_the_return_workbook(county):
     mended = county.folder / slip.name
     book.save(mended)
     process = county.hedui("feedback", mended, "--workspace", county.workspace)
-    out, err = process.communicate()
+    out, err = process.communicate(timeout=180)
     assert (process.returncode, "1 taken in" in out, slip.exists()) == (0, True, False), (out, err)
     assert county.asked("SELECT outcome, state FROM mart.cases WHERE batch_id = 'w2' AND case_id = ?", case) == [("20", "closed")]
 

@@ -78,10 +78,12 @@ def test_killed_in_a_stage(county, call, tmp_path, stage):
     before = everything(workspace)
     order = ("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-30")
     with call(*order) as killed:
-        while not REACHED[stage](workspace):
-            assert killed.poll() is None, killed.communicate()
-            time.sleep(0.005)
-        killed.send_signal(signal.SIGKILL)
+        try:
+            while not REACHED[stage](workspace):
+                assert killed.poll() is None, killed.communicate()
+                time.sleep(0.005)
+        finally:
+            killed.kill()
         killed.communicate(timeout=30)
     assert killed.returncode == -signal.SIGKILL
     assert everything(workspace) == before

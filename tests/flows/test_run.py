@@ -8,7 +8,6 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import duckdb
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from flows.keys import PLAIN_NOTICE
 from flows.progress import PLAN
 from tests.flows.conftest import ROOT
+from tests.processes import ask, started
 
 pytestmark = pytest.mark.slow
 FILE = "民政_救助家庭_20260320.csv"
@@ -126,8 +126,7 @@ def test_rejected_files_are_listed(run, inbox, tmp_path, prefect_server):
 def task_runs(server, name):
     """Task runs of this name as the Prefect UI shows them, the latest first."""
     asked = {"task_runs": {"name": {"any_": [name]}}, "sort": "END_TIME_DESC"}
-    with urlopen(Request(f"{server}/task_runs/filter", json.dumps(asked).encode(), {"content-type": "application/json"}), timeout=30) as response:
-        return json.load(response)
+    return ask(f"{server}/task_runs/filter", asked)
 
 
 def test_more_rejected_files_than_fit_are_counted(run, inbox):
@@ -187,13 +186,13 @@ def paused_run(environment, inbox, tmp_path):
     mark = tmp_path / "mark"
     command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", str(inbox), "--workspace", str(tmp_path / "workspace")]
     pause = {"FAKE_PAUSE": "match", "FAKE_MARK": str(mark)}
-    with subprocess.Popen(command, cwd=ROOT, env=environment | pause, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with started(command, env=environment | pause, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 120
         while not mark.exists():
-            assert process.poll() is None and time.monotonic() < deadline, process.communicate()
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline
             time.sleep(0.05)
         yield process
-        process.kill()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from datetime import date
-from urllib.request import Request, urlopen
 
 import duckdb
 import prefect
@@ -18,6 +17,7 @@ from flows.workspace import Workspace
 from sample_data.__main__ import write_county
 from tests.flows.conftest import ROOT
 from tests.flows.test_run import mart
+from tests.processes import ask, started
 
 AS_OF = "2026-03-31"
 NAMES = {"weekly": "hedui weekly run", "daily-leads": "hedui daily lead run", "monthly-statistics": "hedui monthly statistics"}
@@ -47,9 +47,7 @@ class Api:
         self.address = address
 
     def ask(self, path, data=None):
-        request = Request(self.address + path, None if data is None else json.dumps(data).encode(), {"content-type": "application/json"})
-        with urlopen(request, timeout=30) as response:
-            return json.load(response)
+        return ask(self.address + path, data)
 
     def deployments(self):
         return {found["name"]: found for found in self.ask("/deployments/filter", {}) if "hedui" in found["tags"]}
@@ -88,7 +86,7 @@ def test_served_runs(environment, prefect_server, small, tmp_path):
     api, workspace = Api(prefect_server), tmp_path / "workspace"
     command = [sys.executable, "-m", "flows.cli", "serve", "--inbox", small, "--workspace", workspace, "--daily", "0 7 * * *"]
     log = tmp_path / "log"
-    with open(log, "w") as out, subprocess.Popen(list(map(str, command)), cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
+    with open(log, "w") as out, started(command, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
         found = until(lambda: (known := api.deployments()).keys() == NAMES.keys() and known, process)
         schedules = {name: [(s["schedule"]["cron"], s["schedule"]["timezone"]) for s in one["schedules"]] for name, one in found.items()}
         times = {"weekly": "0 20 * * 5", "daily-leads": "0 7 * * *", "monthly-statistics": "0 7 1 * *"}

@@ -13,8 +13,8 @@ import pytest
 from flows.inbox import listed
 from flows.watch import Watcher, look
 from sample_data.__main__ import write_county
-from tests.flows.conftest import ROOT
 from tests.flows.test_run import mart
+from tests.processes import started
 
 FILE = "民政_救助家庭_20260320.csv"
 
@@ -96,7 +96,7 @@ def test_a_batch_runs_when_the_delivery_is_complete(environment, tmp_path):
     said = tmp_path / "said"
     with (
         open(said, "w") as out,
-        subprocess.Popen([sys.executable, "-m", "flows.cli", *map(str, command)], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT) as process,
+        started([sys.executable, "-m", "flows.cli", *command], env=environment, stdout=out, stderr=subprocess.STDOUT) as process,
     ):
         wait_until(lambda: "watching" in said.read_text(), process)
         shutil.copytree(made / "inbox", inbox, dirs_exist_ok=True)

@@ -8,6 +8,7 @@ import pytest
 
 from flows.errors import BatchError, UsageError
 from flows.workspace import Workspace
+from tests.processes import started
 
 HOLD = """
 import sys, time
@@ -21,10 +22,9 @@ with Workspace(Path(sys.argv[1])).writer():
 
 @pytest.fixture
 def other_run(workspace):
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(workspace.root)], stdout=subprocess.PIPE, text=True) as process:
+    with started([sys.executable, "-c", HOLD, workspace.root], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "held\n"
         yield process
-        process.kill()
 
 
 def test_the_second_writer_is_told_who_holds_it(workspace, other_run):

@@ -12,12 +12,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import duckdb
 from duckdb import DuckDBPyConnection
 
 from schemas.model import Dataset, tables
+from schemas.program import fingerprint
 
 _OF_THE_BATCH = ("is_stale",)
 _OF_A_PARTY = ("id_text", "name")
@@ -48,13 +48,8 @@ def basis(con: DuckDBPyConnection, dataset: Dataset) -> str:
 
 @cache
 def _program() -> str:
-    """Fingerprint of the code that gathers, and of DuckDB."""
-    digest = hashlib.sha256(duckdb.__version__.encode())
-    for package in ("transforms.evidence", "schemas"):
-        for file in sorted(files(package).iterdir(), key=lambda f: f.name):
-            if file.name.endswith(".py"):
-                digest.update(file.read_bytes())
-    return digest.hexdigest()
+    """What gathers: our code, the tables it fills, and DuckDB."""
+    return fingerprint("transforms.evidence", "schemas") + duckdb.__version__
 
 
 def made(con: DuckDBPyConnection, dataset: Dataset, basis: str) -> tuple[int, int] | None:
