@@ -29,10 +29,11 @@ _NOT_OF_A_PARTITION = ("batches",)
 _KEPT_ELSEWHERE = ("secrets",)  # whose keys sign lists is the workspace's own affair
 
 
-def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str | None = None) -> Path:
+def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str | None = None, threads: int | None = None) -> Path:
     """Evidence, matching and assessment of the deliveries in `source`; `target` appears whole or not at all and is returned.
 
-    memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. Raises PolicyError when the policy lacks a value on the day.
+    memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. threads: DuckDB's, all cores when left out; an engine that
+    decides one partition per core gives 1. Raises PolicyError when the policy lacks a value on the day.
     """
     from transforms.policy import load
 
@@ -41,7 +42,7 @@ def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
         work = Path(name)
-        store = Store(work / "core.duckdb", work / "spill")
+        store = Store(work / "core.duckdb", work / "spill", threads)
         try:
             if memory_limit is not None:
                 store.con.execute(f"SET memory_limit = {ddl.quoted(memory_limit)}")
@@ -55,7 +56,7 @@ def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str
                 kernels.remember_batch(cursor, batch)
             _write(store.con, work / "result")
         finally:
-            store.close()
+            store.abandon()
         shutil.rmtree(target, ignore_errors=True)
         (work / "result").rename(target)
     return target

@@ -39,12 +39,13 @@ def memory_limit() -> str:
 class Store:
     """core.duckdb attached to one connection; writes are serialised, one transaction each."""
 
-    def __init__(self, core: Path, spill: Path) -> None:
+    def __init__(self, core: Path, spill: Path, threads: int | None = None) -> None:
         secret = keys.key()
         self._secret = secret
         limits = {"memory_limit": memory_limit(), "temp_directory": str(spill)}
         self.con = duckdb.connect(config={"autoinstall_known_extensions": "false", **limits})
         self._lock = threading.Lock()
+        self._threads = f"SET GLOBAL threads = {threads}" if threads else "RESET GLOBAL threads"
         self._is_taking_in = False
         self.compute()
         try:
@@ -92,9 +93,10 @@ class Store:
                 self._is_taking_in = True
 
     def compute(self) -> None:
-        """Settings for large queries: all cores; what a stage writes is compressed once, not at every 16 MB."""
+        """Settings for large queries: all cores, or as many threads as were given; what a stage writes is compressed once, not at every 16 MB."""
         with self._lock:
-            self.con.cursor().execute("RESET GLOBAL threads; SET GLOBAL checkpoint_threshold = '1GB'; RESET GLOBAL write_buffer_row_group_count")
+            limits = "SET GLOBAL checkpoint_threshold = '1GB'; RESET GLOBAL write_buffer_row_group_count"
+            self.con.cursor().execute(f"{self._threads}; {limits}")
             self._is_taking_in = False
 
     @contextmanager
@@ -143,6 +145,11 @@ class Store:
             cursor.close()
 
     def close(self) -> None:
+        self.con.close()
+
+    def abandon(self) -> None:
+        """Close without bringing the database files up to date: they are about to be deleted."""
+        self.con.execute("PRAGMA disable_checkpoint_on_shutdown")
         self.con.close()
 
 

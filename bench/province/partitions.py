@@ -1,19 +1,25 @@
-"""One county of a province as the source folder of a partition: cleaned deliveries as Parquet, made in place."""
+"""One county of a province as a partition: its source, cleaned deliveries as Parquet made in place, and what deciding it takes."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import polars as pl
 
+from bench.batch.measure import taken
 from bench.batch.people import AS_OF, Size, placed
 from bench.batch.rows import datasets
+from flows.partition import decide_partition
+from schemas.batch import Batch
 from schemas.model import catalog
 
 COUNTIES = 50
 COUNTY = Size(residents=500_000, households=16_000, rows=2_000_000)
 """Fifty of these are the province: 25 M known residents, 2 M recipients, 100 M rows."""
+BATCH = Batch("b1", 1, "routine", AS_OF, "example", "bench", "0" * 64)
 
 
 def write(folder: Path, families: pl.DataFrame, seed: int, number: int, size: Size) -> int:
@@ -37,3 +43,22 @@ def write(folder: Path, families: pl.DataFrame, seed: int, number: int, size: Si
         )  # fmt: skip
     pl.DataFrame(files).write_parquet(folder / "core" / "files.parquet")
     return sum(file["rows_accepted"] for file in files)
+
+
+def ready(_worker: int) -> None:
+    """Load what deciding loads, so that a worker's first partition is not charged with it."""
+    import transforms.assess
+    import transforms.evidence
+    import transforms.feedback
+    import transforms.match
+    import transforms.policy  # noqa: F401
+
+
+def decide(folder: Path, memory: str | None, threads: int | None) -> dict[str, Any]:
+    """Decide the partition folder/source into folder/target: what that took, and how much was found."""
+    took: dict[str, Any] = {}
+    with taken(took):
+        decide_partition(folder / "source", folder / "target", BATCH, memory, threads)
+    for name in ("households", "findings", "leads", "matches"):
+        took[name] = duckdb.sql(f"SELECT count(*) FROM '{folder}/target/mart/{name}.parquet'").fetchall()[0][0]
+    return took
