@@ -6,7 +6,7 @@ from typing import Any
 
 from reports import labels
 from reports.batch_files import BatchFiles, Row
-from reports.statistics import checks
+from reports.statistics import checks, measures
 from reports.workbook import Column
 
 REPORT = "批次统计"
@@ -16,14 +16,14 @@ _FIGURES = (
     Column("户次", "int", cap=12),
     Column("人数", "int", cap=12),
     Column("人次", "int", cap=12),
-    Column("金额或条数", "figure", cap=18),
-    Column("分子", "figure", cap=16),
-    Column("分子口径", "code", cap=12),
-    Column("分母", "figure", cap=16),
+    Column("数量或金额", "figure", cap=16),
+    Column("单位", "code", cap=8),
+    Column("比率口径", cap=30),
+    Column("分子", "figure", cap=12),
+    Column("分母", "figure", cap=12),
     Column("比率", "rate", cap=10),
 )
 _SCOPES = {"county": "总览", "township": "按乡镇", "village": "按村", "department": "按部门"}
-_RATED = (("金额或条数", "amount"), ("户数", "households"), ("户次", "household_times"), ("人数", "persons"), ("人次", "person_times"))
 FINDINGS = (
     Column("疑点代码", "code", cap=10),
     Column("疑点类型", cap=20),
@@ -67,18 +67,9 @@ COVERAGE = (
 ABOUT = (Column("项目", cap=18), Column("内容", cap=80))
 
 
-def _rate(numerator: Any, denominator: Any) -> float | None:
-    return float(numerator) / float(denominator) if numerator is not None and denominator else None
-
-
 def figures(row: Row, batch: BatchFiles) -> list[Any]:
-    """One measure. Where it has a denominator it is a rate, whose numerator is its amount, else its households, persons, times."""
-    measure = labels.said(batch.texts.measure_titles, row["measure"])
-    counted = [row["households"], row["household_times"], row["persons"], row["person_times"], row["amount"]]
-    if row["denominator"] is None:
-        return [measure, *counted]
-    basis, numerator = next(((title, row[name]) for title, name in _RATED if row[name] is not None), ("", None))
-    return [measure, *counted, numerator, basis, row["denominator"], _rate(numerator, row["denominator"])]
+    """One measure: its counts, its amount with the unit, and where it is a rate what that is made of."""
+    return [labels.said(batch.texts.measure_titles, row["measure"]), *measures.counted(row), *measures.rate(row)]
 
 
 def _about(batch: BatchFiles) -> list[list[Any]]:
@@ -101,13 +92,13 @@ def _about(batch: BatchFiles) -> list[list[Any]]:
 
 def _finding(row: Row, batch: BatchFiles) -> list[Any]:
     states = [row[state] for state in ("new", "repeated", "worsened", "suppressed", "exempted")]
-    rate = [row["households"], row["denominator"], _rate(row["households"], row["denominator"])]
+    rate = [row["households"], row["denominator"], measures.quotient(row["households"], row["denominator"])]
     return [row["code"], batch.texts.finding(row["code"]), row["findings"], row["exits"], row["adjusts"], row["reviews"], *states, *rate]
 
 
 def _lead(row: Row, batch: BatchFiles) -> list[Any]:
     value = labels.said(batch.texts.signal_titles, row["value"]) if row["kind"] == "困难信号" else row["value"]
-    return [row["kind"], value, row["leads"], row["denominator"], _rate(row["leads"], row["denominator"])]
+    return [row["kind"], value, row["leads"], row["denominator"], measures.quotient(row["leads"], row["denominator"])]
 
 
 def _coverage(row: Row) -> list[Any]:
@@ -123,7 +114,7 @@ def _coverage(row: Row) -> list[Any]:
         row["rows_merged"],
         row["rows_accepted"],
         row["rows_read"],
-        _rate(row["rows_accepted"], row["rows_read"]),
+        measures.quotient(row["rows_accepted"], row["rows_read"]),
         row["observed_on"],
         labels.yes_no(row["is_stale"]),
         labels.said(labels.COVERAGE, row["coverage"]),
@@ -135,7 +126,7 @@ def write(batch: BatchFiles) -> None:
     stats = batch.query("statistics", "stats")
     book = batch.book(f"救助对象核对{REPORT}")
     for scope, sheet in _SCOPES.items():
-        rows = [row for row in stats if row["scope"] == scope]
+        rows = measures.in_order([row for row in stats if row["scope"] == scope])
         if scope == "county":
             book.sheet(sheet, _FIGURES, [figures(row, batch) for row in rows])
             continue

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from flows.keys import PLAIN_NOTICE
+from reports.statistics.measures import SHOWN
 from tests.flows.conftest import COUNTY
 from tests.flows.test_run import batch_of, everything, mart, said_else
 
@@ -50,6 +51,12 @@ def test_run_again_gives_the_same(county, call, tmp_path):
     changed = [table for table, expected in before[0].items() if rows[table] != expected]
     assert changed == [], [row for row in rows[changed[0]] if row not in before[0][changed[0]]][:2]
     assert [name for name in files | before[1] if files.get(name) != before[1].get(name)] == []
+
+
+def test_every_measure_has_its_place_in_the_statistics(county):
+    found = {measure for (measure,) in mart(county[0], "SELECT DISTINCT measure FROM mart.stats")}
+    assert len(found) > 30
+    assert found <= SHOWN.keys()
 
 
 def test_explain_cites_file_and_row(county, call):
