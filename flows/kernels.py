@@ -34,16 +34,17 @@ def match_people(con: DuckDBPyConnection) -> None:
 
 
 def assess_households(con: DuckDBPyConnection, batch: Batch, policy: Policy) -> None:
-    """Schema mart but for `batches`, and the pairs that a human should judge."""
-    from transforms.assess import assess, register
+    """Schema mart but for `batches`, who is who, and the pairs that a human should judge."""
+    from transforms.assess import Step, assess
     from transforms.feedback import show
     from transforms.match import queue
 
-    con.execute("CREATE SCHEMA IF NOT EXISTS mart")
-    register(con, batch)
-    assess(con, batch, policy)
-    show(con, "mart", *notices(policy), before=batch.number)
-    queue(con, batch.batch_id, "SELECT evidence_id FROM mart.finding_rows JOIN mart.findings USING (finding_id) WHERE code = 'M01'")
+    doubted = "SELECT unnest(evidence_ids) AS evidence_id FROM raised WHERE code = 'M01'"
+    beside = (
+        Step("match/queue", "match_queue", doubted, lambda lane: queue(lane, batch.batch_id, doubted)),
+        Step("feedback/show", "mart.outcomes", "", lambda lane: show(lane, "mart", *notices(policy), before=batch.number)),
+    )
+    assess(con, batch, policy, beside)
 
 
 def remember_batch(con: DuckDBPyConnection, batch: Batch) -> None:

@@ -50,7 +50,7 @@ def trial(published: duckdb.DuckDBPyConnection, batch_id: str, overrides: Mappin
 @contextmanager
 def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with `changes` and `changes_by_township`. It works in memory and spills to a folder that is gone afterwards; core.duckdb is only read."""
-    from transforms.assess import compare, register
+    from transforms.assess import compare
     from transforms.evidence import gather
     from transforms.match import match
 
@@ -69,7 +69,6 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
                 con.execute("CREATE TABLE evidence_after AS FROM evidence; CREATE TABLE coverage_after AS FROM coverage")
             gather(con, catalog(), tried.batch, days[1])
             match(con)
-            register(con, tried.batch)
             compare(con, tried.batch, tried.before, tried.after)
             yield con
         finally:

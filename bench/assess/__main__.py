@@ -21,7 +21,7 @@ import duckdb
 
 from flows import ingest, kernels
 from flows.run import Order, opened
-from transforms.assess import stages
+from transforms.assess import Step
 
 COUNTED = {"evidence_rows": "evidence", "mentions": "mentions", "households": "mart.households", "findings": "mart.findings", "leads": "mart.leads"}
 
@@ -34,7 +34,7 @@ def timed(wall: dict[str, float], cpu: dict[str, float], name: str) -> Iterator[
 
 
 def measure(county: Path, as_of: date, top: int) -> dict:
-    """Seconds per stage, counts, and the slowest statements of the assessment."""
+    """Seconds per stage, counts, and the dearest statements of the assessment in CPU seconds."""
     wall: dict[str, float] = {}
     cpu: dict[str, float] = {}
     statements: dict[str, float] = {}
@@ -54,39 +54,34 @@ def measure(county: Path, as_of: date, top: int) -> dict:
         with timed(wall, cpu, "assessment"), each_statement(statements):
             kernels.assess_households(run.con, run.batch, run.policy)
         counts = {name: run.con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for name, table in COUNTED.items()}
-    slowest = dict(sorted(statements.items(), key=lambda s: -s[1])[:top])
+    dearest = dict(sorted(statements.items(), key=lambda s: -s[1])[:top])
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
     ratios = {"wall": round(wall["assessment"] / wall["matching"], 2), "cpu": round(cpu["assessment"] / cpu["matching"], 2)}
-    return {"machine": machine, "counts": counts, "wall_seconds": wall, "cpu_seconds": cpu, "assessment_to_matching": ratios, "slowest_statements": slowest}
+    return {"machine": machine, "counts": counts, "wall_seconds": wall, "cpu_seconds": cpu, "assessment_to_matching": ratios, "dearest_statements": dearest}
 
 
 @contextmanager
 def each_statement(found: dict[str, float]) -> Iterator[None]:
-    """While it lasts, the seconds of every SQL file of the assessment, by folder and name."""
-    read, last = stages._sql, [None, 0.0]
+    """While it lasts, the CPU seconds of every step of the assessment; two may run at the same time, each on a thread of its own."""
+    perform = Step.perform
 
-    def close() -> None:
-        if last[0]:
-            found[last[0]] = round(found.get(last[0], 0) + time.perf_counter() - last[1], 2)
+    def watched(step: Step, con: duckdb.DuckDBPyConnection) -> None:
+        begun = time.thread_time()
+        perform(step, con)
+        found[step.name] = round(time.thread_time() - begun, 2)
 
-    def watched(folder: str, name: str) -> str:
-        close()
-        last[:] = [f"{folder}/{name}", time.perf_counter()]
-        return read(folder, name)
-
-    stages._sql = watched
+    Step.perform = watched
     try:
         yield
-        close()
     finally:
-        stages._sql = read
+        Step.perform = perform
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.assess", description="Seconds per stage of one batch, the assessment as a ratio to the matching.")
     parser.add_argument("--county", type=Path, required=True, help="what `python -m sample_data --out` wrote")
     parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 3, 31))
-    parser.add_argument("--top", type=int, default=12, help="slowest statements shown")
+    parser.add_argument("--top", type=int, default=12, help="dearest statements shown")
     parser.add_argument("--out", type=Path, help="write the figures there as JSON")
     given = parser.parse_args()
     text = json.dumps(measure(given.county, given.as_of, given.top), ensure_ascii=False, indent=2)

@@ -32,7 +32,7 @@ from schemas.identity import check_digit
 from schemas.model import catalog, tables
 from tests.assess.pipeline import connect, deliver
 from transforms import policy as policies
-from transforms.assess import assess, register
+from transforms.assess import assess
 from transforms.evidence import gather
 
 AS_OF = date(2026, 3, 31)
@@ -101,7 +101,6 @@ def assessed_world(world: World, con: duckdb.DuckDBPyConnection | None = None, n
     con.execute("DROP TABLE IF EXISTS evidence; DROP TABLE IF EXISTS mentions")  # the cases' own, of the batch before
     gather(con, catalog(), batch, policy.count("staleness_days"))
     county.tie(con)
-    register(con, batch)
     assess(con, batch, policy)
     return con
 

@@ -15,7 +15,7 @@ from schemas.macros import define_macros
 from schemas.model import catalog, tables
 from tests.assess.random_county import RandomCounty
 from transforms import policy as policies
-from transforms.assess import assess, register
+from transforms.assess import assess
 from transforms.evidence import gather
 
 POLARS_TYPES = {
@@ -93,6 +93,5 @@ def assessed(county: RandomCounty, as_of: date) -> duckdb.DuckDBPyConnection:
     batch = Batch("b1", 1, "routine", as_of, "example", policy.version, "")
     gather(con, catalog(), batch, policy.count("staleness_days"))
     tie(con, county)
-    register(con, batch)
     assess(con, batch, policy)
     return con

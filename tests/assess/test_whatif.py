@@ -15,7 +15,7 @@ from flows.workspace import Workspace
 from schemas.model import catalog
 from tests.assess import cases
 from tests.assess.pipeline import connect, deliver
-from transforms.assess import compare, register
+from transforms.assess import compare
 from transforms.evidence import gather
 from transforms.policy import load, with_overrides
 
@@ -46,7 +46,6 @@ def changes(overrides: dict[str, str]) -> tuple[dict[str, dict], dict]:
     batch, before = cases.batch_of(world, 1), load("example", world.as_of)
     gather(con, catalog(), batch, before.count("staleness_days"))
     county.tie(con)
-    register(con, batch)
     con.execute("CREATE SCHEMA IF NOT EXISTS mart")
     compare(con, batch, before, with_overrides(before, overrides))
     words = {cases.household_id(number): case["case"] for number, case in world.cases}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flows import ingest
 from flows.run import Order, opened
-from transforms.assess import assess, register
+from transforms.assess import assess
 from transforms.evidence import gather
 from transforms.match import match
 
@@ -58,7 +58,6 @@ def texts() -> dict[str, str]:
         ingest.register_files(run.store, run.batch, run.files)
         gather(run.con, run.catalog, run.batch, run.policy.count("staleness_days"))
         match(run.con)
-        register(run.con, run.batch)
         assess(run.con, run.batch, run.policy)
         return {name: _csv(run.con.execute(query)) for name, query in QUERIES.items()}
 

@@ -4,7 +4,8 @@ The order of the stages is the table of contents; each SQL file makes one table 
 """
 
 from transforms.assess.comparison import compare
+from transforms.assess.lanes import Step
 from transforms.assess.remember import remember
-from transforms.assess.stages import assess, register
+from transforms.assess.stages import assess
 
-__all__ = ["assess", "compare", "register", "remember"]
+__all__ = ["Step", "assess", "compare", "remember"]

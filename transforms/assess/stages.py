@@ -12,6 +12,7 @@ from schemas.batch import Batch
 from schemas.ddl import create
 from schemas.model import catalog, tables
 from transforms.assess.context import define_context
+from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
 
 PEOPLE = (
@@ -30,72 +31,89 @@ FINDINGS = (
 MART = ("households", "findings", "finding_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks")
 MART_VIEWS = ("members", "total_rows", "matches", "plans")  # long: stored once, when the batch is published
 ROWS_PER_THREAD = 2_000_000
+MOST_LANES = 2
 
 
-def register(con: DuckDBPyConnection, batch: Batch) -> None:
-    """Give every person of the batch the lasting person_id: table `person_ids`."""
-    # Short texts, all different: to find out that they do not compress costs three times what writing them does.
-    con.execute("CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)")
-    with _few_threads(con):
-        run_files(con, "sql", ["person_ids"])
+def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside: Sequence[Step] = ()) -> None:
+    """Write `person_ids` and the other tables that outlive the batch, and every table of schema `mart` but `batches`.
 
-
-def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce) -> None:
-    """Write every table of schema `mart` but `batches`. Reads what intake, evidence and matching left, and what earlier batches remembered."""
-    with _few_threads(con):
+    Reads what intake, evidence and matching left, and what earlier batches remembered. `beside`: steps of other stages, done where a lane is free;
+    they may read whatever is made here.
+    """
+    with _few_threads(con) as lanes, shared_steps(con):
         load_policy(con, policy)
         run_files(con, "sql", ["known_kinds"])
         define_context(con, batch, policy)
         _label_datasets(con)
-        run_files(con, "sql", PEOPLE)
-        run_files(con, "sql", MEMORY)
-        _total(con)
-        _find(con)
-        run_files(con, "sql", ("cited", "judged", "decisions", "findings", "cases"))
-        run_files(con, "sql", ("minors", "signal_rows", "household_signals", "hardship", "lead_groups", "leads"))
-        run_files(con, "sql", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"))
-        _publish(con)
-        _clear(con)
+        _make_empty(con)
+        perform(con, [*own_steps(), *beside], lanes)
+
+
+def own_steps() -> list[Step]:
+    """The assessment in order: what makes a table stands before what reads it."""
+    return [
+        *_made("person_ids", *PEOPLE, *MEMORY, "streams"),
+        *(_added(f"totals/{name}", "counted", _sql("totals", name)) for name in TOTALS),
+        *_made("totals", "options", "total_evidence", "hardship_members"),
+        *(_added(f"findings/{code}", "raised", f"SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)") for code in FINDINGS),
+        *_made("cited", "judged", "decisions", "findings", "cases"),
+        *_made("minors", "signal_rows", "household_signals", "hardship", "lead_groups", "leads"),
+        *_made("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"),
+        _added("coverage", "mart.coverage", "SELECT * FROM main.coverage"),
+        *(_added(f"mart/{name}", f"mart.{name}", _sql("mart", name)) for name in MART),
+        *(_shown(name) for name in MART_VIEWS),
+    ]
+
+
+def _made(*names: str) -> Iterator[Step]:
+    """Files of sql/: each says itself what it makes."""
+    for name in names:
+        sql = _sql("sql", name)
+        yield Step(f"sql/{name}", made_by(sql), sql)
+
+
+def _added(name: str, table: str, query: str) -> Step:
+    return Step(name, table, f"INSERT INTO {table} BY NAME\n{query}")
+
+
+def _shown(name: str) -> Step:
+    columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in tables("mart")[name].columns)
+    return Step(f"mart/{name}", f"mart.{name}", f"CREATE OR REPLACE VIEW mart.{name} AS SELECT {columns} FROM (\n{_sql('mart', name)}\n)")
 
 
 @contextmanager
-def _few_threads(con: DuckDBPyConnection) -> Iterator[None]:
-    """One thread for each ROWS_PER_THREAD rows of evidence, while it lasts.
+def _few_threads(con: DuckDBPyConnection) -> Iterator[int]:
+    """One thread for each ROWS_PER_THREAD rows of evidence, while it lasts; yields for how many statements at a time the cores are enough.
 
     Most statements are over some ten thousand rows, which is one task; the thread that calls DuckDB then asks for the next one without a pause while
-    another works on it (duckdb issue 22178), and this took two fifths of the CPU.
+    another works on it (duckdb issue 22178), and this took two fifths of the CPU. Statements that do not need each other leave no core idle.
     """
     ((allowed, rows),) = con.execute("SELECT current_setting('threads'), (SELECT count(*) FROM evidence)").fetchall()
-    con.execute(f"SET threads = {min(allowed, 1 + rows // ROWS_PER_THREAD)}")
+    threads = min(allowed, 1 + rows // ROWS_PER_THREAD)
+    con.execute(f"SET threads = {threads}")
     try:
-        yield
+        yield min(MOST_LANES, allowed // threads)
     finally:
         con.execute(f"SET threads = {allowed}")
 
 
-def _total(con: DuckDBPyConnection) -> None:
-    """Fill `counted` (one row per scenario, household, total and evidence row), then the totals that add it up."""
+def _make_empty(con: DuckDBPyConnection) -> None:
+    """Empty tables for all that several steps, or whose columns are promised, fill: person_ids, counted, raised and schema mart."""
+    # Short texts, all different: to find out that they do not compress costs three times what writing them does.
+    con.execute("CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)")
     con.execute("""
         CREATE OR REPLACE TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT, tier VARCHAR,
                                          counted DECIMAL(18,2), area_sqm DECIMAL(18,4), arithmetic VARCHAR)
         """)
-    run_files(con, "sql", ["streams"])
-    for name in TOTALS:
-        con.execute(f"INSERT INTO counted BY NAME {_sql('totals', name)}")
-    run_files(con, "sql", ("totals", "options", "total_evidence", "hardship_members"))
-
-
-def _find(con: DuckDBPyConnection) -> None:
-    """Fill `raised`: one row per scenario, household, programme and finding code."""
-    source = con.sql("SELECT typeof(source) FROM households LIMIT 1").fetchall()
-    source_type = source[0][0] if source else "STRUCT(dataset VARCHAR, file VARCHAR, sheet VARCHAR, row BIGINT, observed_on DATE)"
+    ((source,),) = con.execute("SELECT typeof(any_value(source)) FROM delivered_households").fetchall()
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE raised (code VARCHAR, scenario VARCHAR, household_no BIGINT, programme VARCHAR, value DECIMAL(18,2),
-                                        limit_value DECIMAL(18,2), unit VARCHAR, effect VARCHAR, person_no BIGINT, evidence_ids BIGINT[],
-                                        source {source_type}, explanation VARCHAR)
+        CREATE OR REPLACE TABLE steps.raised (code VARCHAR, scenario VARCHAR, household_no BIGINT, programme VARCHAR, value DECIMAL(18,2),
+                                              limit_value DECIMAL(18,2), unit VARCHAR, effect VARCHAR, person_no BIGINT, evidence_ids BIGINT[],
+                                              source {source}, explanation VARCHAR)
         """)
-    for code in FINDINGS:
-        con.execute(f"INSERT INTO raised BY NAME SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)")
+    con.execute("CREATE SCHEMA IF NOT EXISTS mart")
+    for name in ("coverage", *MART):
+        con.execute(create(tables("mart")[name], "mart", replace=True))
 
 
 def _label_datasets(con: DuckDBPyConnection) -> None:
@@ -117,26 +135,6 @@ def _store(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows
     """Write a table of our own from rows, in one statement."""
     listed = ", ".join(f"unnest(${place}::{type_}[]) AS {name}" for place, (name, type_) in enumerate(columns.items(), start=1))
     con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {listed}", [list(values) for values in zip(*rows, strict=True)])
-
-
-def _publish(con: DuckDBPyConnection) -> None:
-    """Fill schema `mart` of the batch's database: the tables of mart.yaml with exactly their columns."""
-    con.execute("CREATE SCHEMA IF NOT EXISTS mart")
-    con.execute(create(tables("mart")["coverage"], "mart", replace=True))
-    con.execute("INSERT INTO mart.coverage BY NAME SELECT * FROM main.coverage")
-    for name in MART:
-        con.execute(create(tables("mart")[name], "mart", replace=True))
-        con.execute(f"INSERT INTO mart.{name} BY NAME\n{_sql('mart', name)}")
-    for name in MART_VIEWS:
-        columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in tables("mart")[name].columns)
-        con.execute(f"CREATE OR REPLACE VIEW mart.{name} AS SELECT {columns} FROM (\n{_sql('mart', name)}\n)")
-
-
-def _clear(con: DuckDBPyConnection) -> None:
-    """Drop the temporary tables: steps of the assessment that nobody reads later."""
-    con.execute("DROP VIEW temp.scenario_evidence")
-    for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall():
-        con.execute(f'DROP TABLE temp."{name}"')
 
 
 def run_files(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 -- cited: one row per household and evidence row that a finding of its certain scenario cites: where it stands, the member it is about, at the best tier,
 -- and what it says, once per member (what an answer of a township is held against).
-CREATE OR REPLACE TEMP TABLE cited AS
+CREATE OR REPLACE TABLE steps.cited AS
 WITH named AS (
     SELECT DISTINCT household_no, unnest(evidence_ids) AS evidence_id FROM raised WHERE scenario = 'certain'
 ), about AS (

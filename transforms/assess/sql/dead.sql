@@ -1,5 +1,5 @@
 -- dead: one row per scenario, household and member with death evidence dated on or before as_of, or undated (section 2).
-CREATE OR REPLACE TEMP TABLE dead AS
+CREATE OR REPLACE TABLE steps.dead AS
 SELECT s.scenario, s.household_no, s.person_no, min(e.happened_on) AS died_on,
        list(e.evidence_id ORDER BY e.is_stale, e.happened_on NULLS LAST, e.evidence_id) AS evidence_ids, min(s.tier) AS tier
 FROM scenario_evidence s JOIN evidence e USING (evidence_id)

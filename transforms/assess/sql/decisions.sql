@@ -1,5 +1,5 @@
 -- decisions: one row per household: the first line of section 6 that applies (roster), and the result of an application.
-CREATE OR REPLACE TEMP TABLE decisions AS
+CREATE OR REPLACE TABLE steps.decisions AS
 WITH own AS (
     SELECT j.* FROM judged j JOIN households h ON h.household_no = j.household_no AND h.programme = j.programme
     WHERE NOT j.is_exempted AND NOT j.is_suppressed

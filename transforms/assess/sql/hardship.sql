@@ -1,6 +1,6 @@
 -- hardship: one row per household: the index of section 8 in its four parts, and the household's colour. It ranks; it never decides.
 -- able_to_work = living members from 16 to 59 who are not without labour.
-CREATE OR REPLACE TEMP TABLE hardship AS
+CREATE OR REPLACE TABLE steps.hardship AS
 WITH strengths AS (
     SELECT h.household_no, sum(s.strength) AS strength, list(h.signal ORDER BY h.signal) AS signals
     FROM household_signals h JOIN signals s USING (signal) GROUP BY h.household_no

@@ -1,5 +1,5 @@
 -- households: one row per household of the roster or of an application. head_kind = the head's hukou kind in the register (needs no authorisation).
-CREATE OR REPLACE TEMP TABLE households AS
+CREATE OR REPLACE TABLE steps.households AS
 WITH numbered AS (
     SELECT rowid AS delivered_row, row_number() OVER (ORDER BY register DESC, household_id) AS household_no, register, household_id, head_id FROM delivered_households
 ), heads AS (

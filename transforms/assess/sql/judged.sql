@@ -1,7 +1,7 @@
 -- judged: one row per household, programme and finding raised on certain evidence: its effect, and whether it is exempted or answered.
 -- effect: what firm evidence alone supports, else review (section 5); where all evidence is firm, what was raised. Exempted: ledger entry approved_on ≤ as_of ≤ valid_until (section 4).
 -- Suppressed: the township answered 2x or 3x, and value, evidence, limit and exemption are what they were (section 6).
-CREATE OR REPLACE TEMP TABLE judged AS
+CREATE OR REPLACE TABLE steps.judged AS
 WITH texts AS (
     SELECT r.household_no, r.programme, r.code, array_to_string(list_sort(list_distinct(flatten(list(c.lines)))), '|') AS evidence_text
     FROM (SELECT household_no, programme, code, unnest(evidence_ids) AS evidence_id FROM raised WHERE scenario = 'certain') r

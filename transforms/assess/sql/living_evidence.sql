@@ -1,5 +1,5 @@
 -- living_evidence: scenario_evidence about members not known to be dead, with what each row says (a register entry alone says nothing); the firm scenario takes everyone known to be dead as dead.
-CREATE OR REPLACE TEMP TABLE living_evidence AS
+CREATE OR REPLACE TABLE steps.living_evidence AS
 SELECT s.scenario, s.household_no, s.person_no, s.tier, s.party, e.* EXCLUDE (dataset, file, sheet, row, is_stale, evidence_class)
 FROM scenario_evidence s
 ANTI JOIN dead d ON d.household_no = s.household_no AND d.person_no = s.person_no

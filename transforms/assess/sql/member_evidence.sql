@@ -1,5 +1,5 @@
 -- member_evidence: one row per household, member, fact and party, at its best tier, authorised or not. What the row says stands in `evidence`.
-CREATE OR REPLACE TEMP TABLE member_evidence AS
+CREATE OR REPLACE TABLE steps.member_evidence AS
 WITH household_people AS (
     SELECT household_no, person_no, bool_or(is_authorised) AS is_authorised, min(link_tier) AS link_tier
     FROM members GROUP BY household_no, person_no

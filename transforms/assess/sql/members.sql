@@ -1,5 +1,5 @@
 -- members: one row per member row. Authorised = a row of the authorisation ledger with that ID holds on as_of; never delivered = everyone.
-CREATE OR REPLACE TEMP TABLE members AS
+CREATE OR REPLACE TABLE steps.members AS
 WITH authorised AS (
     SELECT full_id(resident_id) AS resident_id, max(signed_on) AS signed_on, max(coalesce(valid_until, DATE '9999-12-31')) AS valid_until
     FROM ledger_authorizations

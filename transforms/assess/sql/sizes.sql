@@ -1,5 +1,5 @@
 -- sizes: one row per scenario and household: members and covered members not known to be dead (section 2).
-CREATE OR REPLACE TEMP TABLE sizes AS
+CREATE OR REPLACE TABLE steps.sizes AS
 SELECT s.scenario, s.household_no,
        count(m.known_no) FILTER (WHERE d.person_no IS NULL)::INTEGER AS size,
        count(m.known_no) FILTER (WHERE d.person_no IS NULL AND m.is_covered)::INTEGER AS covered,

@@ -1,7 +1,7 @@
 -- streams: one row per scenario, household, member and monthly stream (a pension scheme, or pay): the latest month delivered, and what it counts.
 -- Section 4, income.pension and income.fiscal_pay: nothing when more than 3 months old, suspended or ended; of retired pay and an institution
 -- pension the larger counts. An arrears month is not a rate: is_arrears = the latest month is over 1.5 × the median of the others.
-CREATE OR REPLACE TEMP TABLE streams AS
+CREATE OR REPLACE TABLE steps.streams AS
 WITH months AS (
     SELECT scenario, household_no, person_no, kind, CASE kind WHEN 'pension' THEN category END AS scheme, month, amount, amount_excluded, status, category,
            evidence_id, tier, row_number() OVER latest AS recency

@@ -1,7 +1,7 @@
 -- total_evidence: one row per scenario, household and total: the rows it rests on, the weightiest first, and the sum written out. Only for households
 -- that a finding could cite them for: something owned that is counted by the piece, or income or assets above the lowest limit of any programme.
 -- The rows are sorted as a list: an aggregate with ORDER BY sorts each group on its own account, at ten times the cost.
-CREATE OR REPLACE TEMP TABLE total_evidence AS
+CREATE OR REPLACE TABLE steps.total_evidence AS
 WITH lowest AS (
     SELECT household_no, min(income_limit) AS income_limit, min(cap_per_capita) AS cap_per_capita FROM options GROUP BY household_no
 ), worth_citing AS (

@@ -1,5 +1,5 @@
 -- totals: one row per scenario and household: section 4. per_capita is rounded for show; comparisons multiply out instead.
-CREATE OR REPLACE TEMP TABLE totals AS
+CREATE OR REPLACE TABLE steps.totals AS
 WITH sums AS (
     SELECT scenario, household_no,
            sum(counted) FILTER (WHERE total = 'income.pension') AS pension, sum(counted) FILTER (WHERE total = 'income.fiscal_pay') AS fiscal_pay,

@@ -1,0 +1,117 @@
+"""Steps of a batch side by side: each begins as soon as all that it reads has been made.
+
+What a step reads is what its SQL names after FROM and JOIN, so that nobody keeps a list of it; the order in which steps are declared is a table of
+contents, and a step reads only what was declared before it. Steps that add to one table do not wait for each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+
+from duckdb import DuckDBPyConnection
+
+from schemas.ddl import quoted
+
+STEPS = "steps"
+"""The catalog in memory that holds what nobody reads after the assessment: shared by all lanes, neither compressed nor logged, dropped at the end."""
+_COMMENT = re.compile(r"--[^\n]*")
+_READ = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_][\w.]*)")
+_MADE = re.compile(r"\b(?:CREATE OR REPLACE (?:TABLE|VIEW)|INSERT INTO)\s+([\w.]+)")
+
+
+def read_by(sql: str) -> frozenset[str]:
+    """What a statement names after FROM and JOIN."""
+    return frozenset(map(_plain, _READ.findall(_COMMENT.sub("", sql))))
+
+
+def made_by(sql: str) -> str:
+    """The table or view that a statement makes or adds to."""
+    return _plain(_MADE.search(_COMMENT.sub("", sql)).group(1))
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("main.").removeprefix(f"{STEPS}.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One table or view made, or added to, from what `sql` reads; by running it, unless `run` does the work."""
+
+    name: str
+    makes: str
+    sql: str
+    run: Callable[[DuckDBPyConnection], object] | None = None
+
+    def perform(self, con: DuckDBPyConnection) -> None:
+        if self.run is None:
+            con.execute(self.sql)
+        else:
+            self.run(con)
+
+
+def waits(steps: Sequence[Step]) -> list[set[int]]:
+    """For each step, the places of the earlier ones that make what it reads."""
+    makers: dict[str, list[int]] = {}
+    found = []
+    for place, step in enumerate(steps):
+        found.append({maker for name in read_by(step.sql) for maker in makers.get(name, ())})
+        makers.setdefault(step.makes, []).append(place)
+    return found
+
+
+@contextmanager
+def shared_steps(con: DuckDBPyConnection) -> Iterator[None]:
+    """Attach `steps` to the instance of `con` while it lasts."""
+    con.execute(f"ATTACH ':memory:' AS {STEPS}")
+    try:
+        yield
+    finally:
+        con.execute(f"DETACH {STEPS}")
+
+
+@contextmanager
+def lane(con: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
+    """A cursor that finds tables without saying whether they are the batch's or steps; what it makes without saying is the batch's."""
+    ((current,),) = con.execute("SELECT current_database()").fetchall()
+    with closing(con.cursor()) as cursor:
+        path = quoted(f'"{current}".main,{STEPS}.main')
+        cursor.execute(f"SET search_path = {path}")
+        yield cursor
+
+
+def perform(con: DuckDBPyConnection, steps: Sequence[Step], lanes: int) -> None:
+    """Run all steps, `lanes` at a time, in declared order as far as they are ready. The first error is raised when those that run have ended."""
+    with ExitStack() as stack:
+        cursors = [stack.enter_context(lane(con)) for _ in range(lanes)]
+        if lanes == 1:
+            for step in steps:
+                step.perform(cursors[0])
+        else:
+            _side_by_side(cursors, steps)
+
+
+def _side_by_side(cursors: Sequence[DuckDBPyConnection], steps: Sequence[Step]) -> None:
+    ahead = dict(enumerate(waits(steps)))
+    idle, working = list(cursors), {}
+    with ThreadPoolExecutor(len(cursors), thread_name_prefix="lane") as pool:
+        try:
+            while ahead or working:
+                for place in [place for place, awaited in ahead.items() if not awaited][: len(idle)]:
+                    del ahead[place]
+                    cursor = idle.pop()
+                    working[pool.submit(steps[place].perform, cursor)] = (place, cursor)
+                for ended in wait(working, return_when=FIRST_COMPLETED).done:
+                    place, cursor = working.pop(ended)
+                    ended.result()
+                    idle.append(cursor)
+                    for awaited in ahead.values():
+                        awaited.discard(place)
+        except BaseException as stop:
+            if not isinstance(stop, Exception):  # a request to stop: what runs need not go on to its end
+                for _, cursor in working.values():
+                    cursor.interrupt()
+            raise
