@@ -157,7 +157,7 @@ class County:
         born = str(described.get("born", BIRTHS.get(letter, "19800101"))).replace("-", "")
         body = f"99{number:04d}{born}{ord(letter):03d}"
         resident = body + check_digit(body)
-        self.people.setdefault(resident, (len(self.people) + 1, described.get("name", f"甲{letter}")))
+        self.people.setdefault(resident, (int(body), described.get("name", f"甲{letter}")))
         return resident
 
     def _household(self, number: int, position: int, register: str, home: dict) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 from flows.store import create_core
 from schemas.batch import Batch
 from schemas.ddl import create
+from schemas.identity import key
 from schemas.macros import define_macros
 from schemas.model import catalog, tables
 from tests.assess.random_county import RandomCounty
@@ -62,7 +63,7 @@ def tie(con: duckdb.DuckDBPyConnection, county: RandomCounty) -> None:
     for name in ("people", "known_links", "matches", "match_rejects", "match_reasons"):
         con.execute(create(tables("core")[name], replace=True))
     people = sorted(set(county.people) | {t[0] for t in county.ties.values()})
-    number = {p: i for i, p in enumerate(people, 1)}
+    number = {p: key(p) or 10**17 + i for i, p in enumerate(people)}
     rows = [(number[p], p, True, f"n{number[p]}", True) for p in people]
     _insert(con, "people", ["person_no", "resident_id", "is_valid_id", "name", "is_known"], rows)
     con.execute("UPDATE people SET is_valid_id = is_resident_id(resident_id), birth_date = id_birth_date(resident_id)")

@@ -16,8 +16,8 @@ from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
 
 PEOPLE = (
-    "register_entries", "households", "household_numbers", "members", "member_evidence", "scenarios", "scenario_evidence", "dead", "member_states",
-    "living_evidence", "sizes", "people_dead", "people_on_registers",
+    "register_entries", "households", "household_numbers", "members", "member_evidence", "scenarios", "scenario_evidence", "deaths", "dead",
+    "member_states", "living_evidence", "sizes", "people_dead", "people_on_registers",
 )
 MEMORY = ("reviews", "answers", "graces")
 TOTALS = (
@@ -57,7 +57,7 @@ def own_steps() -> list[Step]:
         *_made("totals", "options", "total_evidence", "hardship_members"),
         *(_added(f"findings/{code}", "raised", f"SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)") for code in FINDINGS),
         *_made("cited", "judged", "decisions", "findings", "cases"),
-        *_made("minors", "signal_rows", "household_signals", "hardship", "lead_groups", "leads"),
+        *_made("minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups", "leads"),
         *_made("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"),
         _added("coverage", "mart.coverage", "SELECT * FROM main.coverage"),
         *(_added(f"mart/{name}", f"mart.{name}", _sql("mart", name)) for name in MART),

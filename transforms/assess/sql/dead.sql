@@ -2,6 +2,6 @@
 CREATE OR REPLACE TABLE steps.dead AS
 SELECT s.scenario, s.household_no, s.person_no, min(e.happened_on) AS died_on,
        list(e.evidence_id ORDER BY e.is_stale, e.happened_on NULLS LAST, e.evidence_id) AS evidence_ids, min(s.tier) AS tier
-FROM scenario_evidence s JOIN evidence e USING (evidence_id)
-WHERE e.kind = 'death' AND counts_in(s.scenario, e.is_stale, e.evidence_class) AND (e.happened_on IS NULL OR e.happened_on <= as_of())
+FROM scenario_evidence s JOIN deaths e USING (evidence_id)
+WHERE counts_in(s.scenario, e.is_stale, e.evidence_class)
 GROUP BY s.scenario, s.household_no, s.person_no;

@@ -22,9 +22,10 @@ WITH children AS (
     SELECT u.person_no, 'many_children', u.evidence_id, false, u.tier, NULL, NULL, u.hukou_number
     FROM hukou u SEMI JOIN many USING (hukou_number) SEMI JOIN children USING (person_no)
 ), unknown AS (
-    SELECT m.*, e.status, e.label, e.happened_on FROM mentions m JOIN evidence e USING (evidence_id)
-    LEFT JOIN matches x ON x.evidence_id = m.evidence_id AND x.party = m.party AND x.tier <= 'T3'
-    WHERE m.kind = 'outreach' AND in_last_months(e.happened_on, 6) AND (m.id_text IS NULL OR x.person_no IS NULL)
+    SELECT r.* FROM outreach_reports r
+    LEFT JOIN (SELECT x.evidence_id, x.party FROM matches x JOIN (SELECT DISTINCT evidence_id FROM outreach_reports) USING (evidence_id) WHERE x.tier <= 'T3') x
+           ON x.evidence_id = r.evidence_id AND x.party = r.party
+    WHERE in_last_months(r.happened_on, 6) AND (r.id_text IS NULL OR x.party IS NULL)
 )
 SELECT CASE WHEN q.hukou_number IS NOT NULL THEN 'hukou:' || q.hukou_number ELSE 'person:' || n.person_id END AS lead_key,
        q.person_no, n.person_id, q.hukou_number, q.signal, q.evidence_id, q.is_urgent, q.tier, true AS is_identity_confirmed,

@@ -13,8 +13,10 @@ coloured AS (
     FROM lead_signals l JOIN signals s USING (signal) GROUP BY l.lead_key
 ), of_hukous AS (  -- everyone with an entry in the hukou of a lead
     SELECT DISTINCT person_no, hukou_number FROM register_entries SEMI JOIN named USING (hukou_number)
-), lead_people AS MATERIALIZED (
-    SELECT * FROM people SEMI JOIN (SELECT person_no FROM lead_signals UNION SELECT person_no FROM of_hukous) USING (person_no)
+), lead_people AS MATERIALIZED (  -- a valid ID is written out from the person's number, of these people only
+    SELECT p.person_no, p.name, p.birth_date, CASE WHEN p.is_valid_id THEN resident_id_of(p.person_no) ELSE d.resident_id END AS resident_id
+    FROM people p SEMI JOIN (SELECT person_no FROM lead_signals UNION SELECT person_no FROM of_hukous) USING (person_no)
+    LEFT JOIN (SELECT person_no, resident_id FROM people WHERE NOT is_valid_id) d USING (person_no)
 ), wording AS (
     SELECT lead_key, nullif(array_to_string(list_sort(list(note)), '；'), '') AS explanation FROM (
         SELECT DISTINCT l.lead_key, coalesce(n.name, l.stated_name) || '：' || s.title || coalesce('（' || concat_ws(' ', strftime(l.happened_on, '%Y-%m-%d'), l.label) || '）', '') AS note

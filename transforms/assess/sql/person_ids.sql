@@ -5,7 +5,7 @@ WITH known AS (
     SELECT p.person_no, r.person_id
     FROM people p JOIN store.core.persons r ON r.resident_id = p.resident_id AND (p.is_valid_id OR r.name IS NOT DISTINCT FROM p.name)
 ), unknown AS (
-    SELECT person_no, ('0x' || left(sha256(resident_id || '|' || coalesce(name, '')), 16))::UBIGINT AS digest
+    SELECT person_no, ('0x' || left(sha256(concat(resident_id, '|', name)), 16))::UBIGINT AS digest
     FROM people ANTI JOIN known USING (person_no)
 ), last AS (SELECT coalesce(max(substr(person_id, 2)::BIGINT), 0) AS number FROM store.core.persons)
 SELECT person_no, person_id, false AS is_new FROM known

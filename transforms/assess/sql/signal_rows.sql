@@ -2,7 +2,7 @@
 -- lead = persons on no roster and in no application, not known dead, at T1 to T3. High medical expense is a sum, out of school an absence.
 CREATE OR REPLACE TABLE steps.signal_rows AS
 WITH unusable AS (
-    SELECT DISTINCT evidence_id FROM mentions WHERE kind = 'outreach' AND id_text IS NULL
+    SELECT DISTINCT evidence_id FROM outreach_reports WHERE id_text IS NULL
 ), school_age AS (
     SELECT person_no FROM minors WHERE age BETWEEN 6 AND 15
 ), candidates AS (
