@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 import flows  # noqa: F401 - sets Prefect's settings before Prefect is imported
-from tests.flows.conftest import COUNTY, ROOT
+from tests.flows.conftest import COUNTY
+from tests.processes import PATIENCE, ROOT, Hedui
 
 
 @pytest.fixture(scope="session")
@@ -25,19 +26,32 @@ def prefect_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def call(prefect_server):
-    environment = {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {"PREFECT_API_URL": prefect_server}
+    """`hedui` as a process (tests/processes.py)."""
+
+    def hedui(*arguments):
+        return Hedui(arguments, _environment(prefect_server))
+
+    return hedui
+
+
+def _environment(prefect_server):
+    return {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {"PREFECT_API_URL": prefect_server}
+
+
+@pytest.fixture(scope="session")
+def started_anew(prefect_server):
+    """`hedui` as a person starts it, run to its end."""
 
     def hedui(*arguments):
         command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.run(command, cwd=ROOT, env=_environment(prefect_server), capture_output=True, text=True, timeout=PATIENCE, check=False)
 
     return hedui
 
 
 @pytest.fixture(scope="session")
-def county(call, tmp_path_factory):
+def county(started_anew, tmp_path_factory):
     """The workspace after one batch of the sample county, and what the command said."""
     workspace = tmp_path_factory.mktemp("county") / "workspace"
-    process = call("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-31")
-    out, err = process.communicate(timeout=180)
-    return workspace, process.returncode, out, err
+    said = started_anew("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-31")
+    return workspace, said.returncode, said.stdout, said.stderr

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import multiprocessing
+import os
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from tests.flows.conftest import ROOT
+from bench.faults.processes import PRELOADED
 
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 180
 BUSY = 503  # what a Prefect server says while its database is being written to; Prefect's own client asks again too
 
 
@@ -38,3 +46,66 @@ def ask(address: str, data: object = None, patience: float = 60) -> Any:
             if refusal.code != BUSY or time.monotonic() > deadline:
                 raise
         time.sleep(0.5)
+
+
+class Hedui:
+    """`hedui` as a process of its own, with its output, exit code and signals, forked from one that has the libraries loaded.
+
+    Loading them takes three times as long as a small batch. That they load, and that nothing hangs on the order of sets (a fork has its parent's hash seed), is
+    for the tests that start `python -m flows.cli` anew. With stand-ins: the small stages of tests/flows/fake_stages.py.
+    """
+
+    def __init__(self, arguments: Sequence[object], environment: Mapping[str, str], with_stand_ins: bool = False) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOADED)
+        self._said = tempfile.TemporaryDirectory(prefix="hedui-said-")
+        given = [str(word) for word in arguments], dict(environment), self._said.name, with_stand_ins
+        self._process = context.Process(target=_hedui, args=given, daemon=True)  # none outlives its parent
+        with mock.patch.dict(os.environ, environment):  # the first one starts the server, and Prefect reads its settings there
+            self._process.start()
+        self.pid = self._process.pid
+
+    def __enter__(self) -> Hedui:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        self._process.join(PATIENCE)
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    poll = returncode.fget
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def communicate(self, timeout: float = PATIENCE) -> tuple[str, str]:
+        """Standard output and standard error, once it has ended; it is killed when it does not end in time."""
+        self._process.join(timeout)
+        if self.returncode is None:
+            self.kill()
+            raise subprocess.TimeoutExpired("hedui", timeout, *self._read())
+        return self._read()
+
+    def _read(self) -> tuple[str, str]:
+        return tuple((Path(self._said.name) / name).read_text(encoding="utf-8") for name in ("out", "err"))
+
+
+def _hedui(arguments: list[str], environment: dict[str, str], said: str, with_stand_ins: bool) -> None:
+    for number, name in enumerate(("out", "err"), start=1):
+        os.dup2(os.open(f"{said}/{name}", os.O_WRONLY | os.O_CREAT), number)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    from flows import cli
+    from tests.flows import fake_stages
+
+    try:
+        (fake_stages.main if with_stand_ins else cli.main)(arguments)
+    finally:
+        atexit._run_exitfuncs()  # as a program ends; multiprocessing leaves them out

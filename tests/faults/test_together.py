@@ -1,23 +1,19 @@
 """Several at once: two workspaces fed from one inbox, and a run that dies under a Prefect server that goes on."""
 
-import subprocess
-import sys
-
 import pytest
 
-from tests.flows.conftest import ROOT
 from tests.flows.test_run import everything
-from tests.processes import ask
+from tests.processes import Hedui, ask
 
 pytestmark = pytest.mark.slow
 
 
 def test_two_workspaces_from_one_inbox_at_once(environment, inbox, tmp_path):
-    command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", str(inbox), "--as-of", "2026-03-31", "--workspace"]
+    order = ["run", "--inbox", inbox, "--as-of", "2026-03-31", "--workspace"]
     places = [tmp_path / "a", tmp_path / "b"]
-    runs = [subprocess.Popen([*command, str(place)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for place in places]
-    said = [run.communicate(timeout=180) for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], said
+    with Hedui([*order, places[0]], environment, with_stand_ins=True) as one, Hedui([*order, places[1]], environment, with_stand_ins=True) as other:
+        said = one.communicate(), other.communicate()
+        assert (one.returncode, other.returncode) == (0, 0), said
     assert everything(places[0]) == everything(places[1])
 
 

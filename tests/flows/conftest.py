@@ -1,4 +1,4 @@
-"""One Prefect server for the tests of the flow, and `hedui` as a subprocess that uses it."""
+"""`hedui` as a process that uses the Prefect server of the tests."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from flows.store import Store
 from flows.workspace import Workspace
 from schemas.batch import Batch
 from tests.flows import fake_stages
+from tests.processes import ROOT, Hedui
 
-ROOT = Path(__file__).resolve().parents[2]
 COUNTY = ROOT / "sample_data" / "county" / "inbox"
-Hedui = Callable[..., subprocess.CompletedProcess]
 
 
 @pytest.fixture
@@ -30,14 +29,13 @@ def environment(prefect_server: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def hedui(environment: dict[str, str], tmp_path: Path) -> Hedui:
+def hedui(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess]:
     """`hedui` with stand-in stages; keyword `env` adds to the environment."""
 
     def call(*arguments: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, "-m", "tests.flows.fake_stages", *map(str, arguments)], cwd=ROOT, env=environment | (env or {}),
-            capture_output=True, text=True, timeout=180, check=False,
-        )  # fmt: skip
+        with Hedui(arguments, environment | (env or {}), with_stand_ins=True) as process:
+            out, err = process.communicate()
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     return call
 

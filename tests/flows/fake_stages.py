@@ -153,9 +153,14 @@ def _wrap_publication() -> None:
     publish.os.replace = dying_replace
 
 
-if __name__ == "__main__":
-    from flows.cli import main
+def main(arguments: list[str] | None = None) -> None:
+    """`hedui` with these stages."""
+    from flows import cli
 
     sys.modules.update(modules())
     _wrap_publication()
+    cli.main(arguments)
+
+
+if __name__ == "__main__":
     main()

@@ -40,13 +40,12 @@ def test_quarantined_rows_are_listed_one_a_line(county):
     assert len(lines) == min(left_out, 20) + (left_out > 20)
 
 
-def test_run_again_gives_the_same(county, call, tmp_path):
+def test_run_again_gives_the_same(county, started_anew, tmp_path):
     workspace = shutil.copytree(county[0], tmp_path / "workspace")
     before = everything(workspace)
-    again = call("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-31")
-    out, err = again.communicate(timeout=180)
-    assert out.replace(str(workspace), str(county[0])) == county[2]
-    assert [line.replace(str(workspace), str(county[0])) for line in said_else(err)] == said_else(county[3])
+    again = started_anew("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-31")
+    assert again.stdout.replace(str(workspace), str(county[0])) == county[2]
+    assert [line.replace(str(workspace), str(county[0])) for line in said_else(again.stderr)] == said_else(county[3])
     rows, files = everything(workspace)
     changed = [table for table, expected in before[0].items() if rows[table] != expected]
     assert changed == [], [row for row in rows[changed[0]] if row not in before[0][changed[0]]][:2]
@@ -85,13 +84,11 @@ def test_killed_in_a_stage(county, call, tmp_path, stage):
     before = everything(workspace)
     order = ("run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-30")
     with call(*order) as killed:
-        try:
-            while not REACHED[stage](workspace):
-                assert killed.poll() is None, killed.communicate()
-                time.sleep(0.005)
-        finally:
-            killed.kill()
-        killed.communicate(timeout=30)
+        while not REACHED[stage](workspace):
+            assert killed.poll() is None, killed.communicate()
+            time.sleep(0.005)
+        killed.kill()
+        killed.communicate()
     assert killed.returncode == -signal.SIGKILL
     assert everything(workspace) == before
     completed = call(*order)

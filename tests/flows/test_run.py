@@ -15,7 +15,7 @@ import pytest
 from flows.keys import PLAIN_NOTICE
 from flows.progress import PLAN
 from tests.flows.conftest import ROOT
-from tests.processes import ask, started
+from tests.processes import PATIENCE, Hedui, ask
 
 pytestmark = pytest.mark.slow
 FILE = "民政_救助家庭_20260320.csv"
@@ -63,7 +63,8 @@ def batch_of(out):
     return out.splitlines()[0].split()[2]
 
 
-def test_a_batch_and_the_same_again(run, tmp_path):
+def test_a_batch_and_the_same_again(run, environment, inbox, tmp_path):
+    """The second time as a program that is started anew: with another hash seed."""
     first = run()
     assert (first.returncode, said_else(first.stderr)) == (0, [PLAIN_NOTICE])
     told = list(dict.fromkeys(line.partition(":")[0] for line in first.stderr.splitlines() if progress(line)))
@@ -76,7 +77,8 @@ def test_a_batch_and_the_same_again(run, tmp_path):
     manifest = json.loads((workspace / "out" / batch_id / "manifest.json").read_text(encoding="utf-8"))
     assert [entry["file"] for entry in manifest["inputs"]] == [FILE]
     before = everything(workspace)
-    again = run()
+    command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", inbox, "--workspace", workspace, "--as-of", "2026-03-31"]
+    again = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert again.stdout == first.stdout
     assert everything(workspace) == before
     assert sorted(path.name for path in workspace.iterdir()) == [
@@ -184,9 +186,8 @@ def test_killed_at_any_moment(run, inbox, tmp_path, decided, moment):
 def paused_run(environment, inbox, tmp_path):
     """A run that stays in its matching stage."""
     mark = tmp_path / "mark"
-    command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", str(inbox), "--workspace", str(tmp_path / "workspace")]
     pause = {"FAKE_PAUSE": "match", "FAKE_MARK": str(mark)}
-    with started(command, env=environment | pause, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with Hedui(["run", "--inbox", inbox, "--workspace", tmp_path / "workspace"], environment | pause, with_stand_ins=True) as process:
         deadline = time.monotonic() + 120
         while not mark.exists():
             assert process.poll() is None, process.communicate()
@@ -229,7 +230,7 @@ def test_a_second_run_says_who_holds_the_workspace(run, paused):
 @pytest.mark.parametrize(("sent", "says"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "ended from outside")])
 def test_asked_to_stop(paused, tmp_path, sent, says):
     paused.send_signal(sent)
-    out, err = paused.communicate(timeout=60)
+    out, err = paused.communicate()
     assert (paused.returncode, out) == (1, "")
     assert err.splitlines()[-1].startswith(f"hedui: {says}")
     assert len(said_else(err)) == 2

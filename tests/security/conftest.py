@@ -40,8 +40,8 @@ def hedui_says(call):
     """Run `hedui` to its end: (exit code, standard output, standard error)."""
 
     def said(*arguments) -> tuple[int, str, str]:
-        process = call(*arguments)
-        out, err = process.communicate(timeout=300)
+        with call(*arguments) as process:
+            out, err = process.communicate()
         return process.returncode, out, err
 
     return said
