@@ -155,10 +155,8 @@ class Store:
 
 def add_missing(con: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str, columns: dict[str, str]) -> None:
     """Columns that this version has and an older file lacks: added, empty for the old rows."""
-    known = con.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ?", [catalog, schema, table]
-    ).fetchall()
-    for name in columns.keys() - {column for (column,) in known}:
+    known = con.execute(f'FROM {catalog}.{schema}."{table}" LIMIT 0').description  # duckdb_columns() would go through every table, each time
+    for name in columns.keys() - {column for column, *_ in known}:
         con.execute(f'ALTER TABLE {catalog}.{schema}."{table}" ADD COLUMN "{name}" {columns[name]}')
 
 

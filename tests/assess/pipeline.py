@@ -26,7 +26,7 @@ POLARS_TYPES = {
 
 def connect() -> duckdb.DuckDBPyConnection:
     """An in-memory `store` with core.duckdb's tables, and an in-memory `batch` as the main catalog."""
-    con = duckdb.connect()
+    con = duckdb.connect(config={"threads": 1})  # a second one only waits, over so few rows
     con.execute("ATTACH ':memory:' AS store; ATTACH ':memory:' AS batch; USE store")
     create_core(con)
     con.execute("USE batch")
