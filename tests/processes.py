@@ -9,7 +9,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from bench.faults.processes import PRELOADED
+from flows import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 180
@@ -52,16 +53,16 @@ class Hedui:
     """`hedui` as a process of its own, with its output, exit code and signals, forked from one that has the libraries loaded.
 
     Loading them takes three times as long as a small batch. That they load, and that nothing hangs on the order of sets (a fork has its parent's hash seed), is
-    for the tests that start `python -m flows.cli` anew. With stand-ins: the small stages of tests/flows/fake_stages.py.
+    for the tests that start `python -m flows.cli` anew. `main`: another program, which takes its arguments as a list.
     """
 
-    def __init__(self, arguments: Sequence[object], environment: Mapping[str, str], with_stand_ins: bool = False) -> None:
+    def __init__(self, arguments: Sequence[object], environment: Mapping[str, str], main: Callable[[list[str]], None] = cli.main) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
         self._said = tempfile.TemporaryDirectory(prefix="hedui-said-")
-        given = [str(word) for word in arguments], dict(environment), self._said.name, with_stand_ins
-        self._process = context.Process(target=_hedui, args=given, daemon=True)  # none outlives its parent
-        with mock.patch.dict(os.environ, environment):  # the first one starts the server, and Prefect reads its settings there
+        given = main, [str(word) for word in arguments], dict(environment), self._said.name
+        self._process = context.Process(target=_run, args=given, daemon=True)  # none outlives its parent
+        with mock.patch.dict(os.environ, {"PREFECT_API_URL": environment["PREFECT_API_URL"]}):  # for the first of them: Prefect reads its settings once
             self._process.start()
         self.pid = self._process.pid
 
@@ -96,16 +97,13 @@ class Hedui:
         return tuple((Path(self._said.name) / name).read_text(encoding="utf-8") for name in ("out", "err"))
 
 
-def _hedui(arguments: list[str], environment: dict[str, str], said: str, with_stand_ins: bool) -> None:
+def _run(main: Callable[[list[str]], None], arguments: list[str], environment: dict[str, str], said: str) -> None:
     for number, name in enumerate(("out", "err"), start=1):
         os.dup2(os.open(f"{said}/{name}", os.O_WRONLY | os.O_CREAT), number)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)
-    from flows import cli
-    from tests.flows import fake_stages
-
     try:
-        (fake_stages.main if with_stand_ins else cli.main)(arguments)
+        main(arguments)
     finally:
         atexit._run_exitfuncs()  # as a program ends; multiprocessing leaves them out

@@ -33,7 +33,7 @@ def hedui(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProc
     """`hedui` with stand-in stages; keyword `env` adds to the environment."""
 
     def call(*arguments: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-        with Hedui(arguments, environment | (env or {}), with_stand_ins=True) as process:
+        with Hedui(arguments, environment | (env or {}), fake_stages.main) as process:
             out, err = process.communicate()
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 

@@ -108,8 +108,9 @@ def attempt(order: Order, named: str) -> None:
     plain(order)
 
 
-def main(inbox: Path, workspace: Path, as_of: date, moments: list[str]) -> None:
-    for named in moments:
+def main(arguments: list[str]) -> None:
+    inbox, workspace, as_of = Path(arguments[0]), Path(arguments[1]), date.fromisoformat(arguments[2])
+    for named in arguments[3:]:
         with tempfile.TemporaryFile("w+") as said:
             child = os.fork()
             if child == 0:
@@ -128,4 +129,4 @@ def main(inbox: Path, workspace: Path, as_of: date, moments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3]), sys.argv[4:])
+    main(sys.argv[1:])

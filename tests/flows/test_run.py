@@ -14,6 +14,7 @@ import pytest
 
 from flows.keys import PLAIN_NOTICE
 from flows.progress import PLAN
+from tests.flows import fake_stages
 from tests.flows.conftest import ROOT
 from tests.processes import PATIENCE, Hedui, ask
 
@@ -187,7 +188,7 @@ def paused_run(environment, inbox, tmp_path):
     """A run that stays in its matching stage."""
     mark = tmp_path / "mark"
     pause = {"FAKE_PAUSE": "match", "FAKE_MARK": str(mark)}
-    with Hedui(["run", "--inbox", inbox, "--workspace", tmp_path / "workspace"], environment | pause, with_stand_ins=True) as process:
+    with Hedui(["run", "--inbox", inbox, "--workspace", tmp_path / "workspace"], environment | pause, fake_stages.main) as process:
         deadline = time.monotonic() + 120
         while not mark.exists():
             assert process.poll() is None, process.communicate()

@@ -53,7 +53,7 @@ class County:
         return evidence_id
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        con = duckdb.connect()
+        con = duckdb.connect(config={"threads": 1})  # a second one only waits, over so few rows
         for name, rows in (("known_people", self.known), ("mentions", self.mentions)):
             con.execute(create(tables("core")[name], replace=True))
             for row in rows:
