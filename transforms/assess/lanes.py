@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
@@ -63,6 +63,15 @@ def waits(steps: Sequence[Step]) -> list[set[int]]:
     return found
 
 
+def chains(ahead: Sequence[set[int]]) -> list[int]:
+    """For each step, how many steps the longest chain has that begins with it: the longer, the sooner it should begin."""
+    lengths = [1] * len(ahead)
+    for place in reversed(range(len(ahead))):
+        for maker in ahead[place]:
+            lengths[maker] = max(lengths[maker], lengths[place] + 1)
+    return lengths
+
+
 @contextmanager
 def shared_steps(con: DuckDBPyConnection) -> Iterator[None]:
     """Attach `steps` to the instance of `con` while it lasts."""
@@ -84,34 +93,31 @@ def lane(con: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
 
 
 def perform(con: DuckDBPyConnection, steps: Sequence[Step], lanes: int) -> None:
-    """Run all steps, `lanes` at a time, in declared order as far as they are ready. The first error is raised when those that run have ended."""
+    """Run all steps, `lanes` at a time, the longest chains first. The first error is raised when the steps that run have ended.
+
+    They run in threads of their own, however few, so that a signal finds this one waiting: it interrupts the statements that run and goes on up.
+    """
+    awaited = waits(steps)
+    lengths = chains(awaited)
+    left = sorted(range(len(steps)), key=lambda place: -lengths[place])
+    done: set[int] = set()
+    working: dict[Future, tuple[int, DuckDBPyConnection]] = {}
     with ExitStack() as stack:
-        cursors = [stack.enter_context(lane(con)) for _ in range(lanes)]
-        if lanes == 1:
-            for step in steps:
-                step.perform(cursors[0])
-        else:
-            _side_by_side(cursors, steps)
-
-
-def _side_by_side(cursors: Sequence[DuckDBPyConnection], steps: Sequence[Step]) -> None:
-    ahead = dict(enumerate(waits(steps)))
-    idle, working = list(cursors), {}
-    with ThreadPoolExecutor(len(cursors), thread_name_prefix="lane") as pool:
+        idle = [stack.enter_context(lane(con)) for _ in range(lanes)]
+        pool = stack.enter_context(ThreadPoolExecutor(lanes, thread_name_prefix="lane"))
         try:
-            while ahead or working:
-                for place in [place for place, awaited in ahead.items() if not awaited][: len(idle)]:
-                    del ahead[place]
+            while left or working:
+                for place in [place for place in left if awaited[place] <= done][: len(idle)]:
+                    left.remove(place)
                     cursor = idle.pop()
                     working[pool.submit(steps[place].perform, cursor)] = (place, cursor)
                 for ended in wait(working, return_when=FIRST_COMPLETED).done:
                     place, cursor = working.pop(ended)
                     ended.result()
+                    done.add(place)
                     idle.append(cursor)
-                    for awaited in ahead.values():
-                        awaited.discard(place)
         except BaseException as stop:
-            if not isinstance(stop, Exception):  # a request to stop: what runs need not go on to its end
+            if not isinstance(stop, Exception):  # a request to stop
                 for _, cursor in working.values():
                     cursor.interrupt()
             raise

@@ -1,0 +1,224 @@
+"""Steps side by side: none begins before what it reads is made, whatever the schedule; an error or a request to stop ends them all."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import threading
+import time
+from contextlib import contextmanager
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.batch import Batch
+from tests.assess.pipeline import assessed
+from tests.assess.random_county import AS_OF, random_county
+from transforms import policy as policies
+from transforms.assess import Step, assess
+from transforms.assess.lanes import chains, made_by, perform, read_by, shared_steps, waits
+from transforms.assess.stages import own_steps
+
+
+@pytest.fixture(scope="module")
+def con():
+    with duckdb.connect() as con, shared_steps(con):
+        yield con
+
+
+def test_what_a_statement_reads_and_makes():
+    sql = """
+        -- made FROM nothing
+        CREATE OR REPLACE TABLE steps.dead AS
+        WITH named AS (FROM main.people) SELECT * FROM named SEMI JOIN (SELECT 1 FROM steps.members) USING (x)
+        WHERE EXISTS (FROM store.core.cases c WHERE c.id = named.id)"""
+    assert made_by(sql) == "dead"
+    assert read_by(sql) == {"people", "named", "members", "store.core.cases"}
+    assert made_by("INSERT INTO mart.cases BY NAME SELECT 1") == "mart.cases"
+
+
+def test_the_longest_chain_begins_first():
+    steps = [Step(name, name, sql) for name, sql in {"a": "", "b": "", "c": "FROM b", "d": "FROM c JOIN a"}.items()]
+    assert waits(steps) == [set(), set(), {1}, {0, 2}]
+    assert chains(waits(steps)) == [2, 3, 2, 1]
+
+
+@st.composite
+def plans(draw) -> list[tuple[str, list[str]]]:
+    """What each step makes, sometimes what others make too, and what it reads of the earlier ones."""
+    made: list[str] = []
+    plan = []
+    for place in range(draw(st.integers(1, 14))):
+        reads = draw(st.lists(st.sampled_from(made), max_size=3)) if made else []
+        makes = draw(st.sampled_from([*made, f"t{place}", f"t{place}"]))
+        plan.append((makes, reads))
+        made.append(makes)
+    return plan
+
+
+@given(plan=plans(), lanes=st.integers(1, 4), seed=st.integers())
+@settings(max_examples=60, deadline=None)
+def test_no_step_begins_before_what_it_reads_is_made(con, plan, lanes, seed):
+    told, cursors = [], set()  # appended to from all lanes, in the order in which things happened
+    pause = random.Random(seed)
+
+    def run(name):
+        def wait(cursor):
+            assert cursor not in cursors, "two steps on one cursor"
+            cursors.add(cursor)
+            told.append(("begun", name))
+            time.sleep(pause.random() / 2000)
+            told.append(("ended", name))
+            cursors.remove(cursor)
+
+        return wait
+
+    steps = [Step(str(place), makes, " ".join(f"FROM {read}" for read in reads), run(place)) for place, (makes, reads) in enumerate(plan)]
+    perform(con, steps, lanes)
+    for place, (_, reads) in enumerate(plan):
+        begun = told.index(("begun", place))
+        for earlier in range(place):
+            if plan[earlier][0] in reads:
+                assert told.index(("ended", earlier)) < begun
+    assert sorted(name for what, name in told if what == "ended") == list(range(len(plan)))
+    working = most = 0
+    for what, _ in told:
+        working += 1 if what == "begun" else -1
+        most = max(most, working)
+    assert most <= lanes
+
+
+def test_steps_that_do_not_need_each_other_run_at_the_same_time(con):
+    both = threading.Barrier(2, timeout=20)
+    perform(con, [Step(name, name, "", lambda _: both.wait()) for name in "ab"], 2)
+
+
+def test_the_first_error_ends_it_when_what_runs_has_ended(con):
+    done = []
+
+    def fail(_):
+        raise ValueError("first")
+
+    def last_longer(_):
+        time.sleep(0.1)
+        done.append("longer")
+
+    steps = [Step("longer", "longer", "", last_longer), Step("bad", "bad", "", fail), Step("after", "after", "FROM bad", lambda _: done.append("after"))]
+    with pytest.raises(ValueError, match="first"):
+        perform(con, steps, 2)
+    assert done == ["longer"]
+
+
+def test_a_failing_statement_leaves_nothing_behind():
+    with duckdb.connect() as con:
+        with pytest.raises(duckdb.CatalogException), shared_steps(con):
+            perform(con, [Step("a", "a", "CREATE TABLE steps.a AS SELECT 1 AS i"), Step("b", "b", "CREATE TABLE steps.b AS FROM a, nothing")], 2)
+        assert con.execute("SELECT count(*) FROM duckdb_databases() WHERE database_name = 'steps'").fetchall() == [(0,)]
+
+
+class Stop(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_a_request_to_stop_ends_statements_that_run(con, lanes):
+    def stop(*_):
+        raise Stop
+
+    before = signal.signal(signal.SIGUSR1, stop)
+    timer = threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGUSR1])
+    long = "CREATE OR REPLACE TABLE steps.{} AS SELECT sum(hash(i)) AS s FROM range(20000000000) r(i)"  # a minute or two
+    try:
+        timer.start()
+        begun = time.monotonic()
+        with pytest.raises(Stop):
+            perform(con, [Step(name, name, long.format(name)) for name in ("x", "y", "z")], lanes)
+        assert time.monotonic() - begun < 20
+    finally:
+        timer.join()
+        signal.signal(signal.SIGUSR1, before)
+
+
+def test_the_order_is_a_table_of_contents():
+    """What DuckDB's own parser finds a statement to read is what is waited for, and stands before it."""
+    steps = own_steps()
+    assert len({step.name for step in steps}) == len(steps)
+    first = {step.makes: place for place, step in reversed(list(enumerate(steps)))}
+    awaited = waits(steps)
+    for place, step in enumerate(steps):
+        for name in _parsed(step.sql) & first.keys():
+            makers = {other for other, maker in enumerate(steps) if maker.makes == name and other != place}
+            assert makers, f"{step.name} reads {name}, which it makes itself"
+            if name != step.makes:
+                assert max(makers) < place, f"{step.name} stands before {steps[max(makers)].name}, of which it reads {name}"
+                assert makers <= awaited[place], f"{step.name} does not wait for {name}"
+            else:
+                assert {maker for maker in makers if maker < place} <= awaited[place]
+
+
+def _parsed(sql: str) -> set[str]:
+    """The tables in the query of a statement, less the names it gives itself."""
+    query = re.sub(r"^\s*(CREATE OR REPLACE (TABLE|VIEW) [\w.]+ AS|INSERT INTO [\w.]+( BY NAME)?)\s", "", re.sub(r"--[^\n]*", "", sql).strip())
+    (told,) = duckdb.execute("SELECT json_serialize_sql(?)", [query.rstrip(";")]).fetchone()
+    found, own = set(), set()
+
+    def look(node):
+        if isinstance(node, list):
+            for part in node:
+                look(part)
+        elif isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE":
+                schema = node["schema_name"]
+                found.add(node["table_name"] if schema in ("", "main", "steps") else f"{schema}.{node['table_name']}")
+            own.update(entry["key"] for entry in node.get("cte_map", {}).get("map", ()))
+            for part in node.values():
+                look(part)
+
+    parsed = json.loads(told)
+    assert not parsed["error"], parsed
+    look(parsed)
+    return found - own
+
+
+@contextmanager
+def random_pauses(monkeypatch, seed: int):
+    """Every step waits up to 20 ms before and after its work."""
+    pause, work = random.Random(seed), Step.perform
+
+    def slow(step: Step, con: duckdb.DuckDBPyConnection) -> None:
+        time.sleep(pause.random() / 50)
+        work(step, con)
+        time.sleep(pause.random() / 50)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Step, "perform", slow)
+        yield
+
+
+def test_results_do_not_depend_on_the_schedule(monkeypatch):
+    county = random_county(3)
+    con = assessed(county, AS_OF)
+    policy = policies.load("example", AS_OF)
+    batch = Batch("b1", 1, "routine", AS_OF, "example", policy.version, "")
+    con.execute("SET threads = 1")
+    assess(con, batch, policy)
+    expected = _rows(con)
+    assert expected["mart.findings"] and expected["mart.leads"] and expected["mart.total_rows"]
+    con.execute("SET threads = 4")
+    for seed in range(10):
+        with random_pauses(monkeypatch, seed):
+            assess(con, batch, policy)
+        for name, rows in _rows(con).items():
+            assert rows == expected[name], f"{name} differs with the pauses of seed {seed}"
+
+
+def _rows(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
+    """Every table of mart, and what earlier stages' successors read, in an order of their own."""
+    marts = con.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'batch' AND table_schema = 'mart'").fetchall()
+    names = [*(f"mart.{name}" for (name,) in marts), "person_ids", "findings", "cases_now", "lead_list", "counted", "household_signals"]
+    return {name: con.execute(f"SELECT x::VARCHAR FROM {name} x ORDER BY ALL").fetchall() for name in names}
