@@ -18,6 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from schemas import ddl, model
+from transforms.assess import Step
 
 ISSUE_SCHEMA = dict.fromkeys(("sheet", "column_name", "value_masked", "code", "severity", "message", "fix"), pl.String) | {"row": pl.Int64}
 
@@ -83,17 +84,14 @@ def remember_queue(con, batch_id) -> None:
     pass
 
 
-def register(con, batch) -> None:
-    moment("register")
-
-
 def remember(con, batch) -> None:
     person = "SELECT 'p1' AS person_id, ? AS first_batch_id WHERE NOT EXISTS (FROM store.core.persons)"
     con.execute(f"INSERT INTO store.core.persons BY NAME {person}", [batch.batch_id])
     moment("remember")
 
 
-def assess(con, batch, policy) -> None:
+def assess(con, batch, policy, beside) -> None:
+    con.execute("CREATE SCHEMA IF NOT EXISTS mart")
     for table in model.tables("mart").values():
         if table.name != "batches":
             con.execute(ddl.create(table, "mart", replace=True))
@@ -114,6 +112,8 @@ def assess(con, batch, policy) -> None:
         """,
         [batch.batch_id, batch.batch_id],
     )
+    for step in beside:
+        step.perform(con)
     moment("assess")
 
 
@@ -129,7 +129,7 @@ def moment(name: str) -> None:
 def modules() -> dict[str, types.ModuleType]:
     """The stand-ins by the names under which the flow imports them."""
     found = {}
-    for name, functions in {"intake": [take_in], "evidence": [gather], "match": [match, queue, remember_queue], "assess": [register, assess, remember]}.items():
+    for name, functions in {"intake": [take_in], "evidence": [gather], "match": [match, queue, remember_queue], "assess": [Step, assess, remember]}.items():
         found[f"transforms.{name}"] = module = types.ModuleType(f"transforms.{name}")
         for function in functions:
             setattr(module, function.__name__, function)
