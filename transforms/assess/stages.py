@@ -64,12 +64,12 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
 def own_steps() -> list[Step]:
     """The assessment in order: what makes a table stands before what reads it."""
     return [
-        *_made("person_ids", *PEOPLE, *MEMORY, "streams"),
+        *_made("person_ids", *PEOPLE, *MEMORY, "streams", "repeated"),
         *(_added(f"totals/{name}", "counted", _sql("totals", name)) for name in TOTALS),
         *_made("totals", "options", "total_evidence", "hardship_members"),
         *(_added(f"findings/{code}", "raised", f"SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)") for code in FINDINGS),
         *_made("cited", "judged", "decisions", "findings", "cases"),
-        *_made("minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups", "leads"),
+        *_made("minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups", "lead_matches", "leads"),
         *_made("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"),
         _added("coverage", "mart.coverage", "SELECT * FROM main.coverage"),
         *(_added(f"mart/{name}", f"mart.{name}", _sql("mart", name)) for name in MART),

@@ -69,10 +69,12 @@ household_measures AS (
     SELECT 'county' AS scope, '全县' AS scope_name, '批次数' AS measure, 0 AS households, 0 AS household_times, 0 AS persons, 0 AS person_times, 1 AS amount, NULL AS denominator
     UNION ALL SELECT 'county', '全县', '人数', 0, 0, count(DISTINCT person_no), 0, NULL, NULL FROM members WHERE register = 'roster'
     UNION ALL SELECT 'county', '全县', '临时救助', 0, 0, count(DISTINCT resident_id), count(*), coalesce(sum(amount), 0), NULL FROM ledger_temporary_aid WHERE in_last_months(paid_on, 12)
+), reported AS MATERIALIZED (  -- else a million rows of evidence are joined with the labels first
+    SELECT e.dataset, m.person_no FROM member_evidence m JOIN evidence e USING (evidence_id)
 ), by_department AS (
     SELECT 'department' AS scope, s.department AS scope_name, '覆盖人次' AS measure, 0 AS households, 0 AS household_times, count(DISTINCT m.person_no) AS persons, count(*) AS person_times,
            NULL AS amount, NULL AS denominator
-    FROM member_evidence m JOIN evidence e USING (evidence_id) JOIN dataset_labels s ON s.dataset = e.dataset AND s.party = 1 GROUP BY s.department
+    FROM reported m JOIN dataset_labels s ON s.dataset = m.dataset AND s.party = 1 GROUP BY s.department
     UNION ALL
     SELECT 'department', s.department, '命中数', count(DISTINCT f.household_no), 0, 0, 0, count(DISTINCT f.finding_id), NULL
     FROM (SELECT household_no, finding_id, register, unnest(evidence_ids) AS evidence_id FROM findings) f JOIN cited c USING (household_no, evidence_id)

@@ -12,8 +12,8 @@ WITH own AS (
     FROM store.core.case_ids c LEFT JOIN store.core.case_log l ON l.case_id = c.case_id AND l.batch_number < batch_number()
     GROUP BY c.register, c.household_id, c.code, c.case_id
 ), last AS (SELECT coalesce(max(substr(case_id, 2)::BIGINT), 0) AS number FROM store.core.case_ids)
-SELECT 'F' || lpad((row_number() OVER (ORDER BY o.register DESC, o.household_id, o.code))::VARCHAR, 7, '0') AS finding_id,
-       coalesce(p.case_id, 'C' || lpad((last.number + row_number() OVER (PARTITION BY p.case_id IS NULL ORDER BY o.register DESC, o.household_id, o.code))::VARCHAR, 7, '0')) AS case_id,
+SELECT 'F' || lpad((row_number() OVER (ORDER BY o.household_no, o.code))::VARCHAR, 7, '0') AS finding_id,
+       coalesce(p.case_id, 'C' || lpad((last.number + row_number() OVER (PARTITION BY p.case_id IS NULL ORDER BY o.household_no, o.code))::VARCHAR, 7, '0')) AS case_id,
        p.case_id IS NULL AS is_new_case,
        o.*, n.person_id, w.tier, CASE WHEN w.has_indicative THEN 'indicative' ELSE 'verified' END AS evidence_class,
        coalesce(f.dataset, o.source.dataset) AS cited_dataset, coalesce(f.file, o.source.file) AS cited_file, coalesce(f.sheet, o.source.sheet) AS cited_sheet,

@@ -22,14 +22,14 @@ coloured AS (
         SELECT DISTINCT l.lead_key, coalesce(n.name, l.stated_name) || '：' || s.title || coalesce('（' || concat_ws(' ', strftime(l.happened_on, '%Y-%m-%d'), l.label) || '）', '') AS note
         FROM lead_signals l JOIN signals s USING (signal) LEFT JOIN lead_people n USING (person_no))
     GROUP BY lead_key
-), tied AS MATERIALIZED (  -- before the join with a million mentions
-    SELECT person_no, evidence_id, party, tier FROM matches SEMI JOIN named USING (person_no) WHERE tier <= 'T3'
 ), contact AS (
     SELECT x.person_no, arg_min(m.phone, (m.phone IS NULL, x.tier, m.evidence_id)) AS phone,
            arg_min(m.township, (m.township IS NULL, m.kind <> 'registered', m.evidence_id)) AS township,
            arg_min(m.village, (m.village IS NULL, m.kind <> 'registered', m.evidence_id)) AS village,
            arg_min(m.address, (m.address IS NULL, m.kind <> 'registered', m.evidence_id)) AS address
-    FROM tied x JOIN mentions m ON m.evidence_id = x.evidence_id AND m.party = x.party GROUP BY x.person_no
+    FROM lead_matches x JOIN mentions m ON m.evidence_id = x.evidence_id AND m.party = x.party
+    WHERE m.phone IS NOT NULL OR m.township IS NOT NULL OR m.village IS NOT NULL OR m.address IS NOT NULL  -- datasets that tell none of it are not read
+    GROUP BY x.person_no
 ), places AS (SELECT DISTINCT township, village FROM households WHERE register = 'roster'),
 located AS (
     SELECT c.person_no, arg_max(q.township, (length(q.township) + CASE WHEN contains(c.address, q.village) THEN length(q.village) ELSE 0 END, q.village)) AS township,

@@ -1,13 +1,13 @@
 -- totals: one row per scenario and household: section 4. per_capita is rounded for show; comparisons multiply out instead.
 CREATE OR REPLACE TABLE steps.totals AS
 WITH sums AS (
-    SELECT scenario, household_no,
-           sum(counted) FILTER (WHERE total = 'income.pension') AS pension, sum(counted) FILTER (WHERE total = 'income.fiscal_pay') AS fiscal_pay,
-           sum(counted) FILTER (WHERE total = 'income.work_relief') AS work_relief, sum(counted) FILTER (WHERE total = 'income.subsidy') AS subsidy,
-           sum(counted) FILTER (WHERE total = 'financial_assets') AS financial_assets, sum(counted) FILTER (WHERE total = 'vehicles') AS vehicles,
-           sum(counted) FILTER (WHERE total = 'dwellings') AS dwellings, sum(area_sqm) FILTER (WHERE total = 'dwellings') AS dwelling_area_sqm,
-           sum(counted) FILTER (WHERE total = 'commercial_properties') AS commercial_properties,
-           sum(counted) FILTER (WHERE total = 'medical_out_of_pocket') AS medical, sum(counted) FILTER (WHERE total = 'education_fees') AS education
+    SELECT scenario, household_no,  -- a sum of decimals has 38 digits: cast at once, for arithmetic on them is slow
+           sum(counted) FILTER (total = 'income.pension')::DECIMAL(18,2) AS pension, sum(counted) FILTER (total = 'income.fiscal_pay')::DECIMAL(18,2) AS fiscal_pay,
+           sum(counted) FILTER (total = 'income.work_relief')::DECIMAL(18,2) AS work_relief, sum(counted) FILTER (total = 'income.subsidy')::DECIMAL(18,2) AS subsidy,
+           sum(counted) FILTER (total = 'financial_assets')::DECIMAL(18,2) AS financial_assets, sum(counted) FILTER (total = 'vehicles')::DECIMAL(18,2) AS vehicles,
+           sum(counted) FILTER (total = 'dwellings')::DECIMAL(18,2) AS dwellings, sum(area_sqm) FILTER (WHERE total = 'dwellings') AS dwelling_area_sqm,
+           sum(counted) FILTER (total = 'commercial_properties')::DECIMAL(18,2) AS commercial_properties,
+           sum(counted) FILTER (total = 'medical_out_of_pocket')::DECIMAL(18,2) AS medical, sum(counted) FILTER (total = 'education_fees')::DECIMAL(18,2) AS education
     FROM counted GROUP BY scenario, household_no
 ), earned AS (
     SELECT DISTINCT scenario, household_no FROM streams
