@@ -28,7 +28,7 @@ lint: setup guard  ## style, import direction, nobody's real number
 	$(BIN)/lint-imports
 
 test: setup lint  ## all tests, on all cores
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 bench: setup  ## a whole batch of a county of 500 000, measured (SCALE=0.01: in a minute); figures in docs/performance.md
 	@$(BIN)/python -m bench.batch --scale $(SCALE)

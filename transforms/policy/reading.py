@@ -34,6 +34,9 @@ SCHEMAS: Mapping[str, str] = {
     "deliveries": "policy_deliveries.schema.json",
 }
 
+DEEPEST = 50
+"""Lists and mappings within one another; reading deeper takes time that grows with the square of the depth."""
+
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Safe, and with fewer surprises: 07 and yes are text, 1.5 is Decimal, a date is text, keys are text and stand once."""
@@ -86,8 +89,12 @@ def one_line(text: object, limit: int = 200) -> str:
 
 def parse(text: str, place: str) -> Any:
     """The content of a YAML text; PolicyError (naming `place`) for what is no plain data."""
+    depth = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise PolicyError(f"{place}, line {event.start_mark.line + 1}: lists or mappings stand {depth} deep; no policy file needs more than {DEEPEST}")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise PolicyError(f"{place}, line {event.start_mark.line + 1}: anchors and aliases are not allowed; write the value out")
             if getattr(event, "tag", None):
