@@ -2,7 +2,7 @@
 SELECT 'certain' AS scenario, a.household_no, h.programme, count(*)::INTEGER AS value, NULL AS limit_value, '条' AS unit, 'review' AS effect,
        arg_max(a.person_no, (a.happened_on, a.evidence_id)) AS person_no, list(a.evidence_id ORDER BY a.happened_on DESC, a.evidence_id) AS evidence_ids,
        string_agg(format('{} 平台预警：{}', strftime(a.happened_on, '%Y-%m-%d'), a.label), '；' ORDER BY a.happened_on DESC, a.evidence_id) AS explanation
-FROM (SELECT m.household_no, m.person_no, m.tier, e.* FROM member_evidence m JOIN evidence e USING (evidence_id) WHERE e.kind = 'platform_alert') a
+FROM (SELECT m.household_no, m.person_no, m.tier, e.* FROM member_evidence m JOIN alerts e USING (evidence_id)) a
 JOIN households h USING (household_no)
-WHERE h.register = 'roster' AND a.tier <= 'T2' AND in_last_months(a.happened_on, 6)
+WHERE h.register = 'roster' AND a.tier <= 'T2'
 GROUP BY a.household_no, h.programme

@@ -2,7 +2,7 @@
 -- register (needs no authorisation). A person's number is the first 17 digits of a valid ID, so that no ID has to be written out to find the head.
 CREATE OR REPLACE TABLE steps.households AS
 WITH numbered AS (
-    SELECT * EXCLUDE (phone, address, cause, declared_financial_assets), row_number() OVER (ORDER BY register DESC, household_id) AS household_no,
+    SELECT rowid AS delivered_row, row_number() OVER (ORDER BY register DESC, household_id) AS household_no, register, household_id, head_id,
            id_digits(head_id) AS head_digits
     FROM delivered_households
 ), borne AS (
@@ -20,6 +20,9 @@ WITH numbered AS (
     FROM register_entries e JOIN (SELECT DISTINCT person_no FROM heads) h USING (person_no)
     WHERE e.tier <= 'T2' AND e.hukou_kind IS NOT NULL
     GROUP BY e.person_no
+), found AS MATERIALIZED (  -- numbers only, before the households' many texts
+    SELECT n.delivered_row, n.household_no, h.person_no AS head_person_no, k.hukou_kind AS head_kind
+    FROM numbered n LEFT JOIN heads h USING (household_no) LEFT JOIN kinds k ON k.person_no = h.person_no
 )
-SELECT n.* EXCLUDE (head_digits), h.person_no AS head_person_no, k.hukou_kind AS head_kind
-FROM numbered n LEFT JOIN heads h USING (household_no) LEFT JOIN kinds k ON k.person_no = h.person_no;
+SELECT f.household_no, d.* EXCLUDE (phone, address, cause, declared_financial_assets), f.head_person_no, f.head_kind
+FROM delivered_households d JOIN found f ON f.delivered_row = d.rowid;

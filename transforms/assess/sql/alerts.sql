@@ -1,0 +1,3 @@
+-- alerts: one row per platform alert of the last six months.
+CREATE OR REPLACE TABLE steps.alerts AS
+SELECT evidence_id, happened_on, label FROM evidence WHERE kind = 'platform_alert' AND in_last_months(happened_on, 6);
