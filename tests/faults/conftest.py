@@ -18,19 +18,19 @@ def mounted(where: Path, *options: str) -> Iterator[None]:
     """Something mounted for a while; skips where that is not allowed."""
     if os.geteuid():
         pytest.skip("only root may mount")
-    if subprocess.run(["mount", *options, str(where)], capture_output=True, check=False).returncode:
+    if subprocess.run(["mount", *options, str(where)], capture_output=True, check=False, timeout=60).returncode:
         pytest.skip("this machine lets nobody mount")
     try:
         yield
     finally:
-        subprocess.run(["umount", "-l", str(where)], check=True)
+        subprocess.run(["umount", "-l", str(where)], check=True, timeout=60)
 
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     """A folder that cannot be written, not even by root."""
     with mounted(folder, "--bind", str(folder)):
-        subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True, timeout=60)
         yield
 
 

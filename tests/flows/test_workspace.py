@@ -35,7 +35,7 @@ def test_the_second_writer_is_told_who_holds_it(workspace, other_run):
 
 def test_a_killed_holder_holds_nothing(workspace, other_run):
     other_run.kill()
-    other_run.wait()
+    other_run.wait(60)
     with workspace.writer():
         pass
 
