@@ -19,7 +19,7 @@ def compare(con: DuckDBPyConnection, batch: Batch, before: PolicyInForce, after:
     onto it. Tables `evidence_after` and `coverage_after`, when there are any, take the place of theirs under the changed policy.
     """
     with shared_steps(con), lane(con) as cursor:
-        run_files(cursor, "sql", ["register_entries", "households"])
+        run_files(cursor, "sql", ["numbered", "register_entries", "households"])
         run_files(cursor, "whatif", WOULD_BE)
     for policy, name in ((before, "standings_before"), (after, "standings_after")):
         if policy is after and con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'evidence_after'").fetchall():

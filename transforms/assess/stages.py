@@ -17,7 +17,7 @@ from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
 
 PEOPLE = (
-    "register_entries", "households", "household_numbers", "members", "member_evidence", "scenarios", "scenario_evidence", "deaths", "dead",
+    "numbered", "household_numbers", "register_entries", "households", "members", "member_evidence", "scenarios", "scenario_evidence", "deaths", "dead",
     "member_states", "living_evidence", "sizes", "people_dead", "people_on_registers", "alerts",
 )
 MEMORY = ("reviews", "answers", "graces")

@@ -1,15 +1,13 @@
 -- households: one row per household of the roster or of an application, with what is asked of it later. head_kind = the head's hukou kind in the
 -- register (needs no authorisation). A person's number is the first 17 digits of a valid ID, so that no ID has to be written out to find the head.
 CREATE OR REPLACE TABLE steps.households AS
-WITH numbered AS (
-    SELECT rowid AS delivered_row, row_number() OVER (ORDER BY register DESC, household_id) AS household_no, register, household_id, head_id,
-           id_digits(head_id) AS head_digits
-    FROM delivered_households
+WITH headed AS (
+    SELECT n.*, d.head_id, id_digits(d.head_id) AS head_digits FROM delivered_households d JOIN numbered n ON n.delivered_row = d.rowid
 ), borne AS (
-    SELECT n.household_no, p.person_no FROM numbered n JOIN people p ON p.person_no = proven_key(n.head_id, n.head_digits) WHERE p.is_valid_id
+    SELECT n.household_no, p.person_no FROM headed n JOIN people p ON p.person_no = proven_key(n.head_id, n.head_digits) WHERE p.is_valid_id
 ), listed AS (  -- heads without a valid ID that anybody bears: the members of that ID text
     SELECT n.household_no, min(l.person_no) AS person_no
-    FROM (FROM numbered ANTI JOIN borne USING (household_no)) n
+    FROM (FROM headed ANTI JOIN borne USING (household_no)) n
     JOIN delivered_members m ON m.register = n.register AND m.household_id = n.household_id AND m.resident_id = n.head_id
     JOIN known_links l ON l.known_no = m.known_no
     GROUP BY n.household_no

@@ -2,7 +2,7 @@
 -- certain = T1 and T2; possible = T1 to T4 (only M01 looks at it): households with doubtful evidence; firm = certain, verified and not stale (what
 -- may carry an effect beyond review): households with weaker evidence of a kind that can carry one.
 CREATE OR REPLACE TABLE steps.scenarios AS
-SELECT household_no, 'certain' AS scenario, 'T2' AS worst_tier FROM households
+SELECT household_no, 'certain' AS scenario, 'T2' AS worst_tier FROM numbered
 UNION ALL
 SELECT DISTINCT household_no, 'possible', 'T4' FROM member_evidence WHERE is_authorised AND tier > 'T2'
 UNION ALL
