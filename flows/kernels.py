@@ -26,15 +26,16 @@ def gather_evidence(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, pol
 
 
 def match_people(con: DuckDBPyConnection) -> None:
-    """Every mention to at most one person, with what humans have judged."""
-    from transforms.match import match
+    """Every mention to at most one person, with what humans have judged; and who is who across batches."""
+    from transforms.match import match, register
 
     con.execute("CREATE OR REPLACE TABLE judgements AS FROM store.core.judgements")
     match(con)
+    register(con)
 
 
 def assess_households(con: DuckDBPyConnection, batch: Batch, policy: Policy) -> None:
-    """Schema mart but for `batches`, who is who, and the pairs that a human should judge."""
+    """Schema mart but for `batches`, and the pairs that a human should judge."""
     from transforms.assess import Step, assess
     from transforms.feedback import show
     from transforms.match import queue
@@ -50,7 +51,8 @@ def assess_households(con: DuckDBPyConnection, batch: Batch, policy: Policy) -> 
 def remember_batch(con: DuckDBPyConnection, batch: Batch) -> None:
     """What outlives the batch, into core.duckdb; runs inside the transaction that decides it, its database attached as `batch`."""
     from transforms.assess import remember
-    from transforms.match import remember_queue
+    from transforms.match import remember_people, remember_queue
 
+    remember_people(con, batch)
     remember(con, batch)
     remember_queue(con, batch.batch_id)

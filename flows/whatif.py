@@ -52,7 +52,7 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
     """A connection with `changes` and `changes_by_township`. It works in memory and spills to a folder that is gone afterwards; core.duckdb is only read."""
     from transforms.assess import compare
     from transforms.evidence import gather
-    from transforms.match import match
+    from transforms.match import match, register
 
     secret = keys.key()
     with tempfile.TemporaryDirectory(prefix="hedui-whatif-") as spill, explained("the comparison"):
@@ -69,6 +69,7 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
                 con.execute("CREATE TABLE evidence_after AS FROM evidence; CREATE TABLE coverage_after AS FROM coverage")
             gather(con, catalog(), tried.batch, days[1])
             match(con)
+            register(con)
             compare(con, tried.batch, tried.before, tried.after)
             yield con
         finally:

@@ -34,6 +34,7 @@ from tests.assess.pipeline import connect, deliver
 from transforms import policy as policies
 from transforms.assess import assess
 from transforms.evidence import gather
+from transforms.match import register
 
 AS_OF = date(2026, 3, 31)
 KEYS = {"case", "register", "household", "members", "also", "evidence", "exemptions", "authorisations", "stale", "unknown", "policy", "as_of", "expect"}
@@ -101,6 +102,7 @@ def assessed_world(world: World, con: duckdb.DuckDBPyConnection | None = None, n
     con.execute("DROP TABLE IF EXISTS evidence; DROP TABLE IF EXISTS mentions")  # the cases' own, of the batch before
     gather(con, catalog(), batch, policy.count("staleness_days"))
     county.tie(con)
+    register(con)
     assess(con, batch, policy)
     return con
 

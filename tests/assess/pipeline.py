@@ -18,6 +18,7 @@ from tests.assess.random_county import RandomCounty
 from transforms import policy as policies
 from transforms.assess import assess
 from transforms.evidence import gather
+from transforms.match import register
 
 POLARS_TYPES = {
     "DATE": pl.Date, "DECIMAL(18,2)": pl.Decimal(18, 2), "DECIMAL(18,4)": pl.Decimal(18, 4), "INTEGER": pl.Int32, "BOOLEAN": pl.Boolean, "VARCHAR": pl.String,
@@ -94,5 +95,6 @@ def assessed(county: RandomCounty, as_of: date) -> duckdb.DuckDBPyConnection:
     batch = Batch("b1", 1, "routine", as_of, "example", policy.version, "")
     gather(con, catalog(), batch, policy.count("staleness_days"))
     tie(con, county)
+    register(con)
     assess(con, batch, policy)
     return con

@@ -17,6 +17,7 @@ from tests.assess import cases
 from tests.assess.pipeline import connect, deliver
 from transforms.assess import compare
 from transforms.evidence import gather
+from transforms.match import register
 from transforms.policy import load, with_overrides
 
 
@@ -47,6 +48,7 @@ def changes(overrides: dict[str, str]) -> tuple[dict[str, dict], dict]:
     gather(con, catalog(), batch, before.count("staleness_days"))
     county.tie(con)
     con.execute("CREATE SCHEMA IF NOT EXISTS mart")
+    register(con)
     compare(con, batch, before, with_overrides(before, overrides))
     words = {cases.household_id(number): case["case"] for number, case in world.cases}
     found = {words[row["household_id"]]: row for row in con.sql("FROM changes").pl().to_dicts()}

@@ -80,6 +80,14 @@ def queue(con, batch_id, doubted) -> None:
     con.execute(ddl.create(model.tables("core")["match_queue"], replace=True))
 
 
+def register(con) -> None:
+    pass
+
+
+def remember_people(con, batch) -> None:
+    pass
+
+
 def remember_queue(con, batch_id) -> None:
     pass
 
@@ -129,7 +137,10 @@ def moment(name: str) -> None:
 def modules() -> dict[str, types.ModuleType]:
     """The stand-ins by the names under which the flow imports them."""
     found = {}
-    for name, functions in {"intake": [take_in], "evidence": [gather], "match": [match, queue, remember_queue], "assess": [Step, assess, remember]}.items():
+    functions_of = {
+        "intake": [take_in], "evidence": [gather], "match": [match, queue, register, remember_people, remember_queue], "assess": [Step, assess, remember],
+    }  # fmt: skip
+    for name, functions in functions_of.items():
         found[f"transforms.{name}"] = module = types.ModuleType(f"transforms.{name}")
         for function in functions:
             setattr(module, function.__name__, function)

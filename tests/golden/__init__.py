@@ -12,11 +12,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from flows import ingest
+from flows import ingest, kernels
 from flows.run import Order, opened
-from transforms.assess import assess
-from transforms.evidence import gather
-from transforms.match import match
 
 FOLDER = Path(__file__).parent
 COUNTY = FOLDER.parents[1] / "sample_data" / "county" / "inbox"
@@ -56,9 +53,9 @@ def texts() -> dict[str, str]:
         run.identify()
         ingest.take_in_all(run.store, run.files, run.catalog, lambda *_: None)
         ingest.register_files(run.store, run.batch, run.files)
-        gather(run.con, run.catalog, run.batch, run.policy.count("staleness_days"))
-        match(run.con)
-        assess(run.con, run.batch, run.policy)
+        kernels.gather_evidence(run.con, run.catalog, run.batch, run.policy)
+        kernels.match_people(run.con)
+        kernels.assess_households(run.con, run.batch, run.policy)
         return {name: _csv(run.con.execute(query)) for name, query in QUERIES.items()}
 
 

@@ -1,4 +1,4 @@
-"""What outlives a batch: who is who, which case is which, what was found when. Runs inside the transaction that publishes the batch."""
+"""What outlives an assessment: which case is which, what was found when. Runs inside the transaction that publishes the batch."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from duckdb import DuckDBPyConnection
 from schemas.batch import Batch
 
 STATEMENTS = (
-    """INSERT INTO store.core.persons
-       SELECT n.person_id, p.resident_id, p.name, p.birth_date, p.hukou_number, $batch_id
-       FROM batch.main.person_ids n JOIN batch.main.people p USING (person_no) WHERE n.is_new ORDER BY n.person_id""",
     """INSERT INTO store.core.case_ids
        SELECT case_id, register, household_id, code FROM batch.main.findings WHERE is_new_case ORDER BY case_id""",
     "DELETE FROM store.core.case_log WHERE batch_number = $number",
@@ -31,7 +28,7 @@ STATEMENTS = (
 
 
 def remember(con: DuckDBPyConnection, batch: Batch) -> None:
-    """Add the batch's new persons, cases, leads and first signals to schema core of `store`; the batch's database is attached as `batch`."""
+    """Add the batch's new cases, leads and first signals to schema core of `store`; the batch's database is attached as `batch`."""
     values = {"batch_id": batch.batch_id, "number": batch.number, "as_of": batch.as_of}
     for statement in STATEMENTS:
         con.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})

@@ -46,7 +46,7 @@ RAISED = """
 
 
 def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside: Sequence[Step] = ()) -> None:
-    """Write `person_ids` and the other tables that outlive the batch, and every table of schema `mart` but `batches`.
+    """Write every table of schema `mart` but `batches`, and what outlives the batch.
 
     Reads what intake, evidence and matching left, and what earlier batches remembered. `beside`: steps of other stages, done where a lane is free;
     they may read whatever is made here.
@@ -65,7 +65,7 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
 def own_steps() -> list[Step]:
     """The assessment in order: what makes a table stands before what reads it."""
     return [
-        *_made("person_ids", *PEOPLE, *MEMORY, "streams", "repeated"),
+        *_made(*PEOPLE, *MEMORY, "streams", "repeated"),
         *(_added(f"totals/{name}", "counted", _sql("totals", name)) for name in TOTALS),
         *_made("totals", "options", "total_evidence", "hardship_members"),
         *(_added(f"findings/{code}", "raised", f"SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)") for code in FINDINGS),
@@ -124,8 +124,6 @@ def _few_threads(con: DuckDBPyConnection) -> Iterator[int]:
 
 def _make_empty(con: DuckDBPyConnection) -> None:
     """The tables of the batch whose columns are promised, or which several steps add to."""
-    # Short texts, all different: to find out that they do not compress costs three times what writing them does.
-    con.execute("CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)")
     con.execute(COUNTED)
     con.execute("CREATE SCHEMA IF NOT EXISTS mart")
     for name in ("coverage", *MART):

@@ -11,11 +11,12 @@ from schemas.ddl import create
 from schemas.macros import define_key_macros
 from schemas.model import tables
 from transforms.match.names import compare_names
+from transforms.match.register import register, remember_people
 from transforms.match.repair import repair_known, repair_texts
 from transforms.match.review import queue, remember_queue
 from transforms.match.rules import load_rules
 
-__all__ = ["OUTPUTS", "STAGES", "match", "queue", "remember_queue"]
+__all__ = ["OUTPUTS", "STAGES", "match", "queue", "register", "remember_people", "remember_queue"]
 
 OUTPUTS = ("people", "known_links", "matches", "match_rejects", "match_reasons")
 

@@ -1,6 +1,6 @@
 -- person_ids: one row per person of the batch with the lasting person_id; a damaged ID is a person together with its name.
 -- New ones are numbered on in the order of a digest (its first 16 hex digits), so that a number tells nothing.
-INSERT INTO person_ids
+INSERT INTO person_ids (person_no, person_id, is_new)
 WITH known AS (
     SELECT p.person_no, r.person_id
     FROM people p JOIN store.core.persons r ON r.resident_id = p.resident_id AND (p.is_valid_id OR r.name IS NOT DISTINCT FROM p.name)
