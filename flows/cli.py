@@ -32,7 +32,7 @@ from flows.commands import (
     watch,
     whatif,
 )  # fmt: skip
-from flows.errors import UsageError, described, is_unforeseen, known_refusal
+from flows.errors import STOPPING, Stopped, UsageError, described, is_unforeseen, known_refusal
 
 app = typer.Typer(
     name="hedui", no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -51,11 +51,8 @@ INTERRUPTED = 130  # what typer makes of Ctrl-C
 STOPPED = "nothing of a batch in progress is visible, and earlier results are unchanged; run again to go on with it"
 
 
-class Stopped(BaseException):
-    """SIGTERM came: unwind, so that the workspace is left tidy."""
-
-
 def _stop(_signal: int, _frame: object) -> None:
+    STOPPING.set()
     raise Stopped
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from pathlib import Path
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 ROOT = Path(__file__).resolve().parent.parent
+STOPPING = threading.Event()
+"""Set by the handler of SIGTERM, before it raises Stopped."""
 
 
 class UsageError(Exception):
@@ -19,6 +22,10 @@ class UsageError(Exception):
 
 class BatchError(Exception):
     """The batch could not be decided: one line that says what, where, why and what next; exit code 1."""
+
+
+class Stopped(BaseException):
+    """SIGTERM came: unwind, so that the workspace is left tidy."""
 
 
 def _place(error: BaseException) -> str:
@@ -58,7 +65,10 @@ def is_unforeseen(error: BaseException) -> bool:
 
 @contextmanager
 def explained(stage: str) -> Iterator[None]:
-    """Turn whatever escapes a stage into a BatchError that shows nothing of the original error."""
+    """Turn whatever escapes a stage into a BatchError that shows nothing of the original error; a request to stop stays one.
+
+    What a signal's handler raises while a statement runs DuckDB replaces with an error of its own.
+    """
     try:
         yield
     except (UsageError, BatchError):
@@ -66,4 +76,6 @@ def explained(stage: str) -> Iterator[None]:
     except BaseException as error:
         if not is_unforeseen(error):
             raise
+        if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
+            raise Stopped if STOPPING.is_set() else KeyboardInterrupt from None
         raise BatchError(str(error) if known_refusal(error) else described(error, stage)) from None

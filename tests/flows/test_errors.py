@@ -1,11 +1,16 @@
 """What a failure may say: type and line of code, never a value of a delivery."""
 
 import errno
+import os
+import signal
+import threading
 import traceback
 
+import duckdb
 import pytest
 
-from flows.errors import BatchError, UsageError, explained
+from flows import cli, errors
+from flows.errors import BatchError, Stopped, UsageError, explained
 
 
 def test_unforeseen_error_loses_its_text_and_its_cause():
@@ -37,3 +42,19 @@ def test_full_disk_has_a_remedy():
 def test_interrupt_is_no_failure():
     with pytest.raises(KeyboardInterrupt), explained("x"):
         raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(("sent", "raised"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, Stopped)])
+def test_a_signal_while_a_statement_runs_is_no_failure_either(monkeypatch, sent, raised):
+    monkeypatch.setattr(errors, "STOPPING", threading.Event())
+    monkeypatch.setattr(cli, "STOPPING", errors.STOPPING)
+    handlers = {number: signal.signal(number, handler) for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, cli._stop))}
+    timer = threading.Timer(0.3, os.kill, [os.getpid(), sent])
+    try:
+        timer.start()
+        with pytest.raises(raised), explained("Match people"):
+            duckdb.connect().execute("SELECT sum(hash(i)) FROM range(20000000000) r(i)")  # a minute or two
+    finally:
+        timer.join()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
