@@ -222,3 +222,11 @@ def _rows(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
     marts = con.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'batch' AND table_schema = 'mart'").fetchall()
     names = [*(f"mart.{name}" for (name,) in marts), "person_ids", "findings", "cases_now", "lead_list", "counted", "household_signals"]
     return {name: con.execute(f"SELECT x::VARCHAR FROM {name} x ORDER BY ALL").fetchall() for name in names}
+
+
+def test_repeated_facts_are_looked_for_in_every_total_that_asks():
+    kinds = {step.makes if step.makes != "counted" else step.name: set(re.findall(r"'(\w+)'", " ".join(re.findall(r"kind (?:=|IN) (\([^)]*\)|'\w+')", step.sql))))
+             for step in own_steps() if "repeated" in (step.makes, *read_by(step.sql))}  # fmt: skip
+    known = kinds.pop("repeated")
+    assert len(kinds) == 5 and all(kinds.values())
+    assert set().union(*kinds.values()) == known
