@@ -225,8 +225,10 @@ def _rows(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
 
 
 def test_repeated_facts_are_looked_for_in_every_total_that_asks():
-    kinds = {step.makes if step.makes != "counted" else step.name: set(re.findall(r"'(\w+)'", " ".join(re.findall(r"kind (?:=|IN) (\([^)]*\)|'\w+')", step.sql))))
-             for step in own_steps() if "repeated" in (step.makes, *read_by(step.sql))}  # fmt: skip
-    known = kinds.pop("repeated")
+    def kinds_in(sql):
+        return set(re.findall(r"'(\w+)'", " ".join(re.findall(r"kind (?:=|IN) (\([^)]*\)|'\w+')", sql))))
+
+    kinds = {step.name: kinds_in(step.sql) for step in own_steps() if step.makes == "repeated" or "repeated" in read_by(step.sql)}
+    known = kinds.pop("sql/repeated")
     assert len(kinds) == 5 and all(kinds.values())
     assert set().union(*kinds.values()) == known
