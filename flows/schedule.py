@@ -158,11 +158,15 @@ PLANS = (
 
 
 def deployments(parameters: dict[str, str], crons: dict[str, str], paused: bool = False) -> list[RunnerDeployment]:
-    """The three deployments with the paths and policy of this machine. `crons` replaces the times of the plans named."""
+    """The three deployments with the paths and policy of this machine. `crons` replaces the times of the plans named.
+
+    Prefect's own limit of runs is left unset: a run that dies with its machine would hold it for ever. What lets one run at a time write is the
+    workspace's lock, which the kernel frees.
+    """
     return [
         plan.flow.to_deployment(
             plan.name, schedule=Cron(crons.get(plan.name) or plan.cron, timezone=ZONE), description=plan.description, tags=["hedui"], paused=paused,
-            parameters={name: parameters[name] for name in plan.takes}, concurrency_limit=1, entrypoint_type=EntrypointType.MODULE_PATH,
+            parameters={name: parameters[name] for name in plan.takes}, entrypoint_type=EntrypointType.MODULE_PATH,
         )
         for plan in PLANS
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """`hedui serve` and `hedui deploy` against a real Prefect server: what is registered, and what a person sees of a run."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import prefect
 import pytest
 import yaml
 
+from flows.audit import heads, problems
 from flows.schedule import PLANS, ZONE, month_of
 from flows.workspace import Workspace
 from sample_data.__main__ import write_county
@@ -70,7 +72,7 @@ def small(tmp_path_factory):
 def until(condition, process, seconds=240):
     deadline = time.monotonic() + seconds
     while not (found := condition()):
-        assert process.poll() is None, "hedui serve ended early"
+        assert process.poll() is None, "it ended early"
         assert time.monotonic() < deadline
         time.sleep(0.3)
     return found
@@ -141,6 +143,33 @@ def test_deployed_for_workers(environment, prefect_server, small, tmp_path):
     assert {(one["work_pool_name"], one["entrypoint"].rpartition(".")[0], one["paused"]) for one in api.deployments().values()} == {
         ("centre", "flows.schedule", True)
     }
+
+
+@pytest.mark.slow
+def test_a_worker_dies_with_the_run_it_had_started(environment, prefect_server, small, tmp_path):
+    """Nothing is visible, Prefect goes on to say that it runs; yet the next run, by another worker, does not wait for it, and completes."""
+    api, workspace = Api(prefect_server), tmp_path / "workspace"
+    deploy = [sys.executable, "-m", "flows.cli", "deploy", "--inbox", small, "--workspace", workspace, "--pool", "mortal", "--paused"]
+    subprocess.run(list(map(str, deploy)), cwd=ROOT, env=environment, capture_output=True, timeout=120, check=True)
+    weekly = api.deployments()["weekly"]
+    work = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "mortal"]
+    quiet = {"env": environment | {"PREFECT_WORKER_QUERY_SECONDS": "1"}, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+    with started(work, **quiet) as worker:
+        died = api.trigger(weekly, as_of=AS_OF)
+        until(lambda: any(task["name"].startswith("Take in") for task in api.of(died, "task_runs")), worker)
+        worker.kill()
+        os.kill(json.loads((workspace / ".lock").read_text())["pid"], signal.SIGKILL)
+    assert not (workspace / "hedui.duckdb").exists() and not any((workspace / "out").iterdir())
+
+    with started(work, **quiet) as worker:
+        following = api.trigger(weekly, as_of=AS_OF)
+        assert until(lambda: ended(api, following), worker)["type"] == "COMPLETED"
+    assert api.ask(f"/flow_runs/{died}")["state"]["type"] == "RUNNING"
+    assert mart(workspace, "SELECT count(*) FROM mart.batches") == [(1,)]
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{workspace / 'core.duckdb'}' AS store (READ_ONLY)")
+        assert problems(workspace / "audit.jsonl", heads(con, "store"))[0] == []
 
 
 @pytest.mark.slow
