@@ -5,6 +5,7 @@ What a person may change is a parameter, with its explanation in the Prefect UI;
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from pydantic import Field
 
 from flows import artifacts
 from flows.commands import options
-from flows.errors import BatchError, UsageError, explained
+from flows.errors import BatchError, UsageError, explained, known_refusal
 from flows.inbox import today
 from flows.published import holds
 from flows.run import Order, Outcome
@@ -34,6 +35,19 @@ if TYPE_CHECKING:
 ZONE = "Asia/Shanghai"
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Kind = Literal[KINDS]
+
+
+class _OneLine(logging.Filter):
+    """An error of ours says all in its one line; the lines of code that Prefect logs below it tell an officer nothing."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and known_refusal(record.exc_info[1]):
+            record.exc_info = None
+        return True
+
+
+for _name in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_name).addFilter(_OneLine())
 
 
 def _run_name() -> str:

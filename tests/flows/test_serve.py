@@ -108,6 +108,8 @@ def test_served_runs(environment, prefect_server, small, tmp_path):
         monthly = api.trigger(found["monthly-statistics"], month="2026-03")
         assert until(lambda: ended(api, daily), process)["name"] == "Nothing new"
         assert until(lambda: ended(api, monthly), process)["type"] == "COMPLETED"
+        wrong = api.trigger(found["monthly-statistics"], month="2026-13")
+        assert "month '2026-13' is no month; write it as 2026-03" in until(lambda: ended(api, wrong), process)["message"]
 
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
