@@ -142,3 +142,16 @@ class TestMemory:
         monkeypatch.setenv("HEDUI_MEMORY", "a lot")
         with pytest.raises(UsageError, match="HEDUI_MEMORY=a lot"):
             opened(core)
+
+
+def test_a_file_of_an_older_version_is_read_and_written_further(core):
+    opened(core).close()
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{core}' AS now (READ_ONLY); ATTACH '{core.with_name('older.duckdb')}' AS older (STORAGE_VERSION 'v1.0.0')")
+        con.execute("COPY FROM DATABASE now TO older; INSERT INTO older.core.running VALUES ('older')")
+    core.with_name("older.duckdb").replace(core)
+    store = opened(core)
+    with store.writing() as cursor:
+        cursor.execute("INSERT INTO core.running VALUES ('newer')")
+    store.close()
+    assert opened(core).rows("SELECT batch_id FROM core.running ORDER BY ALL") == [("newer",), ("older",)]
