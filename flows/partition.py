@@ -1,7 +1,7 @@
 """One partition of a whole that is too large for one batch: a folder of Parquet in, a folder of Parquet out, and nothing else read or written.
 
 A partition is a county: whose record a row is, what a household is found with and what is decided depend on nothing outside it. So `decide_partition` is
-all that a distributed engine has to call, with two paths and values that it can ship.
+all that a distributed engine has to call, with two paths and values that it can ship. Both folders hold clear values, plain also when a key is set.
 
 source/  clean/<dataset>.parquet   content_id, sheet, row and the dataset's columns, as the intake cleans them
          core/<table>.parquet      `files` and the problems found in them (flows/core.sql); after a first batch, what that left
@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from flows import kernels, publish
+from flows.errors import BatchError
 from flows.store import Store
 from schemas import ddl, model
 from schemas.batch import Batch
@@ -33,11 +34,13 @@ def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str
     """Evidence, matching and assessment of the deliveries in `source`; `target` appears whole or not at all and is returned.
 
     memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. threads: DuckDB's, all cores when left out; an engine that
-    decides one partition per core gives 1. Raises PolicyError when the policy lacks a value on the day.
+    decides one partition per core gives 1. Raises PolicyError when the policy lacks a value on the day, BatchError when it requires encryption.
     """
     from transforms.policy import load
 
     policy = load(batch.jurisdiction, batch.as_of)
+    if policy.require_encryption:
+        raise BatchError(f"policy {batch.jurisdiction} requires encryption, and a partition is plain Parquet; decide this county with `hedui run`")
     known = with_additions(model.catalog(), policy.deliveries)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:

@@ -20,6 +20,7 @@ from prefect.types.entrypoint import EntrypointType
 from pydantic import Field
 
 from flows import artifacts
+from flows.audit import Audit
 from flows.commands import options
 from flows.errors import BatchError, UsageError, explained, known_refusal
 from flows.inbox import today
@@ -114,8 +115,10 @@ def monthly_statistics(workspace: str, month: str | None = None) -> State:
             return Completed(name="No batch", message=f"{first:%Y-%m} 没有批次，未出统计")
         finally:
             con.close()
-        path = Workspace(Path(workspace)).out / "月度统计" / f"月度统计_{first:%Y%m}.xlsx"
+        home = Workspace(Path(workspace))
+        path = home.out / "月度统计" / f"月度统计_{first:%Y%m}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
+        Audit(home).record("stats", "exported", about={"from": first, "to": last, "batches": len(found.batches)})
         period.save(found, path)
         artifacts.link(path, "月度统计", "statistics")
         if found.failed:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.audit import Audit
 from flows.commands import options
 from flows.errors import UsageError
+from flows.workspace import Workspace
 
 if TYPE_CHECKING:
     from reports.period import Period
@@ -55,6 +57,8 @@ def command(
         print(f"勾稽不通过: {line[1]}：{line[2]} ≠ {line[3]}", file=sys.stderr)
     print(f"勾稽 {len(found.checks)} 项，不通过 {len(found.failed)} 项")
     if out is not None:
+        about = {"from": found.first, "to": found.last, "batches": len(found.batches)}
+        Audit(Workspace(workspace)).note("stats", "exported", about)
         try:
             print(f"Figures 统计      {period.save(found, out)}")
         except OSError as error:

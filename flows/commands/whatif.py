@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.audit import Audit
 from flows.commands import options
 from flows.commands.policy import SAMPLE_NOTICE, VERIFIED, said
 from flows.errors import UsageError
+from flows.workspace import Workspace
 
 if TYPE_CHECKING:
     from flows.whatif import Trial
@@ -35,13 +38,19 @@ def command(
     finally:
         published.close()
     options.say_whether_plain()
+    if out is not None:
+        os.umask(0o077)  # the workbook names people
+        Audit(Workspace(workspace)).record("whatif", "exported", about={"batch": tried.batch.batch_id, "set": overrides})
     with compared(workspace, tried) as con:
         from reports import whatif
 
         listed, sums = whatif.rows(con, "changes"), whatif.rows(con, "by_township")
         _tell(tried, overrides, sums, listed, whatif)
         if out is not None:
-            _write(con, out, tried, overrides, whatif)
+            try:
+                _write(con, out, tried, overrides, whatif)
+            except OSError as error:
+                raise UsageError(f"--out {out} cannot be written ({error.strerror}); choose another file") from None
             print(f"Workbook 试算表  {out}")
     return 0
 

@@ -9,12 +9,14 @@ import duckdb
 import pytest
 
 from flows import ingest
+from flows.errors import BatchError
 from flows.minimums import refuse_thin
 from flows.partition import decide_partition
 from flows.run import Order, opened
 from schemas import model
 from schemas.batch import Batch
 from tests.flows.conftest import COUNTY
+from transforms.policy import load
 
 AS_OF = date(2026, 3, 31)
 pytestmark = pytest.mark.slow
@@ -66,6 +68,15 @@ def test_twice_gives_the_same_bytes_and_leaves_nothing_else(partition):
     assert len(files) > 25
     assert [name for name in files if (again / name).read_bytes() != (target / name).read_bytes()] == []
     assert {path.name for path in folder.iterdir()} == {"source", "workspace", "target", "again"}
+
+
+def test_a_policy_that_requires_encryption_gets_no_plain_files(partition, tmp_path, monkeypatch):
+    folder, batch, _ = partition
+    strict = replace(load(batch.jurisdiction, batch.as_of), require_encryption=True)
+    monkeypatch.setattr("transforms.policy.load", lambda *_: strict)
+    with pytest.raises(BatchError, match="requires encryption, and a partition is plain Parquet"):
+        decide_partition(folder / "source", tmp_path / "target", batch)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_numbers_that_people_typed_are_masked_as_in_the_batch(partition, tmp_path):

@@ -169,3 +169,23 @@ def test_a_log_that_cannot_be_written_stops_the_act(audit):
     audit.path.mkdir()
     with pytest.raises(BatchError, match="what is not recorded is not done"):
         audit.record("run", "started")
+
+
+@pytest.mark.slow
+def test_a_workbook_that_leaves_the_workspace_is_recorded(workspace, hedui_says, tmp_path):
+    """One that names people only when it can be; figures also without, for an analyst, who is told."""
+    figures, trial = ("stats", "--out", tmp_path / "figures.xlsx"), ("whatif", "--set", "dibao_standard.rural=7200", "--out", tmp_path / "trial.xlsx")
+    assert [hedui_says(*order, "--workspace", workspace)[0] for order in (figures, trial)] == [0, 0]
+    told = entries(workspace / "audit.jsonl")[-2:]
+    assert [(entry["command"], entry["action"]) for entry in told] == [("stats", "exported"), ("whatif", "exported")]
+    assert told[1]["about"]["set"] == {"dibao_standard.rural": "7200"}
+    assert hedui_says("audit", "verify", "--workspace", workspace)[0] == 0
+    assert (tmp_path / "trial.xlsx").stat().st_mode & 0o077 == 0
+
+    for path in ("audit.jsonl", tmp_path / "figures.xlsx", tmp_path / "trial.xlsx"):
+        (workspace / path).unlink()
+    (workspace / "audit.jsonl").mkdir()
+    code, _, said = hedui_says(*figures, "--workspace", workspace)
+    assert (code, "Note: this is not recorded" in said, (tmp_path / "figures.xlsx").is_file()) == (0, True, True)
+    code, _, said = hedui_says(*trial, "--workspace", workspace)
+    assert (code, "what is not recorded is not done" in said, (tmp_path / "trial.xlsx").exists()) == (1, True, False)
