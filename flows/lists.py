@@ -76,10 +76,14 @@ def write(run: Run) -> None:
     """
     from reports import files, manifest
 
+    def go_on() -> None:
+        if run.called_off.is_set():
+            raise BatchError("the lists were left unfinished, for the batch ended; see why there")
+
     batch_id = run.batch.batch_id
     run.lists.mkdir()
     with _collecting_rarely():
-        files.write(run.con, batch_id, run.lists, texts(run.policy), _history(run), row_keys=row_keys(run.store))
+        files.write(run.con, batch_id, run.lists, texts(run.policy), _history(run), row_keys(run.store), go_on)
     columns = ("file", "sha256", "bytes", "department", "dataset", "disposition", "observed_on", "rows_read", "rows_accepted", "rows_quarantined")
     inputs = run.store.rows(f"SELECT {', '.join(columns)} FROM core.files WHERE batch_id = ? ORDER BY file", [batch_id])
     try:

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -75,6 +76,7 @@ class Run:
         self.journal = Journal(store.con)
         self.finished: set[str] = set()  # stages that a run of this batch finished before it was cut off
         self.rows: Future[dict[str, int]] = Future()  # of the batch, per mart table; known when the warehouse is built
+        self.called_off = Event()  # set when what is at work in another thread shall end soon
         self.has_begun = False  # the deliveries are in; from here on evidence is read
         self.is_published = False
 

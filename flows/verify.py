@@ -67,13 +67,17 @@ def _take_in_departments(run: Run) -> None:
 def _write_beside(run: Run) -> None:
     """The lists, which Python writes, at the same time as the warehouse, which DuckDB writes. Neither is visible before `publish`.
 
-    Where one fails, the other is waited for: nothing may be at work in the batch's folder when the run ends.
+    Where the warehouse fails or the run is asked to stop, the lists are called off and waited for: nothing may be at work in the batch's folder when the
+    run ends.
     """
     lists = stages.write_lists.submit(run)
     try:
         stages.build_warehouse(run)
-    finally:
-        run.rows.cancel()  # does nothing once the warehouse is built; else the lists would wait for its rows for ever
         lists.wait()
+    except BaseException:
+        run.called_off.set()
+        run.rows.cancel()  # else the lists would wait for the rows of the warehouse for ever
+        lists.wait()
+        raise
     if lists.state.is_failed():
         raise lists.state.result(raise_on_failure=False)

@@ -1,6 +1,7 @@
 """Lists and warehouse at the same time: both are done, or the batch ends when both have ended."""
 
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -41,7 +42,7 @@ def beside(monkeypatch):
     def done(build, lists):
         monkeypatch.setattr(stages, "build_warehouse", build)
         monkeypatch.setattr(stages, "write_lists", lists)
-        verify._write_beside(SimpleNamespace(rows=Future()))
+        verify._write_beside(SimpleNamespace(rows=Future(), called_off=Event()))
 
     return done
 
@@ -60,6 +61,22 @@ def test_a_warehouse_that_fails_ends_the_lists_too(beside):
     with pytest.raises(BatchError, match="disk is full"):
         beside(build, lists)
     assert lists.ended == "no rows"
+
+
+def test_a_run_that_is_asked_to_stop_calls_the_lists_off(beside):
+    class Writing(Lists):
+        def _write(self, run):
+            begun.set()
+            self.ended = "called off" if run.called_off.wait(30) else "written"
+
+    def build(run):
+        begun.wait(30)
+        raise KeyboardInterrupt
+
+    begun, lists = Event(), Writing()
+    with pytest.raises(KeyboardInterrupt):
+        beside(build, lists)
+    assert lists.ended == "called off"
 
 
 def test_lists_that_fail_end_the_batch(beside):

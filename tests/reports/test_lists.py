@@ -278,3 +278,13 @@ def test_same_inputs_give_the_same_bytes(con, tmp_path):
 def test_an_unknown_batch_says_so(con, tmp_path):
     with pytest.raises(LookupError, match=r"mart\.batches"):
         write(con, "none", tmp_path)
+
+
+def test_what_is_called_before_each_report_can_end_the_writing(con, tmp_path):
+    def once():
+        if any(tmp_path.rglob("*.xlsx")):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(con, BATCH, tmp_path, before_each=once)
+    assert {path.name.partition("_")[0] for path in tmp_path.rglob("*.xlsx")} == {"复核清单"}
