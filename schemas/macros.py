@@ -25,7 +25,9 @@ def define_key_macros(con: DuckDBPyConnection) -> None:
 
     id_digits(t): the 17 digits of a text that looks like an ID, not yet proven (TRY_CAST reads 1e16 too). key_check(k): its check digit.
     key_is_dated(k): its birth date is real. proven_key(t, id_digits(t)): key of a valid ID, else NULL; give
-    it a column of digits, for a macro's argument is computed wherever it stands.
+    it a column of digits, for a macro's argument is computed wherever it stands. id_key(t): the same at once, for few rows.
+    odd_id(t, k): the text where its key does not say all that matters: damaged, of 15 digits (no check digit guards them), or …000 (may be rounded);
+    id_text_of(odd_id(t, k), k): the text again.
     resident_id_of(k), birth_of(k), birth_number(d): back to text and date, and a date as yyyymmdd.
     """
     month, day, year = "(k // 100000 % 100)", "(k // 1000 % 100)", "(k // 10000000 % 10000)"
@@ -40,7 +42,10 @@ def define_key_macros(con: DuckDBPyConnection) -> None:
         # CASE in CASE: the date is looked at only where the check digit holds; a number written with an exponent could pass for 17 digits, but ends in zeros
         """proven_key(t, k) AS CASE WHEN strlen(t) = 15 OR ends_with(t, key_check(k)) THEN CASE WHEN k >= 10000000000000000 AND key_is_dated(k)
                 AND (k % 100 <> 0 OR strlen(t) = 15 OR regexp_full_match(t, '[1-9][0-9]{16}[0-9X]')) THEN k END END""",
+        "id_key(t) AS proven_key(t, id_digits(t))",
+        "odd_id(t, k) AS CASE WHEN k IS NULL OR strlen(t) = 15 OR (k % 100 = 0 AND ends_with(t, '000')) THEN t END",
         "resident_id_of(k) AS k::VARCHAR || key_check(k)",
+        "id_text_of(odd, k) AS coalesce(odd, resident_id_of(k))",
         f"birth_of(k) AS make_date({year}, {month}, {day})",
         "birth_number(d) AS (year(d) * 10000 + month(d) * 100 + day(d))::INTEGER",
     )

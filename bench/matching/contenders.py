@@ -30,6 +30,15 @@ def _open(county: Path, result: Path, memory: str | None) -> duckdb.DuckDBPyConn
     return con
 
 
+def _prove_ids(con: duckdb.DuckDBPyConnection) -> None:
+    """What is gathered with the evidence in a batch, and kept for the next one: here it is worked out whenever it is read, so that it counts."""
+    for table in ("mentions", "known_people"):
+        con.execute(f"""CREATE OR REPLACE VIEW {table} AS
+            SELECT * EXCLUDE (t, digits) REPLACE (odd_id(t, key) AS odd_id) FROM (
+                SELECT * REPLACE (proven_key(t, digits) AS key) FROM (
+                    SELECT *, id_digits(t) AS digits FROM (SELECT *, upper(id_text) AS t FROM county.{table})))""")
+
+
 CLEANED = """WITH cleaned AS (
         SELECT {key}, upper(regexp_replace(translate(id_text, '０１２３４５６７８９Ｘ', '0123456789X'), '[^0-9Xx]', '', 'g')) AS t FROM {table}
     )
@@ -48,6 +57,7 @@ def hedui(con: duckdb.DuckDBPyConnection, _: Path | None) -> None:
     """hedui's matcher, writing all it writes in a batch: people, links, matches, rejects, reasons."""
     from transforms.match import match
 
+    _prove_ids(con)
     match(con)
 
 

@@ -247,6 +247,7 @@ class County:
                 con.register("given", pl.DataFrame(rows, infer_schema_length=None).to_arrow())
                 con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM given")
                 con.unregister("given")
+        con.execute("UPDATE mentions SET key = id_key(id_text), odd_id = odd_id(id_text, id_key(id_text))")  # as they are gathered
         for name, rows in (("matches", self.matches), ("match_rejects", self.rejects)):
             if rows:
                 con.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)

@@ -8,6 +8,7 @@ import duckdb
 
 from schemas.ddl import create
 from schemas.identity import check_digit
+from schemas.macros import define_key_macros
 from schemas.model import tables
 from transforms.match import match
 
@@ -54,11 +55,13 @@ class County:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         con = duckdb.connect(config={"threads": 1})  # a second one only waits, over so few rows
+        define_key_macros(con)
         for name, rows in (("known_people", self.known), ("mentions", self.mentions)):
             con.execute(create(tables("core")[name], replace=True))
             for row in rows:
                 columns = ", ".join(row)
                 con.execute(f"INSERT INTO {name} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+            con.execute(f"UPDATE {name} SET key = id_key(upper(id_text)), odd_id = odd_id(upper(id_text), id_key(upper(id_text)))")  # as they are gathered
         return con
 
     def outcome(self) -> Outcome:

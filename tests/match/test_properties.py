@@ -157,9 +157,11 @@ def test_sql_and_scalar_arithmetic_agree():
     cases += [rid("20000229"), rid("19000229")]
     keyed = """
         WITH texts AS (SELECT t, id_digits(t) AS d FROM (SELECT unnest(?) AS t))
-        SELECT t, k, resident_id_of(k), birth_of(k) FROM (SELECT t, proven_key(t, d) AS k FROM texts)"""
-    for case, key, back, born in con.execute(keyed, [cases]).fetchall():
+        SELECT t, k, resident_id_of(k), birth_of(k), id_key(t), odd_id(t, k), id_text_of(odd_id(t, k), k) FROM (SELECT t, proven_key(t, d) AS k FROM texts)"""
+    for case, key, back, born, at_once, odd, text in con.execute(keyed, [cases]).fetchall():
         assert (key, back, born) == (identity.key(case), identity.full_id(case), identity.birth_date(case)), case
+        assert (at_once, text) == (key, case)
+        assert (odd is None) == (case == back and not case.endswith("000")), case
 
 
 def test_no_byte_wise_string_distance_in_sql():

@@ -90,9 +90,10 @@ def test_a_valid_id_of_nobody_known_can_be_judged_a_known_persons(county):
     assert o.of(same_id) == ("T1", "钱七")
 
 
-def test_no_id_text_is_judged_only_where_the_rules_lead_to_the_person(county):
+@pytest.mark.parametrize("nothing", ["", None])
+def test_no_id_text_is_judged_only_where_the_rules_lead_to_the_person(county, nothing):
     born = date(1970, 1, 1)
-    e, name_only = county.says("", "张建国", birth_date=born), county.says("", "张建国")
+    e, name_only = county.says(nothing, "张建国", birth_date=born), county.says(nothing, "张建国")
     o = outcome(county, ("", "张建国", OWNER, "张建国", "同一人"))
     assert (o.of(e)[0], o.of(name_only)[0]) == ("T2", "T5")
 

@@ -90,10 +90,18 @@ def _tell(con: DuckDBPyConnection, dataset: Dataset) -> None:
     columns = ", ".join(f"{masked_where_needed('label')} AS label" if c == "label" else c for c in EVIDENCE_COLUMNS if c in delivered)
     classes = " ".join(f"WHEN '{kind}' THEN '{grade}'" for kind, grade in dataset.proves.items())
     default = next(iter(dataset.proves.values()))
+
+    def of_each_party(text: str) -> str:
+        return ", ".join(text.format(n=number) for number, _ in enumerate(dataset.parties, start=1))
+
     con.execute(f"""
         INSERT INTO kept.facts."{dataset.name}" BY NAME
-        SELECT source.*, CASE kind {classes} ELSE '{default}' END AS evidence_class, {columns}
-        FROM ({dataset.evidence_sql})
+        WITH told AS (
+            SELECT source.*, CASE kind {classes} ELSE '{default}' END AS evidence_class, {columns},
+                   {of_each_party("id_digits(source.id_text_{n}) AS digits_{n}")}
+            FROM ({dataset.evidence_sql})
+        ), keyed AS (SELECT *, {of_each_party("proven_key(id_text_{n}, digits_{n}) AS key_{n}")} FROM told)
+        SELECT * EXCLUDE ({of_each_party("id_text_{n}, digits_{n}")}), {of_each_party("odd_id(id_text_{n}, key_{n}) AS odd_id_{n}")} FROM keyed
         """)
 
 
@@ -140,12 +148,13 @@ def _know_people(con: DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE OR REPLACE VIEW known_people AS
         SELECT {columns} FROM (
-            SELECT m.known_no, m.register, m.household_id, NULL AS evidence_id, m.resident_id AS id_text, m.name, m.former_name,
+            SELECT m.known_no, m.register, m.household_id, NULL AS evidence_id, id_key(m.resident_id) AS key,
+                   odd_id(m.resident_id, id_key(m.resident_id)) AS odd_id, m.resident_id AS id_text, m.name, m.former_name,
                    coalesce(m.phone, h.phone) AS phone, h.address, NULL AS hukou_number
             FROM delivered_members m LEFT JOIN delivered_households h ON h.register = m.register AND h.household_id = m.household_id
             UNION ALL BY NAME
-            SELECT {members} + evidence_id AS known_no, 'registry' AS register, NULL AS household_id, evidence_id, id_text, name, former_name, NULL AS phone,
-                   address, hukou_number
+            SELECT {members} + evidence_id AS known_no, 'registry' AS register, NULL AS household_id, evidence_id, key, odd_id, id_text, name, former_name,
+                   NULL AS phone, address, hukou_number
             FROM mentions WHERE kind = 'registered'
         )
         """)

@@ -1,6 +1,6 @@
 SELECT batch_id() AS batch_id, department, dataset, file, sheet, row, column_name, value_masked, code, severity, message, fix FROM delivery_issues
 UNION ALL
-SELECT batch_id(), s.department, e.dataset, e.file, e.sheet, e.row, s.id_title, mask_id(m.id_text), 'identity_conflict', 'warning',
+SELECT batch_id(), s.department, e.dataset, e.file, e.sheet, e.row, s.id_title, mask_id(id_text_of(m.odd_id, m.key)), 'identity_conflict', 'warning',
        '证件号码属于已知人员，但姓名与其无关，本行未采用', '请核对是否误填监护人、配偶或代办人的证件号码，改正后重新报送'
 FROM match_rejects x JOIN evidence e USING (evidence_id) JOIN mentions m ON m.evidence_id = x.evidence_id AND m.party = x.party
 JOIN dataset_labels s ON s.dataset = e.dataset AND s.party = x.party

@@ -25,4 +25,4 @@ UNION ALL
 SELECT j.evidence_id, j.party, j.pid, 'judged', NULL, NULL
 FROM judged_pairs j JOIN open_mentions o USING (evidence_id, party)
 ANTI JOIN routed r ON r.evidence_id = j.evidence_id AND r.party = j.party AND r.pid = j.pid
-WHERE j.judgement = '同一人' AND length(o.id_text) >= 6;
+WHERE j.judgement = '同一人' AND (o.key IS NOT NULL OR length(o.text) >= 6);

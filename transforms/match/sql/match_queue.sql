@@ -7,7 +7,7 @@ WITH listed AS (
     WHERE k.register IN ('roster', 'application') AND l.tier <> 'conflict' GROUP BY l.person_no
 ),
 doubtful AS (
-    SELECT coalesce(m.id_text, '') AS id_text, coalesce(m.name, '') AS name, x.*, m.birth_date, m.phone, m.address, e.kind, e.file || '/' || e.sheet || '/' || e.row AS source,
+    SELECT coalesce(id_text_of(m.odd_id, m.key), '') AS id_text, coalesce(m.name, '') AS name, x.*, m.birth_date, m.phone, m.address, e.kind, e.file || '/' || e.sheet || '/' || e.row AS source,
            d.evidence_id IS NOT NULL AS raised, e.kind IN (SELECT kind FROM decisive_kinds) AS may_raise, l.household_ids
     FROM matches x JOIN listed l USING (person_no) JOIN mentions m ON m.evidence_id = x.evidence_id AND m.party = x.party JOIN evidence e ON e.evidence_id = x.evidence_id
     LEFT JOIN (SELECT DISTINCT evidence_id FROM doubted_evidence) d ON d.evidence_id = x.evidence_id

@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW match_reasons AS
 SELECT g.evidence_id, g.party, g.step.rule AS rule,
        CASE g.step.rule WHEN 'birth_date' THEN m.birth_date::VARCHAR WHEN 'birth_date_differs' THEN m.birth_date::VARCHAR WHEN 'phone' THEN m.phone
            WHEN 'address' THEN m.address WHEN 'hukou' THEN m.hukou_number WHEN 'guardian' THEN m.guardian_id WHEN 'judged_same' THEN NULL
-           WHEN 'known_id_damaged' THEN m.id_text WHEN g.id_rule THEN m.id_text ELSE m.name END AS left_value,
+           WHEN 'known_id_damaged' THEN id_text_of(m.odd_id, m.key) WHEN g.id_rule THEN id_text_of(m.odd_id, m.key) ELSE m.name END AS left_value,
        CASE g.step.rule WHEN 'birth_date' THEN g.known_birth::VARCHAR WHEN 'birth_date_differs' THEN g.known_birth::VARCHAR WHEN 'phone' THEN m.phone
            WHEN 'address' THEN g.known_address WHEN 'hukou' THEN m.hukou_number WHEN 'guardian' THEN m.guardian_id WHEN 'judged_same' THEN NULL
            WHEN 'known_id_damaged' THEN g.known_id WHEN g.id_rule THEN g.known_id ELSE g.known_name END AS right_value,

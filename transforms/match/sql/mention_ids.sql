@@ -6,9 +6,6 @@ WITH others AS (
     UNION ALL
     FROM mentions m WHERE kind = 'registered' AND NOT EXISTS (FROM known_rows k WHERE k.evidence_id = m.evidence_id)
 ),
-texts AS (SELECT evidence_id, party, coalesce(name, '') AS name, upper(coalesce(id_text, '')) AS id_text FROM others),
-digits AS (SELECT *, id_digits(id_text) AS digits FROM texts),
-keyed AS (SELECT *, proven_key(id_text, digits) AS key FROM digits)
-SELECT m.evidence_id, m.party, m.name, m.key, p.pid, coalesce(m.name = p.name AND m.name <> '' AND NOT p.is_capped, false) AS is_own,
-       CASE WHEN m.key IS NULL OR strlen(m.id_text) = 15 OR (m.key % 100 = 0 AND ends_with(m.id_text, '000')) THEN m.id_text END AS text
-FROM keyed m LEFT JOIN known_persons p ON p.key = m.key;
+told AS (SELECT evidence_id, party, coalesce(name, '') AS name, key, CASE WHEN key IS NULL THEN coalesce(odd_id, '') ELSE odd_id END AS text FROM others)
+SELECT m.evidence_id, m.party, m.name, m.key, p.pid, coalesce(m.name = p.name AND m.name <> '' AND NOT p.is_capped, false) AS is_own, m.text
+FROM told m LEFT JOIN known_persons p ON p.key = m.key;

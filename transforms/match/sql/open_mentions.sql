@@ -16,7 +16,7 @@ rest AS (
     SELECT r.* FROM rest_ids r SEMI JOIN near n ON n.evidence_id = r.evidence_id AND n.party = r.party WHERE key IS NOT NULL AND pid IS NULL
 ),
 told AS (
-    SELECT r.evidence_id, r.party, m.kind, r.key, r.pid, r.text, upper(m.id_text) AS id_text, r.name, m.former_name,
+    SELECT r.evidence_id, r.party, m.kind, r.key, r.pid, r.text, r.name, m.former_name,
            birth_number(m.birth_date) AS birth, CASE WHEN regexp_full_match(m.phone, '1[0-9]{10}') THEN m.phone END AS phone,
            plain_address(m.address) AS address, m.hukou_number, nullif(upper(m.guardian_id), '') AS guardian_id
     FROM rest r JOIN mentions m USING (evidence_id, party)
