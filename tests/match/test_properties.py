@@ -10,6 +10,7 @@ from importlib.resources import files
 import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from schemas import identity
 from schemas.macros import define_key_macros
@@ -123,6 +124,22 @@ def test_name_levels_are_symmetric(pairs):
     assert forth == levels(right, left).tolist()
     assert set(forth) <= set(range(len(LEVELS)))
     assert {LEVELS[level] for level in levels(left, left)} <= {"same", "missing"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.text("王李周赵冯", max_size=6), st.text("王李周赵冯", max_size=6)), min_size=1, max_size=20))
+def test_one_off_is_a_distance_of_one(pairs):
+    """Names of characters that neither sound nor look alike: RapidFuzz says the same of them."""
+
+    def expected(a: str, b: str) -> str:
+        shorter, longer = sorted((a, b), key=len)
+        if not shorter or a == b:
+            return "same" if shorter else "missing"
+        if len(longer) >= 5 and 3 <= len(shorter) < len(longer) and longer.startswith(shorter):
+            return "cut_off"
+        return "one_off" if len(longer) >= 3 and OSA.distance(a, b) == 1 else "unrelated"
+
+    assert [LEVELS[level] for level in levels([a for a, _ in pairs], [b for _, b in pairs])] == [expected(a, b) for a, b in pairs]
 
 
 @settings(max_examples=150, deadline=None)

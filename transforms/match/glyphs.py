@@ -6,9 +6,12 @@ Simplified forms come from OpenCC, readings from pypinyin, components from hanzi
 from __future__ import annotations
 
 import os
+import sys
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
@@ -22,6 +25,7 @@ from pypinyin import Style, lazy_pinyin
 
 UNKNOWN = frozenset("?？□〓＊*\ufffd")
 SEPARATORS = frozenset("·•・‧∙⋅．.。● \u3000")
+_LEARNING = threading.Lock()
 COMMON_RADICAL = 50  # a component of at least this many characters tells little about one of them
 
 
@@ -74,6 +78,48 @@ def _alike(a: Sequence[str], b: Sequence[str], left: str, right: str) -> bool:
     return any(
         len(parts) == 2 and whole in parts and spread[parts[1 - parts.index(whole)]] >= COMMON_RADICAL for whole, parts in ((left, b), (right, a))
     )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of characters, by code point. sound, is_unknown: of a simplified character; sound: equal for equal readings, 0 for none."""
+
+    simple: np.ndarray
+    sound: np.ndarray
+    is_part: np.ndarray  # of a name: no separator, no padding
+    is_unknown: np.ndarray
+    is_learned: np.ndarray
+    sounds: dict[str, int]
+
+
+@cache
+def _known() -> Known:
+    kinds = (np.uint32, np.uint16, np.bool_, np.bool_, np.bool_)
+    return Known(*(np.zeros(sys.maxunicode + 1, kind) for kind in kinds), {"": 0})
+
+
+def known(*codes: np.ndarray) -> Known:
+    """What is known of characters, those of some arrays of code points among them: each character is looked up once in the life of the process."""
+    with _LEARNING:
+        return _learned(_known(), codes)
+
+
+def _learned(found: Known, codes: Sequence[np.ndarray]) -> Known:
+    is_new = np.zeros_like(found.is_learned)
+    for part in codes:
+        is_new[part] = True
+    is_new &= ~found.is_learned
+    is_new[0] = False
+    if new := np.flatnonzero(is_new).tolist():
+        characters = [chr(code) for code in new]
+        plain = simplified(characters)
+        found.simple[new] = [ord(character) for character in plain]
+        found.is_part[new] = [character not in SEPARATORS for character in characters]
+        codes_of_plain = found.simple[new]
+        found.is_unknown[codes_of_plain] = [is_unknown(character) for character in plain]
+        found.sound[codes_of_plain] = [found.sounds.setdefault(reading, len(found.sounds)) for reading in readings(plain)]
+        found.is_learned[new] = True
+    return found
 
 
 def lookalikes(left: np.ndarray, right: np.ndarray) -> np.ndarray:
