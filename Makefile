@@ -30,7 +30,7 @@ lint: setup guard  ## style, import direction, nobody's real number
 test: setup lint  ## all tests, on all cores
 	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
-bench: setup  ## a whole batch of a county of 500 000, measured (SCALE=0.01: in a minute); figures in docs/performance.md
+bench: setup  ## a whole batch of a county of 500 000, measured (SCALE=0.01: in three minutes); figures in docs/performance.md
 	@$(BIN)/python -m bench.batch --scale $(SCALE)
 
 bench-province: setup  ## a province of 100 M rows in partitions, measured; takes long

@@ -145,8 +145,9 @@ def lists(bench: Bench) -> list[dict[str, Any]]:
     found |= counts | {"files": sum(path.is_file() for path in (workspace / "out").rglob("*"))}
     shutil.rmtree(workspace)
     size = f"{counts['households']:,} households, {counts['findings']:,} findings"
-    enough = counts["findings"] >= 0.8 * LISTS[1] * bench.scale
-    return [line(f"lists of 14 townships ({size})", found, None, "≤ 20 s", lambda _: found["seconds"] <= 20 and enough)]
+    least = round(0.8 * LISTS[1] * bench.scale)
+    is_enough = counts["findings"] >= least
+    return [line(f"lists of 14 townships ({size})", found, None, f"≤ 20 s, of ≥ {least:,} findings", lambda _: found["seconds"] <= 20 and is_enough)]
 
 
 CASES: dict[str, Callable[[Bench], list[dict[str, Any]]]] = {
