@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -98,6 +100,18 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, alias: str, secret: str |
     except duckdb.Error as error:
         said = str(error)
     raise BatchError(f"{path.name} cannot be opened: {_why(said)}")
+
+
+@contextmanager
+def looking(core: Path, spill: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection of its own with core.duckdb attached as `store`, to be read only, under the key that is set. `spill`: where it may spill to."""
+    config = {"autoinstall_known_extensions": "false"}
+    with duckdb.connect(config=config if spill is None else config | {"temp_directory": spill}) as con:
+        secret = key()
+        if secret is not None:
+            enable(con)
+        attach(con, core, "store", secret, read_only=True)
+        yield con
 
 
 def _why(said: str) -> str:

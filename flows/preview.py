@@ -12,8 +12,6 @@ from flows.ingest import refusal_of
 from flows.minimums import valid_rows, wanting
 from schemas.model import Catalog
 
-WORDS = {"row_quarantined": "隔离行", "warning": "提示"}
-
 
 @dataclass(frozen=True)
 class Preview:
@@ -46,6 +44,7 @@ def short_of_minimum(found: Sequence[Preview], catalog: Catalog) -> list[str]:
 
 
 def _preview(entry: Delivered, catalog: Catalog) -> Preview:
+    from reports import labels
     from transforms.intake import take_in
     from transforms.intake.reading import said
 
@@ -72,7 +71,7 @@ def _preview(entry: Delivered, catalog: Catalog) -> Preview:
     if intake.read_as.missing:
         details.append("没有的列：" + "、".join(dataset.columns[name].title for name in intake.read_as.missing))
     kinds = Counter(intake.issues.filter(intake.issues["code"] != "reading").select("severity", "code").rows())
-    details += [f"{WORDS[severity]} {code} {count} 条" for (severity, code), count in sorted(kinds.items())]
+    details += [f"{labels.SEVERITIES[severity]} {code} {count} 条" for (severity, code), count in sorted(kinds.items())]
     verdict = f"{catalog.departments[dataset.department].title} {dataset.title}（{dataset.name}）"
     counts = (intake.rows_read, intake.rows_accepted, valid_rows(dataset, intake.clean))
     return Preview(entry.name, verdict, tuple(details), intake.rows_quarantined > 0, dataset.name, entry.sha256, *counts)

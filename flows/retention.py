@@ -54,15 +54,8 @@ class Plan:
 
 def looked_at(workspace: Workspace, cutoff: date) -> Plan:
     """The plan, with nothing changed."""
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    try:
-        secret = keys.key()
-        if secret is not None:
-            keys.enable(con)
-        keys.attach(con, workspace.core, "store", secret, read_only=True)
+    with keys.looking(workspace.core) as con:
         return _planned(con, workspace, cutoff)
-    finally:
-        con.close()
 
 
 def purge(workspace: Workspace, cutoff: date) -> tuple[Plan, dict[str, int]]:

@@ -54,26 +54,22 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
     from transforms.evidence import gather
     from transforms.match import match, register
 
-    secret = keys.key()
-    with tempfile.TemporaryDirectory(prefix="hedui-whatif-") as spill, explained("the comparison"):
-        con = duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spill})
-        try:
-            if secret is not None:
-                keys.enable(con)
-            keys.attach(con, Workspace(workspace).core, "store", secret, read_only=True)
-            refuse_older(con)
-            con.execute("ATTACH ':memory:' AS batch; USE batch; CREATE SCHEMA mart")
-            days = [policy.count("staleness_days") for policy in (tried.after, tried.before)]
-            if days[0] != days[1]:
-                gather(con, catalog(), tried.batch, days[0])
-                con.execute("CREATE TABLE evidence_after AS FROM evidence; CREATE TABLE coverage_after AS FROM coverage")
-            gather(con, catalog(), tried.batch, days[1])
-            match(con)
-            register(con)
-            compare(con, tried.batch, tried.before, tried.after)
-            yield con
-        finally:
-            con.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="hedui-whatif-") as spill,
+        explained("the comparison"),
+        keys.looking(Workspace(workspace).core, spill) as con,
+    ):
+        refuse_older(con)
+        con.execute("ATTACH ':memory:' AS batch; USE batch; CREATE SCHEMA mart")
+        days = [policy.count("staleness_days") for policy in (tried.after, tried.before)]
+        if days[0] != days[1]:
+            gather(con, catalog(), tried.batch, days[0])
+            con.execute("CREATE TABLE evidence_after AS FROM evidence; CREATE TABLE coverage_after AS FROM coverage")
+        gather(con, catalog(), tried.batch, days[1])
+        match(con)
+        register(con)
+        compare(con, tried.batch, tried.before, tried.after)
+        yield con
 
 
 def refuse_older(con: duckdb.DuckDBPyConnection) -> None:

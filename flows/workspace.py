@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flows.errors import BatchError, UsageError
+from flows.inbox import COUNTY_TIME
 
 POLL = 0.5
 """Seconds between two tries to get a workspace that another run holds."""
@@ -65,7 +66,7 @@ class Workspace:
             self._take(lock, wait, say)
             lock.seek(0)
             lock.truncate()
-            json.dump({"pid": os.getpid(), "since": datetime.now().astimezone().isoformat(timespec="seconds")}, lock)
+            json.dump({"pid": os.getpid(), "since": datetime.now(COUNTY_TIME).isoformat(timespec="seconds")}, lock)
             lock.flush()
             yield
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
-import duckdb
 import typer
 
 from flows import keys
@@ -55,9 +53,5 @@ def _path(workspace: Path) -> Path:
 def _remembered(core: Path) -> list[tuple[int, str]]:
     if not core.is_file():
         return []
-    with closing(duckdb.connect(config={"autoinstall_known_extensions": "false"})) as con:
-        secret = keys.key()
-        if secret is not None:
-            keys.enable(con)
-        keys.attach(con, core, "store", secret, read_only=True)
+    with keys.looking(core) as con:
         return heads(con, "store")

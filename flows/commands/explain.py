@@ -106,13 +106,6 @@ def _wording(con: duckdb.DuckDBPyConnection, batch_id: str) -> Texts:
 
 def _person_of(resident_id: str, workspace: Path) -> str | None:
     """The person_id behind a resident ID, from the clear register in core.duckdb."""
-    secret = keys.key()
-    con = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    try:
-        if secret is not None:
-            keys.enable(con)
-        keys.attach(con, Workspace(workspace).core, "store", secret, read_only=True)
+    with keys.looking(Workspace(workspace).core) as con:
         found = con.execute("SELECT person_id FROM store.core.persons WHERE resident_id = ?", [resident_id]).fetchall()
         return found[0][0] if found else None
-    finally:
-        con.close()

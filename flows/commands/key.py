@@ -85,10 +85,8 @@ def findings(home: Workspace) -> tuple[list[str], list[str]]:
         told.append(f"core.duckdb       none yet in {home.root}")
         return told, problems
     try:
-        with closing(duckdb.connect(config={"autoinstall_known_extensions": "false"})) as con:
-            if secret is not None:
-                keys.enable(con)
-            keys.attach(con, home.core, "store", secret, read_only=True)
+        with keys.looking(home.core):
+            pass
         told.append("core.duckdb       " + ("encrypted, and this key opens it" if secret is not None else "plain (not encrypted)"))
     except BatchError as error:
         problems.append(str(error))

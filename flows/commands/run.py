@@ -18,9 +18,6 @@ from flows.workspace import Workspace
 from schemas.batch import KINDS
 
 Kind = StrEnum("Kind", {kind: kind for kind in KINDS})
-LIST_NAMES = {"keep": "保持", "review": "复核", "exit": "拟退出", "gradual_exit": "渐退", "adjust": "拟调整"}
-RESULT_NAMES = {"eligible": "符合", "review": "待复核", "ineligible": "不符合"}
-SEVERITY_NAMES = {"file_rejected": "退回文件", "row_quarantined": "隔离行", "warning": "提示"}
 ISSUES_SHOWN = 20
 
 
@@ -83,6 +80,8 @@ def _named(counts: dict[str, int], names: dict[str, str]) -> str:
 
 def _tell(con: duckdb.DuckDBPyConnection, batch_id: str, lists: Path) -> int:
     """Print what was found and where it lies; 3 when something delivered was left out, else 0."""
+    from reports import labels
+
     number, as_of, kind, households, persons = con.execute(
         "SELECT batch_number, as_of, kind, households, persons FROM mart.batches WHERE batch_id = ?", [batch_id]
     ).fetchall()[0]
@@ -95,10 +94,10 @@ def _tell(con: duckdb.DuckDBPyConnection, batch_id: str, lists: Path) -> int:
     issues = _counted(con, "SELECT severity, count(*) FROM mart.issues WHERE batch_id = ? AND code <> 'reading' GROUP BY severity", batch_id)
     print(f"Batch 批次        {batch_id} (number {number}, {kind}, as of {as_of})")
     print(f"Deliveries 报送   {delivered} of {datasets} datasets in force, {stale} of them stale")
-    print(f"Households 户     {households} with {persons} persons: {_named(by_list, LIST_NAMES)}")
+    print(f"Households 户     {households} with {persons} persons: {_named(by_list, labels.LISTS)}")
     print(f"Leads 线索        {leads[0]}, of them urgent 急难 {leads[1]}")
-    print(f"Applications 申请 {sum(by_result.values())}: {_named(by_result, RESULT_NAMES)}")
-    print(f"Issues 问题       {_named(issues, SEVERITY_NAMES)}")
+    print(f"Applications 申请 {sum(by_result.values())}: {_named(by_result, labels.APPLICATION_RESULTS)}")
+    print(f"Issues 问题       {_named(issues, labels.SEVERITIES)}")
     print(f"Lists 名单        {lists}")
     return _tell_left_out(con, batch_id, lists)
 

@@ -14,6 +14,7 @@ import typer
 from flows import watch
 from flows.commands import options
 from flows.commands.run import Kind
+from flows.errors import Stopped
 from flows.inbox import COUNTY_TIME
 from flows.published import holds
 from flows.workspace import Workspace
@@ -30,7 +31,7 @@ def command(
     settle: Annotated[float, typer.Option("--settle", metavar="SECONDS", min=0, help="A delivery is complete when nothing changed for so long.")] = 60,
     every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=0.1, help="How often to look.")] = 5,
 ) -> int:
-    """Run a batch when a delivery is complete: nothing changed for a while, or a file NAME.done (or .done) lies beside it. Ends with Ctrl-C."""
+    """Run a batch when a delivery is complete: nothing changed for a while, or a file NAME.done (or .done) lies beside it. Ends with Ctrl-C or SIGTERM."""
     options.readable_inbox(inbox)
     options.outside(workspace, inbox)
     options.known_policy(policy)
@@ -51,9 +52,11 @@ def command(
                     _say(f"the batch ended with {code}" + ("; it is tried again when the inbox changes" if code == UNDECIDED else ""))
                 watcher.done(now)
             time.sleep(every)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped) as asked:
         if running is not None:
-            running.wait()  # it got the same signal, and says itself what became of it
+            if isinstance(asked, Stopped):
+                running.terminate()  # Ctrl-C it got itself
+            running.wait()  # it says what became of it
             return UNDECIDED
     finally:
         if running is not None and running.poll() is None:

@@ -113,6 +113,19 @@ def test_a_batch_runs_when_the_delivery_is_complete(environment, tmp_path):
     assert mart(workspace, "SELECT count(*) FROM mart.batches") == [(1,)]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_in_order_when_it_is_asked_to(environment, tmp_path, sent):
+    (tmp_path / "inbox").mkdir()
+    said = tmp_path / "said"
+    command = [sys.executable, "-m", "flows.cli", "watch", "--inbox", tmp_path / "inbox", "--workspace", tmp_path / "workspace"]
+    with open(said, "w") as out, started(command, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
+        wait_until(lambda: "watching" in said.read_text(), process)
+        process.send_signal(sent)
+        assert process.wait(timeout=60) == 0
+    assert said.read_text().splitlines()[-1].endswith("ended")
+
+
 def wait_until(condition, process, seconds=240):
     deadline = time.monotonic() + seconds
     while not condition():
