@@ -93,6 +93,12 @@ def test_work_is_shared_out_by_department(tmp_path):
     assert {department: len(entries) for department, entries in grouped.items()} == {"民政": 2, "金融机构": 2, OTHERS: 1}
 
 
+def test_the_department_with_most_to_read_comes_first(tmp_path):
+    for name, size in (("民政_救助家庭.csv", 2), ("公安_机动车.csv", 5), ("民政_火化.csv", 2), ("工会_困难职工.csv", 9)):
+        write(tmp_path, name, b"x" * size)
+    assert list(by_department(listed(tmp_path), catalog())) == ["工会", "公安", "民政"]
+
+
 def test_modification_date_is_the_countys(tmp_path):
     file = write(tmp_path, "a.csv")
     os.utime(file, (1774972800, 1774972800))  # 2026-03-31 16:00 UTC is already April in the county
