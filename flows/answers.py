@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows import keys
+from flows import keys, published
 from flows.store import Store
 from flows.workspace import Workspace
 from schemas.batch import Batch
@@ -59,12 +59,9 @@ def known_to(workspace: Workspace, store: Store, batches: list[str]) -> Known:
         [batches],
     )
     places = "SELECT ? AS kind, batch_id, {0} AS number, township FROM mart.{1} WHERE list_contains(?, batch_id)"
-    con = duckdb.connect(str(workspace.published), read_only=True)
-    try:
+    with published.reading(workspace.root) as con:
         parts = (("H", "household_id", "households"), ("A", "household_id", "applications"), ("L", "lead_id", "leads"))
         placed = [row for kind, number, table in parts for row in con.execute(places.format(number, table), [kind, batches]).fetchall()]
-    finally:
-        con.close()
     townships = {(kind, batch, number): township for kind, batch, number, township in placed}
     households: dict[tuple[str, str, str], tuple[str, ...]] = {key: () for key in townships if key[0] != "L"}
     for batch, case, register, household, is_shown in cases:

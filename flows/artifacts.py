@@ -18,6 +18,7 @@ from prefect.client.schemas.actions import ArtifactUpdate
 from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 
+from flows import published
 from flows.progress import Watch
 from flows.run import Outcome
 from reports.labels import LISTS
@@ -79,12 +80,9 @@ def show(outcome: Outcome) -> None:
         return
     batch_id = outcome.batch.batch_id
     with suppress(Exception):
-        con = duckdb.connect(str(outcome.workspace / "hedui.duckdb"), read_only=True)
-        try:
+        with published.reading(outcome.workspace) as con:
             coverage, left_out = (_table(con, query, batch_id) for query in (COVERAGE, LEFT_OUT))
             decisions = _decisions(con, batch_id)
-        finally:
-            con.close()
         create_table_artifact(coverage, key="coverage", description=f"报送情况，批次 {batch_id}")
         create_table_artifact(decisions, key="decisions", description=f"核对结果，批次 {batch_id}，核对日 {outcome.batch.as_of}")
         if left_out:

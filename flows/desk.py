@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows import publish
+from flows import publish, published
 from flows.audit import Audit
 from flows.commands import options
 from flows.errors import BatchError, explained
@@ -82,18 +82,15 @@ def desk(root: Path, title: str, is_told: bool = False) -> Iterator[Desk]:
     """Hold the workspace for papers; UsageError when it has no batch yet, BatchError when a run holds it or something unforeseen happens."""
     os.umask(0o077)  # what is written here names people
     workspace = Workspace(root)
-    options.published(root).close()
+    published.reading(root).close()
     if not is_told:
         options.say_whether_plain()
     with workspace.writer(), explained(title):
         store = Store(workspace.core, workspace.work / "spill")
         try:
             publish.recover(store, workspace)
-            con = options.published(root)
-            try:
+            with published.reading(root) as con:
                 yield Desk(con, store, workspace)
-            finally:
-                con.close()
         finally:
             store.close()
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
-from flows import publish
+from flows import publish, published
 from flows.answers import known_to, notices, row_keys
 from flows.audit import Audit
 from flows.errors import UsageError, explained
@@ -147,16 +146,13 @@ def _store(workspace: Workspace, store: Store, answers: pl.DataFrame, number: in
 
 def _wrong_rows(workspace: Workspace, answers: pl.DataFrame) -> pl.DataFrame:
     """The source rows on which the findings rested that these answers are about."""
-    con = duckdb.connect(str(workspace.published), read_only=True)
-    try:
+    with published.reading(workspace.root) as con:
         con.register("answers", answers.select("sequence", "case_id", "answered_batch_id").to_arrow())
         return con.sql("""
             SELECT DISTINCT a.sequence, a.case_id, r.dataset, r.file, r.sheet, r."row"
             FROM answers a JOIN mart.findings f ON f.batch_id = a.answered_batch_id AND f.case_id = a.case_id
             JOIN mart.finding_rows r ON r.batch_id = f.batch_id AND r.finding_id = f.finding_id
             """).pl()
-    finally:
-        con.close()
 
 
 def _show(workspace: Workspace, store: Store, work: Path, batch_id: str, number: int, jurisdiction: str, as_of: date) -> None:

@@ -8,8 +8,7 @@ from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
+from flows import published
 from flows.answers import row_keys
 from flows.errors import BatchError
 from reports.texts import Texts, Workload
@@ -49,11 +48,8 @@ def _history(run: Run) -> list[dict[str, Any]]:
 
     if not run.workspace.published.is_file():
         return []
-    con = duckdb.connect(str(run.workspace.published), read_only=True)
-    try:
+    with published.reading(run.workspace.root) as con:
         return trend(con, 1, run.batch.number - 1)
-    finally:
-        con.close()
 
 
 @contextmanager

@@ -19,12 +19,11 @@ from prefect.states import Completed, State
 from prefect.types.entrypoint import EntrypointType
 from pydantic import Field
 
-from flows import artifacts
+from flows import artifacts, published
 from flows.audit import Audit
 from flows.commands import options
 from flows.errors import BatchError, UsageError, explained, known_refusal
 from flows.inbox import today
-from flows.published import holds
 from flows.run import Order, Outcome
 from flows.verify import FLOW, decide
 from flows.workspace import Workspace
@@ -91,7 +90,7 @@ def daily_leads(
         always: 没有新报送也跑。
     """
     order = _order(inbox, workspace, policy, kind, as_of, wait_minutes)
-    if not always and holds(order.workspace, order.inbox):
+    if not always and published.holds(order.workspace, order.inbox):
         return Completed(name="Nothing new", message="收件夹自上一批次以来没有变化，未运行")
     return _told(decide(order))
 
@@ -108,13 +107,11 @@ def monthly_statistics(workspace: str, month: str | None = None) -> State:
 
     with explained("the statistics"):
         first, last = month_of(month)
-        con = options.published(Path(workspace))
         try:
-            found = period.gather(con, first, last)
+            with published.reading(Path(workspace)) as con:
+                found = period.gather(con, first, last)
         except LookupError:
             return Completed(name="No batch", message=f"{first:%Y-%m} 没有批次，未出统计")
-        finally:
-            con.close()
         home = Workspace(Path(workspace))
         path = home.out / "月度统计" / f"月度统计_{first:%Y%m}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,14 +141,11 @@ def _order(inbox: str, workspace: str, policy: str, kind: str, as_of: date | Non
 
 
 def _told(outcome: Outcome) -> State:
-    con = options.published(outcome.workspace)
-    try:
-        leads = "SELECT count(*), count(*) FILTER (is_urgent) FROM mart.leads WHERE batch_id = ?"
-        households = "SELECT count(*) FROM mart.households WHERE batch_id = ? AND list <> 'keep'"
+    leads = "SELECT count(*), count(*) FILTER (is_urgent) FROM mart.leads WHERE batch_id = ?"
+    households = "SELECT count(*) FROM mart.households WHERE batch_id = ? AND list <> 'keep'"
+    with published.reading(outcome.workspace) as con:
         count, urgent = con.execute(leads, [outcome.batch.batch_id]).fetchall()[0]
         listed = con.execute(households, [outcome.batch.batch_id]).fetchall()[0][0]
-    finally:
-        con.close()
     found = f"列入名单 {listed} 户，线索 {count} 条，其中急难 {urgent} 条（24 小时内先行救助）"
     return Completed(message=f"批次 {outcome.batch.batch_id}：{found}；名单在 {outcome.lists}")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows import keys
+from flows import keys, published
 from flows.audit import Audit
 from flows.commands import options
 from flows.errors import UsageError
@@ -40,14 +40,11 @@ def command(
 def _masked(subject: str, workspace: Path, batch: str | None, why: str | None) -> str:
     """The card from the published tables alone; core.duckdb only says which person a resident ID is."""
     is_id = bool(_RESIDENT_ID.fullmatch(subject))
-    con = options.published(workspace)
-    try:
+    with published.reading(workspace) as con:
         batch_id = options.chosen_batch(con, batch)
         card = _card(con, batch_id, subject)
         if card is None and is_id:
             card = _card(con, batch_id, _person_of(subject.upper(), workspace))
-    finally:
-        con.close()
     log = Audit(Workspace(workspace))
     record = log.record if is_id else log.note
     record("explain", "looked up", about=_about(subject, batch_id, card is not None), reason=why)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from flows import published
 from flows.commands import options
 from flows.workspace import Workspace
 
@@ -22,7 +23,7 @@ def command(
 
     os.umask(0o077)
     found_files(returned)
-    options.published(workspace).close()
+    published.reading(workspace).close()
     options.say_whether_plain()
     taken = take_feedback(Workspace(workspace.resolve()), returned)
     print(f"Files 文件        {taken.files} read, {taken.files_without_lists} of them without a list to answer, {len(taken.unreadable)} could not be read")

@@ -32,6 +32,7 @@ def command(
             """SELECT DISTINCT b.batch_id, b.batch_number FROM mart.batches b JOIN mart.outcomes o USING (batch_id)
                WHERE ? IS NULL OR b.batch_id = ? ORDER BY b.batch_number""", [batch, batch],
         ).fetchall()  # fmt: skip
+        opened.record("notices", "started", {"batches": [batch_id for batch_id, _ in answered]})
         written: Counter[str] = Counter()
         problems: list[str] = []
         for batch_id, _ in answered:

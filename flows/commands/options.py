@@ -14,9 +14,8 @@ import duckdb
 import typer
 
 from flows import keys
-from flows.errors import BatchError, UsageError
+from flows.errors import UsageError
 from flows.inbox import today
-from flows.workspace import Workspace
 
 WorkspaceOption = Annotated[Path, typer.Option("--workspace", metavar="DIR", help="The workspace folder.")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Assessment date, as 2026-03-31; today when left out.")]
@@ -94,18 +93,6 @@ def say_whether_plain() -> None:
     """The one line that every command prints when core.duckdb is not encrypted."""
     if keys.key() is None:
         print(keys.PLAIN_NOTICE, file=sys.stderr)
-
-
-def published(workspace: Path) -> duckdb.DuckDBPyConnection:
-    """hedui.duckdb, read-only and shut off from every other file; it keeps its state while a batch publishes a new one."""
-    path = Workspace(workspace).published
-    if not path.is_file():
-        raise UsageError(f"--workspace {workspace}: there is no finished batch yet (no {path.name}); run `hedui run` first")
-    try:
-        return duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false", "autoinstall_known_extensions": "false"})
-    except duckdb.Error:
-        pass
-    raise BatchError(f"{path} cannot be opened: another program writes to it, or the file is damaged; close that program, or restore the file")
 
 
 def chosen_batch(con: duckdb.DuckDBPyConnection, given: str | None) -> str:

@@ -30,6 +30,7 @@ def command(
         decided = opened.batch(options.chosen_batch(opened.con, batch))
         files = open_batch(opened.con, decided.batch_id, decided.out, decided.texts)
         kinds = publicity.gather(files, standing)
+        opened.record("publicity", "exported", {"batch": decided.batch_id, "standing": standing, "households": sum(map(len, kinds.values()))})
         for kind, rows in kinds.items():
             clock = _clock(opened, decided, kind, starts_on)
             try:
@@ -37,7 +38,6 @@ def command(
             except OSError as error:
                 raise BatchError(f"the publicity lists below {decided.out} cannot be written ({error.strerror}); make room, then run again") from None
             print(f"Publicity 公示    {kind} {len(rows)} households, {len(paths)} townships, {publicity.span(kind, clock)}")
-        opened.record("publicity", "exported", {"batch": decided.batch_id, "standing": standing, "households": sum(map(len, kinds.values()))})
         if kinds:
             print(f"  {decided.out / '公示'}")
         else:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from flows import published
 from flows.commands import options
 from flows.errors import UsageError, explained
 from flows.workspace import Workspace
@@ -33,7 +34,7 @@ def command(
 
     cutoff = before(older_than, options.day(None))
     home = Workspace(workspace.resolve())
-    options.published(home.root).close()
+    published.reading(home.root).close()
     options.say_whether_plain()
     os.umask(0o077)
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows import engine
+from flows import engine, published
 from flows.commands import export, options
 from flows.workspace import Workspace
 from schemas.batch import KINDS
@@ -50,11 +50,8 @@ def command(
         ready()
         outcome = verify_batch(str(inbox.resolve()), str(workspace.resolve()), day, code, str(kind), batch_id, force, wait * 60)
     _warn_of_calendar(code, day)
-    con = options.published(workspace)
-    try:
+    with published.reading(workspace) as con:
         code = _tell(con, outcome.batch.batch_id, outcome.lists)
-    finally:
-        con.close()
     if show_ids:
         export.write(workspace, outcome.batch.batch_id, why, passwords, is_told=True)
     return code

@@ -9,6 +9,7 @@ from typing import Annotated
 import duckdb
 import typer
 
+from flows import published
 from flows.commands import options
 from flows.errors import UsageError
 
@@ -20,8 +21,7 @@ def command(
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
 ) -> int:
     """Query the published tables (schema mart), read-only; a batch may run meanwhile. Output that is no terminal gets CSV."""
-    con = options.published(workspace)
-    try:
+    with published.reading(workspace) as con:
         con.execute("SET schema = 'mart'")
         con.execute("SET lock_configuration = true")
         options.say_whether_plain()
@@ -29,8 +29,6 @@ def command(
             _answer(con, query)
         else:
             _prompt(con)
-    finally:
-        con.close()
     return 0
 
 

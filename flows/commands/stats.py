@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows import published
 from flows.audit import Audit
 from flows.commands import options
 from flows.errors import UsageError
@@ -42,14 +43,12 @@ def command(
         raise UsageError(f"--from {begins} is later than --to {ends}")
     if out is not None and out.suffix.lower() != ".xlsx":
         raise UsageError(f"--out {out}: name a file that ends in .xlsx")
-    con = options.published(workspace)
     try:
-        options.say_whether_plain()
-        found = period.gather(con, begins, ends)
+        with published.reading(workspace) as con:
+            options.say_whether_plain()
+            found = period.gather(con, begins, ends)
     except LookupError:
         raise UsageError(f"no batch has its assessment date from {begins or 'the beginning'} to {ends or 'now'}; `hedui status` lists them") from None
-    finally:
-        con.close()
     print(period.sentence(found))
     _print_rates(found)
     _print_townships(found)

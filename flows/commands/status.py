@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from flows import published
 from flows.commands import options
 
 CLOCKS = {"death": "死亡处理", "grace": "渐退期届满", "exemption": "豁免到期", "authorisation": "授权到期", "certificate": "残疾证到期"}
@@ -17,8 +18,7 @@ SHOWN = 10
 
 def command(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int:
     """List the batches, how far the work is, whose data visits confirm, terms that run out, and datasets that are missing or stale."""
-    con = options.published(workspace)
-    try:
+    with published.reading(workspace) as con:
         options.say_whether_plain()
         print("Batches 批次")
         listed = "SELECT batch_number, batch_id, kind, as_of, households, finished_at FROM mart.batches ORDER BY batch_number"
@@ -40,8 +40,6 @@ def command(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> i
             print(f"  {title}: {f'stale, last observed {observed_on}' if is_delivered else 'not delivered'}")
         if not lacking:
             print("  every dataset is delivered and up to date")
-    finally:
-        con.close()
     return 0
 
 

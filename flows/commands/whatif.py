@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows import published
 from flows.audit import Audit
 from flows.commands import options
 from flows.commands.policy import SAMPLE_NOTICE, VERIFIED, said
@@ -30,13 +31,10 @@ def command(
     overrides = _overrides(changes)
     if out is not None and (out.suffix.lower() != ".xlsx" or not out.parent.is_dir()):
         raise UsageError(f"--out {out}: name an .xlsx file in a folder that exists")
-    published = options.published(workspace)
-    try:
-        from flows.whatif import compared, trial
+    from flows.whatif import compared, trial
 
-        tried = trial(published, options.chosen_batch(published, batch), overrides)
-    finally:
-        published.close()
+    with published.reading(workspace) as con:
+        tried = trial(con, options.chosen_batch(con, batch), overrides)
     options.say_whether_plain()
     if out is not None:
         os.umask(0o077)  # the workbook names people

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flows.commands import options
+from flows import published
 from tests.flows.conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -18,10 +18,7 @@ def test_every_query_has_its_question():
 
 @pytest.mark.parametrize(("question", "said", "query"), RECIPES, ids=[question for question, *_ in RECIPES])
 def test_query(county, question, said, query):
-    con = options.published(county[0])
-    try:
+    with published.reading(county[0]) as con:
         con.execute("SET schema = 'mart'")
         rows = con.sql(query).fetchall()
-    finally:
-        con.close()
     assert bool(rows) is not ("No rows are expected" in said)
