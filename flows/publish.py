@@ -10,13 +10,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from flows import ties
 from flows.audit import Audit
 from flows.inbox import COUNTY_TIME
 from flows.store import Store, add_missing
@@ -26,8 +27,6 @@ from schemas.batch import Batch
 
 Remember = Callable[[duckdb.DuckDBPyConnection, Batch], None]
 Complete = Callable[[duckdb.DuckDBPyConnection, str], None]
-PIECE = 1_000_000
-"""Evidence rows whose matches are put in order at a time: what a county's millions need at once would not fit into DuckDB's memory."""
 
 
 def order_of(table: str) -> str:
@@ -71,15 +70,7 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
         con.execute("BEGIN")
         con.execute("CREATE SCHEMA IF NOT EXISTS published.mart")
         for table in model.tables("mart").values():
-            con.execute(ddl.create(table, "published.mart"))
-            add_missing(con, "published", "mart", table.name, {c.name: c.type for c in table.columns})
-            for comment in ddl.comments(table, "published.mart"):
-                con.execute(comment)
-            con.execute(f'DELETE FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
-            for select in _ordered(con, table.name):
-                con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME {select}')
-            counted = con.execute(f'SELECT count(*) FROM published.mart."{table.name}" WHERE batch_id = ?', [batch.batch_id])
-            rows[table.name] = counted.fetchall()[0][0]
+            rows[table.name] = _publish_matches(con, batch.batch_id, table) if table.name == ties.SHOWN else _publish_rows(con, batch.batch_id, table)
         con.execute("UPDATE published.mart.batches SET finished_at = ? WHERE batch_id = ?", [now(), batch.batch_id])
         if complete is not None:
             complete(con, "published.mart")
@@ -96,15 +87,34 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
     return rows
 
 
-def _ordered(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
-    """SELECTs that give a table's rows of the batch in their order, one after the other."""
-    whole, order = f'SELECT * FROM batch.mart."{table}"', f"ORDER BY {order_of(table)}"
-    if table != "matches":
-        yield f"{whole} {order}"
-        return
-    ((last,),) = con.execute("SELECT coalesce(max(evidence_id), 0) FROM batch.main.matches").fetchall()
-    for first in range(0, last + 1, PIECE):
-        yield f"{whole} WHERE evidence_id >= {first} AND evidence_id < {first + PIECE} {order}"
+def _publish_rows(con: duckdb.DuckDBPyConnection, batch_id: str, table: model.Table) -> int:
+    """The rows of the batch in a table, in place of earlier ones of it; how many."""
+    _have(con, table)
+    con.execute(f'DELETE FROM published.mart."{table.name}" WHERE batch_id = ?', [batch_id])
+    stored = con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY {order_of(table.name)}')
+    return stored.fetchall()[0][0]
+
+
+def _publish_matches(con: duckdb.DuckDBPyConnection, batch_id: str, shown: model.Table) -> int:
+    """The same of the longest one, which is a view over numbers; what an older version stored as a table becomes that."""
+    for table in model.tables("stored").values():
+        _have(con, table)
+    kind = "SELECT table_type FROM information_schema.tables WHERE table_catalog = 'published' AND table_schema = 'mart' AND table_name = ?"
+    if con.execute(kind, [shown.name]).fetchall() == [("BASE TABLE",)]:
+        _have(con, shown)
+        ties.take_over(con, batch_id)
+    ties.show(con)
+    for comment in ddl.comments(shown, "published.mart", "VIEW"):
+        con.execute(comment)
+    return ties.store(con, batch_id)
+
+
+def _have(con: duckdb.DuckDBPyConnection, table: model.Table) -> None:
+    """A table of the contract, columns that an older file lacks added, and what it says of itself."""
+    con.execute(ddl.create(table, "published.mart"))
+    add_missing(con, "published", "mart", table.name, {c.name: c.type for c in table.columns})
+    for comment in ddl.comments(table, "published.mart"):
+        con.execute(comment)
 
 
 def publish(store: Store, workspace: Workspace, batch: Batch, started_at: datetime, remember: Remember) -> None:

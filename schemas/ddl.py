@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from schemas.model import Table
 
@@ -19,9 +20,9 @@ def create(table: Table, schema: str = "main", *, replace: bool = False) -> str:
     return f'{head} {schema}."{table.name}" ({columns})'
 
 
-def comments(table: Table, schema: str) -> Iterator[str]:
-    """COMMENT ON statements: title and grain for the table; title, unit and closed values for each column."""
-    yield f'COMMENT ON TABLE {schema}."{table.name}" IS {quoted(f"{table.title} | {table.grain}")}'
+def comments(table: Table, schema: str, kind: Literal["TABLE", "VIEW"] = "TABLE") -> Iterator[str]:
+    """COMMENT ON statements: title and grain for the table or view; title, unit and closed values for each column."""
+    yield f'COMMENT ON {kind} {schema}."{table.name}" IS {quoted(f"{table.title} | {table.grain}")}'
     for column in table.columns:
         unit = f"（{column.unit}）" if column.unit else ""
         values = f" | {', '.join(column.values)}" if column.values else ""

@@ -42,6 +42,9 @@ def _lines() -> Iterator[str]:
     yield "\n## Schema mart (hedui.duckdb, masked)\n"
     for table in tables("mart").values():
         yield from _table(table)
+    yield "## How mart stores its matches (the view `matches` says these numbers in words)\n"
+    for table in tables("stored").values():
+        yield from _table(table)
     yield "## Between stages, and schema core (core.duckdb, clear)\n"
     for table in tables("core").values():
         yield from _table(table)

@@ -1,7 +1,7 @@
 """The one truth about datasets and tables, read from the YAML beside it.
 
 Shapes: `catalog()` gives every dataset of `departments/<department>/<dataset>.yaml`; `tables(layer)` gives the tables of
-`mart.yaml` or `core.yaml`. Everything else (pandera schemas, DDL, SQL comments, the data dictionary) is derived from these.
+`mart.yaml`, `stored.yaml` or `core.yaml`. Everything else (pandera schemas, DDL, SQL comments, the data dictionary) is derived from these.
 """
 
 from __future__ import annotations
@@ -200,7 +200,7 @@ def catalog() -> Catalog:
 
 
 @cache
-def tables(layer: Literal["mart", "core"]) -> Mapping[str, Table]:
+def tables(layer: Literal["mart", "stored", "core"]) -> Mapping[str, Table]:
     """The tables of one layer, in the order of the file."""
     described = _read(files("schemas") / f"{layer}.yaml")
     return {

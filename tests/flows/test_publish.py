@@ -12,6 +12,22 @@ def forget(con, batch):
     """Nothing of these batches is remembered."""
 
 
+_MATCHES = """
+    CREATE TABLE main.matches AS
+    SELECT i // 2 AS evidence_id, 1 + i % 2 AS party, i % 7 AS person_no, 'T' || (1 + i % 4) AS tier, 1 / (1 + i % 4) AS score, $mark || i % 4 AS reason
+    FROM range($matches) t (i) ORDER BY hash(i)
+"""
+_EVIDENCE = """
+    CREATE TABLE main.evidence AS
+    SELECT DISTINCT evidence_id, 'vehicles' AS dataset, 'f' || evidence_id % 3 AS file, nullif($mark, '') AS sheet, 2 * evidence_id AS "row" FROM main.matches
+"""
+_PEOPLE = """
+    CREATE TABLE main.matched_people AS
+    SELECT DISTINCT person_no, format('P{:08d}', person_no) AS person_id, CASE WHEN person_no % 2 = 0 THEN 'H' || person_no END AS household_id
+    FROM main.matches
+"""
+
+
 @pytest.fixture
 def prepare(store, workspace):
     """Prepare a batch whose one table with rows is mart.households, and lists that say the batch and a mark."""
@@ -27,9 +43,9 @@ def prepare(store, workspace):
         row = "SELECT ? AS batch_id, ? AS household_id, ['P02'] AS reasons"
         for household in households:
             store.con.execute(f"INSERT INTO mart.households BY NAME {row}", [batch.batch_id, household])
-        shuffled = "SELECT ? AS batch_id, i // 2 AS evidence_id, 1 + i % 2 AS party, 'P' || hash(i) AS person_id FROM range(?) t (i) ORDER BY hash(i)"
-        store.con.execute(f"INSERT INTO mart.matches BY NAME {shuffled}", [batch.batch_id, matches])
-        store.con.execute("CREATE VIEW main.matches AS FROM mart.matches")
+        store.con.execute(_MATCHES, {"matches": matches, "mark": mark})
+        store.con.execute(_EVIDENCE, {"mark": mark})
+        store.con.execute(_PEOPLE)
         publish.record_batch(store.con, batch, publish.now())
         publish.build_warehouse(store.con, workspace, batch)
         (work / "out").mkdir()
@@ -68,22 +84,94 @@ def test_rows_stand_in_order_whatever_the_order_of_their_making(store, workspace
 
 
 @pytest.mark.parametrize("threads", [1, 2, 8])
-def test_a_long_table_stands_in_order_whatever_the_threads(store, workspace, prepare, threads, monkeypatch):
-    """Longer than several of the pieces that threads work on, and that it is put in order by; its key gives the same order as all its columns."""
-    monkeypatch.setattr(publish, "PIECE", 100_000)
+def test_a_long_table_stands_in_order_whatever_the_threads(store, workspace, prepare, threads):
+    """Longer than several of the pieces that threads work on."""
     store.con.execute(f"SET threads = {threads}")
-    batch = prepare(1, matches=500_000)
-    publish.publish(store, workspace, batch, publish.now(), forget)
-    stands = "SELECT evidence_id, party FROM mart.matches"
-    assert published(workspace, stands) == published(workspace, f"SELECT evidence_id, party FROM (FROM mart.matches ORDER BY {publish.order_of('batches')})")
-    assert len(published(workspace, stands)) == 500_000
+    publish.publish(store, workspace, prepare(1, matches=500_000), publish.now(), forget)
+    stands = "SELECT evidence_id, party FROM mart.match_ties"
+    assert published(workspace, stands) == published(workspace, f"SELECT * FROM ({stands}) ORDER BY ALL")
+    assert published(workspace, "SELECT count(*) FROM mart.matches") == [(500_000,)]
+
+
+WORDS = """
+    SELECT $batch AS batch_id, i // 2, (1 + i % 2)::TINYINT, format('P{:08d}', i % 7), CASE WHEN i % 7 % 2 = 0 THEN 'H' || i % 7 END,
+           'vehicles', 'f' || i // 2 % 3, nullif($mark, ''), i // 2 * 2, 'T' || (1 + i % 4), 1 / (1 + i % 4), $mark || i % 4
+    FROM range($matches) t (i)
+"""
+
+
+def in_words(*batches):
+    """The matches of batches (number, mark, how many) as the contract has them, in order."""
+    with duckdb.connect() as con:
+        rows = [row for number, mark, matches in batches for row in con.execute(WORDS, {"batch": f"b{number}", "mark": mark, "matches": matches}).fetchall()]
+    return sorted(rows, key=repr)
+
+
+def shown(workspace):
+    return sorted(published(workspace, "FROM mart.matches"), key=repr)
+
+
+def test_matches_are_shown_in_the_words_they_were_stored_in(store, workspace, prepare):
+    for number, mark, matches in ((1, "", 40), (2, "二", 60), (1, "again", 20)):
+        publish.publish(store, workspace, prepare(number, mark=mark, matches=matches), publish.now(), forget)
+        publish.recover(store, workspace)
+    assert shown(workspace) == in_words((1, "again", 20), (2, "二", 60))
+    assert published(workspace, "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'matches'") == [
+        (column.name, column.type) for column in model.tables("mart")["matches"].columns
+    ]
+
+
+def test_matches_are_read_whatever_the_file_is_attached_as(store, workspace, prepare):
+    publish.publish(store, workspace, prepare(1, mark="一", matches=9), publish.now(), forget)
+    with duckdb.connect() as con:
+        con.execute("CREATE SCHEMA mart; CREATE TABLE mart.match_ties (nothing INTEGER); CREATE TABLE match_places (nothing INTEGER)")
+        con.execute(f"ATTACH '{workspace.published}' AS other (READ_ONLY)")
+        assert sorted(con.execute("FROM other.mart.matches").fetchall(), key=repr) == in_words((1, "一", 9))
+        con.execute("USE other.mart")
+        assert con.execute("SELECT count(*) FROM matches WHERE person_id = 'P00000003'").fetchall() == [(1,)]
+
+
+def test_what_a_version_before_stored_as_a_table_is_kept(store, workspace, prepare):
+    """Rows of other batches stay as they were, also those without a person or a place; those of the batch that is published anew go."""
+    publish.publish(store, workspace, prepare(1), publish.now(), forget)
+    publish.recover(store, workspace)
+    table = model.tables("mart")["matches"]
+    with duckdb.connect(str(workspace.published)) as con:
+        con.execute("DROP VIEW mart.matches")
+        for stored in model.tables("stored"):
+            con.execute(f"DROP TABLE mart.{stored}")
+        con.execute(ddl.create(table, "mart"))
+        for number, mark, matches in ((3, "三", 30), (1, "", 50), (2, "旧", 20)):
+            con.execute(f"INSERT INTO mart.matches {WORDS}", {"batch": f"b{number}", "mark": mark, "matches": matches})
+        con.execute("INSERT INTO mart.matches (batch_id, evidence_id) VALUES ('b3', 99)")
+        con.execute("ALTER TABLE mart.matches DROP COLUMN reason")
+    publish.publish(store, workspace, prepare(2, mark="新", matches=10), publish.now(), forget)
+    old = [(*row[:-1], None) for row in in_words((1, "", 50), (3, "三", 30))]
+    assert shown(workspace) == sorted([*old, *in_words((2, "新", 10)), ("b3", 99, *[None] * 10)], key=repr)
+    assert published(workspace, "SELECT table_type FROM information_schema.tables WHERE table_name = 'matches'") == [("VIEW",)]
+
+
+def test_numbers_that_matches_are_stored_in_are_never_given_twice(store, workspace, prepare):
+    for number, mark in ((1, "一"), (2, "二"), (1, "三"), (1, "一")):
+        publish.publish(store, workspace, prepare(number, mark=mark, matches=9), publish.now(), forget)
+        publish.recover(store, workspace)
+    for table, expected in (("match_people", 7), ("match_households", 5), ("match_places", 9), ("match_grades", 12)):
+        number = model.tables("stored")[table].columns[1].name
+        assert published(workspace, f"SELECT count(*), count(DISTINCT {number}), max({number}) FROM mart.{table}") == [(expected,) * 3]
+    assert shown(workspace) == in_words((1, "一", 9), (2, "二", 9))
 
 
 def test_every_table_and_column_is_commented(store, workspace, prepare):
     publish.publish(store, workspace, prepare(), publish.now(), forget)
     assert published(workspace, "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL") == []
+    assert published(workspace, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'mart' AND comment IS NULL") == []
     assert published(workspace, "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'mart' AND comment IS NULL") == []
-    assert {name for (name,) in published(workspace, "SELECT table_name FROM duckdb_tables()")} == set(model.tables("mart"))
+    tier = "SELECT comment FROM duckdb_columns() WHERE table_name = 'matches' AND column_name = 'tier'"
+    assert published(workspace, tier) == [("匹配等级 | T1, T2, T3, T4",)]
+    made = published(workspace, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'mart'")
+    assert {name for (name,) in made} == {*model.tables("mart"), *model.tables("stored")}
+    lacking = "SELECT table_name FROM duckdb_columns() WHERE schema_name = 'mart' GROUP BY 1 HAVING NOT list_contains(list(column_name), 'batch_id')"
+    assert published(workspace, lacking) == []
 
 
 def test_a_reader_keeps_its_snapshot(store, workspace, prepare):

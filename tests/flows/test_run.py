@@ -40,7 +40,7 @@ def mart(workspace, query):
 
 def everything(workspace):
     """All rows of mart but the two times, and all lists by name and size of their content."""
-    tables = [name for (name,) in mart(workspace, "SELECT table_name FROM duckdb_tables() ORDER BY 1")]
+    tables = [name for (name,) in mart(workspace, "SELECT table_name FROM information_schema.tables ORDER BY 1")]
     left = {"batches": "EXCLUDE (started_at, finished_at)"}
     rows = {name: mart(workspace, f'SELECT * {left.get(name, "")} FROM mart."{name}"') for name in tables}
     files = {path.relative_to(workspace).as_posix(): path.read_bytes() for path in sorted((workspace / "out").rglob("*")) if path.is_file()}

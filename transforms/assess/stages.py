@@ -70,7 +70,7 @@ def own_steps() -> list[Step]:
         *_made("totals", "options", "total_evidence", "hardship_members"),
         *(_added(f"findings/{code}", "raised", f"SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)") for code in FINDINGS),
         *_made("cited", "judged", "decisions", "findings", "cases"),
-        *_made("minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups", "lead_matches", "leads"),
+        *_made("matched_people", "minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups", "lead_matches", "leads"),
         *_made("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"),
         _added("coverage", "mart.coverage", "SELECT * FROM main.coverage"),
         *(_added(f"mart/{name}", f"mart.{name}", _sql("mart", name)) for name in MART),
