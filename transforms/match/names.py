@@ -107,15 +107,12 @@ def _writing(left: np.ndarray, right: np.ndarray, known: glyphs.Known) -> np.nda
 
 
 def compare_names(con: DuckDBPyConnection, pairs: str, into: str) -> None:
-    """Write `into`: one row per distinct (left_name, right_name) of the temporary table `pairs`, with its level."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE compared_pairs AS SELECT DISTINCT left_name, right_name FROM {pairs}")
-    (number,) = con.execute("SELECT count(*) FROM compared_pairs").fetchall()[0]
+    """Write `into`: one row per row of the temporary table `pairs`, the level of its left_name and right_name; number: its rowid."""
+    (number,) = con.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0]
     compared = np.empty(number, np.int8)
     for start in range(0, number, BATCH):
-        batch = con.execute("SELECT left_name, right_name FROM compared_pairs WHERE rowid >= $1 AND rowid < $2", [start, start + BATCH]).fetchnumpy()
+        batch = con.execute(f"SELECT left_name, right_name FROM {pairs} WHERE rowid >= $1 AND rowid < $2", [start, start + BATCH]).fetchnumpy()
         compared[start : start + BATCH] = levels(batch["left_name"], batch["right_name"])
-    con.register("compared_levels", {"number": np.arange(number), "level": compared})
-    con.execute(f"""CREATE OR REPLACE TEMP TABLE {into} AS SELECT left_name, right_name, list_extract($levels, level + 1) AS level
-        FROM compared_pairs JOIN compared_levels ON compared_pairs.rowid = number""", {"levels": list(LEVELS)})
+    con.register("compared_levels", {"number": np.arange(number), "grade": compared})
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT number, list_extract($1, grade + 1) AS level FROM compared_levels", [list(LEVELS)])
     con.unregister("compared_levels")
-    con.execute("DROP TABLE compared_pairs")

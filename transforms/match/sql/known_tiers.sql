@@ -23,8 +23,7 @@ agreed AS (
 pairs AS (
     SELECT d.known_no, CASE WHEN NOT is_variant(l.level) AND r.known_no IS NOT NULL THEN 'former' ELSE l.level END AS level,
            v.known_no IS NOT NULL AS is_vetoed, a.known_no IS NOT NULL AS agrees
-    FROM known_pairs d
-    JOIN known_levels l USING (left_name, right_name)
+    FROM known_pairs d JOIN known_levels l ON l.number = d.rowid
     LEFT JOIN vetoed v USING (known_no) LEFT JOIN renamed r USING (known_no) LEFT JOIN agreed a USING (known_no)
 )
 SELECT r.known_no, r.evidence_id, r.pid, r.rank, r.name, r.person_name, coalesce(p.level, 'same') AS level, r.is_sound, r.is_capped, j.judgement,

@@ -6,6 +6,7 @@ WITH others AS (
     UNION ALL
     FROM mentions m WHERE kind = 'registered' AND NOT EXISTS (FROM known_rows k WHERE k.evidence_id = m.evidence_id)
 ),
-told AS (SELECT evidence_id, party, coalesce(name, '') AS name, key, CASE WHEN key IS NULL THEN coalesce(odd_id, '') ELSE odd_id END AS text FROM others)
-SELECT m.evidence_id, m.party, m.name, m.key, p.pid, coalesce(m.name = p.name AND m.name <> '' AND NOT p.is_capped, false) AS is_own, m.text
-FROM told m LEFT JOIN known_persons p ON p.key = m.key;
+told AS (SELECT evidence_id, party, coalesce(name, '') AS name, key, CASE WHEN key IS NULL THEN coalesce(odd_id, '') ELSE odd_id END AS text FROM others),
+known AS (SELECT key, CASE WHEN name <> '' AND NOT is_capped THEN name END AS own_name FROM known_persons WHERE key IS NOT NULL)
+SELECT m.evidence_id, m.party, m.name, m.key, k.key AS pid, coalesce(m.name = k.own_name, false) AS is_own, m.text
+FROM told m LEFT JOIN known k ON k.key = m.key;

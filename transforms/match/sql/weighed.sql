@@ -1,6 +1,6 @@
 -- weighed: one row per close candidate with all that speaks for or against it: agreements, contradictions, another who bears the delivered name.
 CREATE OR REPLACE TEMP TABLE weighed AS
-WITH pairs AS (SELECT DISTINCT evidence_id, party, pid, name, phone, address, hukou_number, guardian FROM close_candidates),
+WITH pairs AS NOT MATERIALIZED (SELECT evidence_id, party, pid, name, phone, address, hukou_number, guardian FROM close_candidates),
 agreements AS (
     SELECT c.evidence_id, c.party, c.pid,
            coalesce(bool_or(c.phone = k.phone), false) AS phone_agrees,
