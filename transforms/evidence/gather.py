@@ -148,10 +148,10 @@ def _know_people(con: DuckDBPyConnection) -> None:
     con.execute(f"""
         CREATE OR REPLACE VIEW known_people AS
         SELECT {columns} FROM (
-            SELECT m.known_no, m.register, m.household_id, NULL AS evidence_id, id_key(m.resident_id) AS key,
-                   odd_id(m.resident_id, id_key(m.resident_id)) AS odd_id, m.resident_id AS id_text, m.name, m.former_name,
-                   coalesce(m.phone, h.phone) AS phone, h.address, NULL AS hukou_number
-            FROM delivered_members m LEFT JOIN delivered_households h ON h.register = m.register AND h.household_id = m.household_id
+            SELECT m.known_no, m.register, m.household_id, NULL AS evidence_id, m.key, odd_id(m.resident_id, m.key) AS odd_id, m.resident_id AS id_text,
+                   m.name, m.former_name, coalesce(m.phone, h.phone) AS phone, h.address, NULL AS hukou_number
+            FROM (SELECT *, proven_key(resident_id, digits) AS key FROM (SELECT *, id_digits(resident_id) AS digits FROM delivered_members)) m
+            LEFT JOIN delivered_households h ON h.register = m.register AND h.household_id = m.household_id
             UNION ALL BY NAME
             SELECT {members} + evidence_id AS known_no, 'registry' AS register, NULL AS household_id, evidence_id, key, odd_id, id_text, name, former_name,
                    NULL AS phone, address, hukou_number

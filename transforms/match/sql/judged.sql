@@ -44,7 +44,8 @@ ranked AS (
 settled AS (
     SELECT * REPLACE (CASE WHEN judgement = '同一人' AND strength BETWEEN 20 AND 90 THEN 5 ELSE strength END AS strength) FROM ranked
 )
-SELECT *, CASE WHEN strength = 5 THEN 'T2' WHEN strength IN (10, 20) THEN CASE WHEN is_capped THEN 'T3' WHEN strength = 10 THEN 'T1' ELSE 'T2' END
+SELECT * EXCLUDE (kind, text, judgement, id_contradicts, id_is_far, agrees, agrees_beside_birth),
+       CASE WHEN strength = 5 THEN 'T2' WHEN strength IN (10, 20) THEN CASE WHEN is_capped THEN 'T3' WHEN strength = 10 THEN 'T1' ELSE 'T2' END
                WHEN strength IN (25, 30, 40, 45) THEN 'T3'
                WHEN strength IN (50, 60, 62, 80, 90, 93) THEN 'T4'
                WHEN strength = 95 THEN 'conflict' ELSE 'T5' END AS tier

@@ -1,17 +1,16 @@
--- match_grounds: one row per match below T1: what it rests on, added up (score) and in words (reason), and what is known of the person.
+-- match_grounds: one row per match below T1: what it rests on, added up (score) and in words (reason).
 CREATE OR REPLACE TABLE match_grounds AS
 WITH pairs AS (
     SELECT evidence_id, party, pid AS person_no, tier, level, is_capped, strength = 5 AS is_judged, place,
            CASE route WHEN 'id' THEN 'same_id' WHEN 'judged' THEN 'id_judged' WHEN 'kin' THEN 'id_of_relative' WHEN 'birth' THEN 'no_usable_id' ELSE 'id_' || damage END AS id_rule,
-           birth_agrees, phone_agrees, address_agrees, hukou_agrees, guardian_agrees, birth_contradicts, known_name, known_id, known_birth, known_address
+           birth_agrees, phone_agrees, address_agrees, hukou_agrees, guardian_agrees, birth_contradicts, known_address
     FROM outcomes WHERE tier IN ('T1', 'T2', 'T3', 'T4')
     UNION ALL BY NAME
     SELECT t.evidence_id, 1 AS party, t.pid AS person_no, t.tier, t.level, t.is_capped, coalesce(t.judgement = '同一人', false) AS is_judged,
-           CASE WHEN t.is_sound THEN 'same_id' ELSE 'id_damaged' END AS id_rule, t.person_name AS known_name, coalesce(p.id_text, resident_id_of(p.key)) AS known_id
-    FROM known_tiers t JOIN known_persons p USING (pid) WHERE t.tier IN ('T2', 'T3', 'T4') AND t.evidence_id IS NOT NULL
+           CASE WHEN t.is_sound THEN 'same_id' ELSE 'id_damaged' END AS id_rule
+    FROM known_tiers t WHERE t.tier IN ('T2', 'T3', 'T4') AND t.evidence_id IS NOT NULL
     UNION ALL BY NAME
-    SELECT evidence_id, party, key AS person_no, tier, level, false AS is_capped, false AS is_judged, 'same_id' AS id_rule, right_name AS known_name,
-           resident_id_of(key) AS known_id
+    SELECT evidence_id, party, key AS person_no, tier, level, false AS is_capped, false AS is_judged, 'same_id' AS id_rule
     FROM stranger_tiers WHERE tier IN ('T2', 'T3')
 ),
 weighted AS (

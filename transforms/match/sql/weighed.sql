@@ -28,7 +28,7 @@ bearers AS (
     FROM pairs c JOIN close_candidates r ON r.evidence_id = c.evidence_id AND r.party = c.party
     WHERE r.route = 'repair' AND r.pid <> c.pid AND r.known_name = c.name
 )
-SELECT c.* EXCLUDE (birth, phone, address, hukou_number, guardian),
+SELECT c.* EXCLUDE (name, birth, phone, address, hukou_number, guardian, known_name, known_id, known_birth, known_key),
        coalesce(c.birth = c.known_birth, false) AS birth_agrees,
        coalesce(c.birth <> c.known_birth AND c.known_key IS NOT NULL, false) AS birth_contradicts,
        coalesce(a.phone_agrees, false) AS phone_agrees, coalesce(a.address_agrees, false) AS address_agrees, a.known_address,
