@@ -17,7 +17,7 @@ ROWS_SHOWN = 200
 
 
 def command(
-    query: Annotated[str | None, typer.Argument(metavar='["QUERY"]', help="One SQL query; without it, a prompt.")] = None,
+    query: Annotated[str | None, typer.Argument(metavar='["QUERY"]', help="SQL; without it, a prompt.")] = None,
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
 ) -> int:
     """Query the published tables (schema mart), read-only; a batch may run meanwhile. Output that is no terminal gets CSV."""
@@ -33,22 +33,26 @@ def command(
 
 
 def _answer(con: duckdb.DuckDBPyConnection, query: str) -> None:
-    """Print the result of one query; a UsageError with DuckDB's first line when it does not accept the query."""
+    """Print the result of each statement; a UsageError with DuckDB's first line when it does not accept one."""
     try:
-        result = con.sql(query)
-        if result is None:
-            return
-        if sys.stdout.isatty():
-            result.show(max_rows=ROWS_SHOWN)
-            return
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(result.columns)
-        while rows := result.fetchmany(10_000):
-            writer.writerows(rows)
+        for statement in con.extract_statements(query):
+            _show(con.sql(statement))
         return
     except duckdb.Error as error:
         said = str(error).partition("\n")[0]
     raise UsageError(f"this query cannot be answered: {said}")
+
+
+def _show(result: duckdb.DuckDBPyRelation | None) -> None:
+    if result is None:
+        return
+    if sys.stdout.isatty():
+        result.show(max_rows=ROWS_SHOWN)
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(result.columns)
+    while rows := result.fetchmany(10_000):
+        writer.writerows(rows)
 
 
 def _prompt(con: duckdb.DuckDBPyConnection) -> None:

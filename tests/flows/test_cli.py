@@ -114,6 +114,9 @@ class TestSql:
     def test_answers(self, capsys, query):
         assert hedui(capsys, "sql", query) == (0, "batch_id\nb1\n", keys.PLAIN_NOTICE + "\n")
 
+    def test_answers_each_of_several(self, capsys):
+        assert hedui(capsys, "sql", "SELECT 'a;b' AS x; SELECT 2 AS y")[1] == "x\na;b\ny\n2\n"
+
     @pytest.mark.parametrize(
         "query",
         [
