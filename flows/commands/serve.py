@@ -52,9 +52,9 @@ def serve(
         made = deployments(parameters, _checked(crons), paused)
         print(f"Serving 每周核对, 每日线索, 每月统计; the Prefect UI: {address.removesuffix('/api')}; end with Ctrl-C", flush=True)
         try:
-            keep_serving(*made, limit=AT_ONCE, print_starting_message=False)
+            keep_serving(*made, limit=AT_ONCE, print_starting_message=False, pause_on_shutdown=False)
         finally:
-            print("Ended; the schedules are paused until `hedui serve` runs again", flush=True)
+            print("Ended; what falls due from now on is made up when `hedui serve` runs again", flush=True)
     return 0
 
 
