@@ -14,7 +14,7 @@ from flows.commands import options
 from flows.errors import BatchError, UsageError
 from flows.workspace import Workspace
 
-app = typer.Typer(help="The log of who ran, imported, exported, looked up and purged what: verify, show.", no_args_is_help=False)
+app = typer.Typer(help="Verify or show the log of who did what, and why.", no_args_is_help=False)
 LastOption = Annotated[int, typer.Option("--last", metavar="N", min=1, help="How many entries, the newest last.")]
 
 

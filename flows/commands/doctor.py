@@ -26,7 +26,7 @@ def command(
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     inbox: Annotated[Path | None, typer.Option("--inbox", metavar="DIR", help="Tell what each file of this folder would be taken for, and why.")] = None,
 ) -> int:
-    """Tell whether this machine and the policy are ready for a batch on a date; with --inbox, what its files would be taken for."""
+    """Tell whether machine and policy are ready for a batch. With --inbox, what its files would be taken for."""
     day, code = options.day(as_of), options.known_policy(policy)
     if inbox is not None:
         return _look_through(options.readable_inbox(inbox), code, day)

@@ -18,7 +18,7 @@ def command(
     returned: Annotated[list[Path], typer.Argument(metavar="FILE_OR_DIR...", help="Returned workbooks (xlsx, xls, ods), or folders of them.")],
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
 ) -> int:
-    """Take in what townships filled into their lists; rows that break a rule come back with their reason, the others count."""
+    """Take in what townships filled into their lists. Rows that break a rule come back with their reason, the others count."""
     from flows.feedback import found_files, take_feedback
 
     os.umask(0o077)

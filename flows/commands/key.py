@@ -15,7 +15,7 @@ from flows.commands import options
 from flows.errors import BatchError, UsageError, explained
 from flows.workspace import Workspace
 
-app = typer.Typer(help="The key that core.duckdb is encrypted with: new, check, rotate.", no_args_is_help=False)
+app = typer.Typer(help="Make, check or change the key of core.duckdb.", no_args_is_help=False)
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not exist.")]
 NewOption = Annotated[Path, typer.Option("--new", metavar="FILE", help="The file with the new key.")]
 STEPS = f"set {keys.VARIABLE} to it, and keep a copy in another safe place: without the key nobody can read core.duckdb"

@@ -23,7 +23,7 @@ def command(
     batch: AnsweredOption = None,
     as_of: IssuedOption = None,
 ) -> int:
-    """Write the notices that confirmed answers ask for; one that lacks something is named and not written."""
+    """Write the notices that confirmed answers ask for. One that lacks something is named and not written."""
     issued_on = options.day(as_of)
     with desk(workspace, "writing the notices") as opened:
         if batch is not None:

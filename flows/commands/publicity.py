@@ -21,7 +21,7 @@ def command(
     as_of: StartsOption = None,
     standing: StandingOption = False,
 ) -> int:
-    """Write the publicity lists of a batch: aid ended, upheld, begun; a list keeps the days it was first given."""
+    """Write the publicity lists of a batch. Aid ended, upheld, begun; a list keeps the days it was first given."""
     from reports import publicity
     from reports.batch_files import open_batch
 

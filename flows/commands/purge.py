@@ -27,7 +27,7 @@ def command(
     yes: YesOption = False,
     reason: options.ReasonOption = None,
 ) -> int:
-    """Remove what was delivered for batches assessed before a day, and their lists; what a later batch rests on stays."""
+    """Remove old deliveries and lists, and prove it. What a later batch rests on stays, and so do statistics and answers."""
     from flows.audit import Audit
     from flows.retention import Plan, looked_at, purge
     from flows.run import open_store

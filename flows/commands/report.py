@@ -32,7 +32,7 @@ def command(
     reason: options.ReasonOption = None,
     passwords: options.PasswordsOption = None,
 ) -> int:
-    """Write the report of each household (IDs masked) to out/<batch>/核对报告/; with full IDs, as a file that opens with the township's password."""
+    """Write the 核对报告 of households as Word documents. They lie in out/<batch>/核对报告/; with full IDs, under the township's password."""
     from reports import protect
     from reports.batch_files import open_batch
 

@@ -34,7 +34,7 @@ def command(
     force: Annotated[bool, typer.Option("--force", help="Start over: read every file again, and use nothing of a run that was cut off.")] = False,
     wait: Annotated[float, typer.Option("--wait", metavar="MINUTES", min=0, help="How long to wait while another run holds the workspace.")] = 0,
 ) -> int:
-    """Run one batch: read the inbox, match, assess, decide, and write the township lists (IDs masked; --show-ids adds protected ones)."""
+    """Run one batch: inbox in, township lists out. Reads, matches, assesses, decides, writes (IDs masked; --show-ids adds protected lists)."""
     why = options.why(show_ids, reason)
     options.readable_inbox(inbox)
     day, code, batch_id = options.day(as_of), options.known_policy(policy), options.batch_id(batch)

@@ -40,7 +40,7 @@ def serve(
     paused: PausedOption = False,
     with_server: Annotated[bool, typer.Option("--with-server", help=f"Start the Prefect server too, on port {PORT} of this machine.")] = False,
 ) -> int:
-    """Run the schedules on this machine until Ctrl-C; needs a Prefect server, which --with-server starts."""
+    """Run the schedules on this machine until Ctrl-C. Needs a Prefect server, which --with-server starts."""
     parameters, crons = _parameters(inbox, workspace, policy), _crons(weekly, daily, monthly)
     options.say_whether_plain()
     with _server(with_server) as address:
@@ -68,7 +68,7 @@ def deploy(
     monthly: MonthlyOption = None,
     paused: PausedOption = False,
 ) -> int:
-    """Register the schedules with a Prefect server, for workers to run: prefect worker start --pool NAME."""
+    """Register the schedules with a Prefect server. Workers run them: prefect worker start --pool NAME."""
     parameters, crons = _parameters(inbox, workspace, policy), _crons(weekly, daily, monthly)
     with _server(False) as address:
         _speak(address)

@@ -35,7 +35,7 @@ def command(
     last: ToOption = None,
     out: OutOption = None,
 ) -> int:
-    """Print the period's figures; 3 when a reconciliation (勾稽) fails."""
+    """Print the figures of a period, over its batches. The exit code is 3 when a reconciliation (勾稽) fails."""
     from reports import period
 
     begins, ends = _day(first, "--from"), _day(last, "--to")

@@ -17,7 +17,7 @@ SHOWN = 10
 
 
 def command(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int:
-    """List the batches, how far the work is, whose data visits confirm, terms that run out, and datasets that are missing or stale."""
+    """List batches, progress, terms that run out, stale datasets. Also whose data visits confirm."""
     with published.reading(workspace) as con:
         options.say_whether_plain()
         print("Batches 批次")

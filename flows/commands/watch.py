@@ -31,7 +31,7 @@ def command(
     settle: Annotated[float, typer.Option("--settle", metavar="SECONDS", min=0, help="A delivery is complete when nothing changed for so long.")] = 60,
     every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=0.1, help="How often to look.")] = 5,
 ) -> int:
-    """Run a batch when a delivery is complete: nothing changed for a while, or a file NAME.done (or .done) lies beside it. Ends with Ctrl-C or SIGTERM."""
+    """Run a batch whenever a delivery is complete. That is: nothing changed for a while, or NAME.done or .done is there. Ends with Ctrl-C or SIGTERM."""
     options.readable_inbox(inbox)
     options.outside(workspace, inbox)
     options.known_policy(policy)

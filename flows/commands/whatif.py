@@ -27,7 +27,7 @@ def command(
     batch: options.BatchOption = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Write a workbook with the sums, the households and what is counted.")] = None,
 ) -> int:
-    """Assess the batch that is loaded a second time under changed values; households, persons and amounts that differ, per township."""
+    """Try changed values of the policy on the loaded batch. Tells the households, persons and amounts that differ, per township."""
     overrides = _overrides(changes)
     if out is not None and (out.suffix.lower() != ".xlsx" or not out.parent.is_dir()):
         raise UsageError(f"--out {out}: name an .xlsx file in a folder that exists")
