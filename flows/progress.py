@@ -76,11 +76,11 @@ class Progress:
     def __enter__(self) -> Progress:
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
             from rich.progress import Progress as Bars
 
             told = TextColumn("{task.fields[told]}")
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), told)
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(8), TimeElapsedColumn(), told)  # 80 columns
             self._bars = self._open.enter_context(Bars(*columns, console=Console(stderr=True)))
         return self
 
