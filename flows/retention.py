@@ -7,18 +7,14 @@ statistics and the masked mart, answers (numbers within them masked), cases, not
 
 from __future__ import annotations
 
-import re
 import shutil
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 
 import duckdb
 
-from flows import keys
+from flows import keys, long_numbers
 from flows.delivered import content_of
 from flows.errors import BatchError
 from flows.inbox import COUNTY_TIME
@@ -27,13 +23,11 @@ from flows.workspace import Workspace
 from reports import sent_back
 from schemas.ddl import quoted
 from schemas.free_text import masked_sql
-from schemas.identity import is_valid
 from schemas.macros import define_macros
 from schemas.model import catalog
 from transforms.evidence.facts import deliveries_in_force
 
-_LONG = "[0-9]{11,20}[0-9Xx]?"  # what looks like an ID, a phone or an account
-_RUN = re.compile(rb"[0-9]{11,}[Xx]?")
+_LONG = "[0-9]{11,20}[0-9Xx]?"  # in a text: what looks like an ID, a phone or an account
 
 
 @dataclass(frozen=True)
@@ -147,7 +141,8 @@ def _numbers(con: duckdb.DuckDBPyConnection) -> None:
     for where, table in (("IN", "gone_texts"), ("NOT IN", "kept_texts")):
         contents = con.execute(f"SELECT DISTINCT content_id FROM store.raw.contents WHERE content_id {where} (FROM gone_raw)").fetchall()
         con.execute("USE store")
-        found = sorted({text for (content_id,) in contents for run in _runs(content_of(con, content_id)) if _names_someone(text := run.decode().upper())})
+        delivered = (run.decode().upper() for (content_id,) in contents for run in long_numbers.found_in(content_of(con, content_id)))
+        found = sorted({run for run in delivered if long_numbers.names_someone(run)})
         con.execute("USE memory")
         con.execute(f"INSERT INTO {table} SELECT unnest(?::VARCHAR[])", [found])
     runs = f"SELECT DISTINCT upper(unnest(regexp_extract_all(text, '{_LONG}'))) AS number FROM"
@@ -196,45 +191,8 @@ def _prove_rows(con: duckdb.DuckDBPyConnection) -> None:
 def _prove_bytes(workspace: Workspace, gone: set[bytes], is_plain: bool) -> None:
     """No file of the workspace holds one of the numbers, inside workbooks and papers too. An encrypted core.duckdb was proven by its rows."""
     for path in sorted(workspace.root.rglob("*")):
-        if path.is_file() and not path.is_symlink() and (is_plain or path != workspace.core) and _holds(path.read_bytes(), gone):
+        if path.is_file() and not path.is_symlink() and (is_plain or path != workspace.core) and long_numbers.are_in(path.read_bytes(), gone):
             raise BatchError(f"{path} still holds a number that was removed elsewhere; look at it, delete it when it may go, and run this again")
-
-
-def _holds(content: bytes, numbers: set[bytes]) -> bool:
-    return any(piece in numbers for run in _runs(content) for piece in _pieces(run.upper()))
-
-
-def _runs(content: bytes) -> set[bytes]:
-    """The long numbers in a file: in its bytes, as UTF-16 too, and in the members of a ZIP."""
-    found = set()
-    for part in _parts(content):
-        found.update(_RUN.findall(part))
-        if part[8:12] != b"DUCK":  # a database keeps its text as UTF-8
-            found.update(_RUN.findall(part.replace(b"\0", b"")))
-    return found
-
-
-def _names_someone(number: str) -> bool:
-    """Whether a number of a delivered file is an ID, a mobile phone or a bank account, and none of the many that a file is made with."""
-    return is_valid(number) or bool(re.fullmatch(r"1[3-9][0-9]{9}|6[0-9]{15,18}", number))
-
-
-def _parts(content: bytes) -> Iterator[bytes]:
-    yield content
-    if content.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(BytesIO(content)) as archive:
-                for member in archive.namelist():
-                    yield archive.read(member)
-        except zipfile.BadZipFile:
-            return
-
-
-def _pieces(run: bytes) -> Iterator[bytes]:
-    """A number itself, and the IDs that a longer one may hide."""
-    yield run
-    for start in range(len(run) - 18 + 1 if len(run) > 18 else 0):
-        yield run[start : start + 18]
 
 
 def _paths(workspace: Workspace, batches: tuple[str, ...], cutoff: date) -> tuple[Path, ...]:
