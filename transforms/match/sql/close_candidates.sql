@@ -9,5 +9,5 @@ WITH near AS (
     WHERE c.route IN ('id', 'judged') OR j.judgement IS NOT NULL OR l.level NOT IN ('unrelated', 'missing') OR a.pid IS NOT NULL OR c.is_former
 )
 SELECT n.*, o.kind, o.key, o.text, o.name, o.birth, o.phone, o.address, o.hukou_number, o.guardian,
-       p.name AS known_name, coalesce(p.id_text, resident_id_of(p.key)) AS known_id, p.birth AS known_birth, p.key AS known_key, p.is_capped
+       p.name AS known_name, CASE WHEN n.route = 'birth' THEN coalesce(p.id_text, resident_id_of(p.key)) END AS known_id, p.birth AS known_birth, p.key AS known_key, p.is_capped
 FROM near n JOIN open_mentions o USING (evidence_id, party) JOIN known_persons p ON p.pid = n.pid;
