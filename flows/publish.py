@@ -172,7 +172,7 @@ def recover(store: Store, workspace: Workspace, resumable: bool = False) -> None
     """Bring the workspace to the end of the last decided batch. Call it with the lock held, before anything else.
 
     What a batch left that was cut off is deleted, for whatever is done now may change what it was built on. Only a run
-    that may go on with it says `resumable`, and clears up itself.
+    that may go on with it says `resumable`, and clears up itself. What DuckDB has spilled is its own to delete.
     """
     for (batch_id,) in store.rows("SELECT batch_id FROM core.batches WHERE status = 'publishing'"):
         finish(store, workspace, batch_id)
@@ -183,7 +183,7 @@ def recover(store: Store, workspace: Workspace, resumable: bool = False) -> None
         cursor.execute("INSERT INTO core.files SELECT * FROM core.files_before")
         cursor.execute("DELETE FROM core.files_before")
         cursor.execute("DELETE FROM core.running")
-    clear(workspace, {path.parent for path in workspace.work.glob("*/batch.duckdb")} if resumable else ())
+    clear(workspace, {workspace.spill, *(path.parent for path in workspace.work.glob("*/batch.duckdb") if resumable)})
 
 
 def clear(workspace: Workspace, keep: Collection[Path] = ()) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,12 +38,15 @@ def memory_limit() -> str:
 
 
 class Store:
-    """core.duckdb attached to one connection; writes are serialised, one transaction each."""
+    """core.duckdb attached to one connection; writes are serialised, one transaction each.
+
+    Groups of rows stay as they were written: to put small ones together, as DuckDB would, is to write all of raw.contents anew with every batch.
+    """
 
     def __init__(self, core: Path, spill: Path, threads: int | None = None) -> None:
         secret = keys.key()
         self._secret = secret
-        limits = {"memory_limit": memory_limit(), "temp_directory": str(spill)}
+        limits = {"memory_limit": memory_limit(), "temp_directory": str(spill), "max_vacuum_tasks": "0"}
         self.con = duckdb.connect(config={"autoinstall_known_extensions": "false", **limits})
         self._lock = threading.Lock()
         self._threads = f"SET GLOBAL threads = {threads}" if threads else "RESET GLOBAL threads"
@@ -52,6 +56,7 @@ class Store:
             if secret is not None:
                 keys.enable(self.con)
             keys.attach(self.con, core, "store", secret)
+            shutil.rmtree(spill, ignore_errors=True)  # of a run that was killed: core.duckdb is ours now
             with self.writing() as cursor:
                 create_core(cursor)
         except BaseException:

@@ -205,6 +205,15 @@ def test_prepared_but_not_decided_is_dropped(store, workspace, prepare):
     assert list(workspace.work.iterdir()) == []
 
 
+def test_what_duckdb_has_spilled_is_left_to_it(store, workspace):
+    store.con.execute("SET memory_limit = '40MB'; CREATE TEMP TABLE large AS SELECT hash(i) AS h, hash(h) AS g FROM range(4_000_000) t (i)")
+    spilled = list(workspace.spill.iterdir())
+    publish.recover(store, workspace)
+    assert spilled and list(workspace.spill.iterdir()) == spilled
+    store.close()
+    assert list(workspace.work.iterdir()) == []
+
+
 @pytest.mark.parametrize("renames_done", ["none", "warehouse", "aside", "lists"])
 def test_decided_but_not_renamed_is_finished(store, workspace, prepare, monkeypatch, renames_done):
     publish.publish(store, workspace, prepare(1), publish.now(), forget)

@@ -75,6 +75,26 @@ def test_a_file_that_is_no_database_says_so(core):
         opened(core)
 
 
+def test_what_was_sent_is_not_written_again_when_more_arrives(core):
+    for content_id in ("first", "second"):
+        store = opened(core)
+        with store.adding() as cursor:
+            cursor.execute("INSERT INTO raw.contents VALUES (?, 0, 'bytes'::BLOB)", [content_id])
+        store.close()
+    with duckdb.connect() as con:
+        con.execute(f"ATTACH '{core}' AS core_file (READ_ONLY)")
+        groups = con.execute("SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('core_file.raw.contents')").fetchall()
+    assert groups == [(2,)]
+
+
+def test_what_a_killed_run_spilled_is_deleted(core):
+    spill = core.parent / "spill"
+    spill.mkdir()
+    (spill / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"clear data")
+    opened(core)
+    assert not spill.exists()
+
+
 class TestKey:
     @pytest.fixture(autouse=True)
     def key_file(self, tmp_path, monkeypatch):
