@@ -88,7 +88,9 @@ def _printed(value: Any, kind: Kind) -> str:
 def _lines(text: str, width: float) -> int:
     """A bold guess upwards of the lines that wrapped text takes."""
     room = max(width / _NARROW - 1.0, 2)
-    return sum(max(1, math.ceil(width_of(line) / room)) for line in text.split("\n")) if text else 1
+    if "\n" in text:
+        return sum(_lines(line, width) for line in text.split("\n"))
+    return math.ceil(width_of(text) / room) or 1
 
 
 class Book:
@@ -164,12 +166,13 @@ class Book:
 
     def _fill(self, sheet: RowSheet, columns: Sequence[Column], lines: Sequence[Sequence[Any]], widths: Sequence[float], fails: Sequence[bool]) -> None:
         """The data rows. A text, a date or nothing that a column had before is neither measured nor written out again."""
-        places = list(enumerate(zip(columns, widths, strict=True)))
-        known: dict[bool, list[dict[Any, tuple[str, int]]]] = {failing: [{} for _ in columns] for failing in set(fails)}
+        known: dict[bool, list[tuple[int, Column, float, dict[Any, tuple[str, int]]]]] = {
+            failing: [(index, column, width, {}) for index, (column, width) in enumerate(zip(columns, widths, strict=True))] for failing in set(fails)
+        }
         repeated = 0
         for line, failing in zip(lines, fails, strict=True):
             tallest, cells = 1, []
-            for (index, (column, width)), before, value in zip(places, known[failing], line, strict=True):
+            for (index, column, width, before), value in zip(known[failing], line, strict=True):
                 is_kept = value is None or value.__class__ in _KEPT
                 found = before.get(value) if is_kept else None
                 if found is None:
@@ -179,7 +182,8 @@ class Book:
                 else:
                     repeated += found[1] > 0
                 cells.append(found[0])
-                tallest = max(tallest, found[1])
+                if found[1] > tallest:
+                    tallest = found[1]
             sheet.add_row(cells, min(_LINE * tallest + 6, _TALLEST))
         sheet.count_again(repeated)
 
