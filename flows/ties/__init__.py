@@ -14,6 +14,8 @@ from duckdb import DuckDBPyConnection
 from schemas.model import tables
 
 SHOWN = "matches"
+PIECE = 2_500_000
+"""Evidence rows whose matches are put in order at a time: five million at once are refused within 384 MB, these pass in 256 MB."""
 _OF_BATCH = {
     "match_people": "main.matched_people",
     "match_households": "main.matched_people",
@@ -27,8 +29,7 @@ def store(con: DuckDBPyConnection, batch_id: str) -> int:
     """The matches of the running batch in place of earlier ones of it; how many. Ordered by evidence and party."""
     con.execute("DELETE FROM published.mart.match_ties WHERE batch_id = ?", [batch_id])
     _name(con, batch_id, _OF_BATCH)
-    ((stored,),) = con.execute(_sql("of_batch"), {"batch_id": batch_id}).fetchall()
-    return stored
+    return _tie(con, batch_id, "of_batch", "main.matches")
 
 
 def take_over(con: DuckDBPyConnection, besides: str) -> None:
@@ -36,7 +37,7 @@ def take_over(con: DuckDBPyConnection, besides: str) -> None:
     found = con.execute(f"SELECT DISTINCT batch_id FROM published.mart.{SHOWN} WHERE batch_id <> ? ORDER BY batch_id", [besides]).fetchall()
     for (batch_id,) in found:
         _name(con, batch_id, _OF_TABLE)
-        con.execute(_sql("of_table"), {"batch_id": batch_id})
+        _tie(con, batch_id, "of_table", f"published.mart.{SHOWN}")
     con.execute(f"DROP TABLE published.mart.{SHOWN}")
 
 
@@ -60,6 +61,15 @@ def _name(con: DuckDBPyConnection, batch_id: str, sources: Mapping[str, str]) ->
             """,
             {"batch_id": batch_id},
         )
+
+
+def _tie(con: DuckDBPyConnection, batch_id: str, origin: str, source: str) -> int:
+    """Add the ties of a batch, as many at a time as DuckDB has the memory for; how many."""
+    ((last,),) = con.execute(f"SELECT coalesce(max(evidence_id), 0) FROM {source}").fetchall()
+    stored = 0
+    for first in range(0, last + 1, PIECE):
+        stored += con.execute(_sql(origin), {"batch_id": batch_id, "first": first, "end": first + PIECE}).fetchall()[0][0]
+    return stored
 
 
 def _sql(name: str) -> str:

@@ -10,5 +10,6 @@ SELECT $batch_id AS batch_id, * FROM (
     FROM main.matches m JOIN main.evidence e USING (evidence_id) JOIN people n USING (person_no)
     JOIN published.mart.match_places p ON p.dataset IS NOT DISTINCT FROM e.dataset AND p.file IS NOT DISTINCT FROM e.file AND p.sheet IS NOT DISTINCT FROM e.sheet
     JOIN published.mart.match_grades g ON g.tier IS NOT DISTINCT FROM m.tier AND g.score IS NOT DISTINCT FROM m.score AND g.reason IS NOT DISTINCT FROM m.reason
+    WHERE evidence_id >= $first AND evidence_id < $end
     ORDER BY evidence_id, party
 )

@@ -6,6 +6,6 @@ SELECT $batch_id AS batch_id, * FROM (
     JOIN published.mart.match_households h ON h.household_id IS NOT DISTINCT FROM m.household_id
     JOIN published.mart.match_places p ON p.dataset IS NOT DISTINCT FROM m.dataset AND p.file IS NOT DISTINCT FROM m.file AND p.sheet IS NOT DISTINCT FROM m.sheet
     JOIN published.mart.match_grades g ON g.tier IS NOT DISTINCT FROM m.tier AND g.score IS NOT DISTINCT FROM m.score AND g.reason IS NOT DISTINCT FROM m.reason
-    WHERE m.batch_id = $batch_id
+    WHERE m.batch_id = $batch_id AND m.evidence_id >= $first AND m.evidence_id < $end
     ORDER BY evidence_id, party
 )

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from flows import publish
+from flows import publish, ties
 from schemas import ddl, model
 from tests.flows.conftest import make_batch
 
@@ -84,8 +84,9 @@ def test_rows_stand_in_order_whatever_the_order_of_their_making(store, workspace
 
 
 @pytest.mark.parametrize("threads", [1, 2, 8])
-def test_a_long_table_stands_in_order_whatever_the_threads(store, workspace, prepare, threads):
-    """Longer than several of the pieces that threads work on."""
+def test_a_long_table_stands_in_order_whatever_the_threads(store, workspace, prepare, threads, monkeypatch):
+    """Longer than several of the pieces that threads work on, and that it is put in order by."""
+    monkeypatch.setattr(ties, "PIECE", 100_000)
     store.con.execute(f"SET threads = {threads}")
     publish.publish(store, workspace, prepare(1, matches=500_000), publish.now(), forget)
     stands = "SELECT evidence_id, party FROM mart.match_ties"
