@@ -43,14 +43,14 @@ RELATIONS = {
 }
 SIGNALS = {
     "severe_disability": "重度残疾",
-    "serious_illness": "重病",
-    "high_medical_expense": "高额医疗支出",
+    "serious_illness": "重病（重特大疾病或严重精神障碍）",
+    "high_medical_expense": "高额医疗费用",
     "monitored": "防返贫监测对象",
     "disaster": "受灾",
     "hardship_worker": "困难职工",
-    "outreach": "主动发现",
+    "outreach": "主动发现（走访或热线）",
     "platform_alert": "平台预警",
-    "out_of_school": "适龄儿童未在学",
+    "out_of_school": "适龄未在学",
     "many_children": "多子女家庭",
 }
 FINDINGS = {

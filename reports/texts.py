@@ -25,8 +25,7 @@ class Workload:
 
 @dataclass(frozen=True)
 class Texts:
-    """Titles by code. `policy_notice` says that the policy in force is only a sample. `workloads` gives a township its own workload, the others
-    have `workload`."""
+    """Titles by code. `policy_notice` says that the policy in force is only a sample."""
 
     finding_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.FINDINGS))
     check_methods: Mapping[str, str] = field(default_factory=dict)
@@ -36,7 +35,6 @@ class Texts:
     measure_titles: Mapping[str, str] = field(default_factory=dict)
     policy_notice: str = ""
     workload: Workload = Workload()
-    workloads: Mapping[str, Workload] = field(default_factory=dict)
 
     def finding(self, code: str | None) -> str:
         return labels.said(self.finding_titles, code)
@@ -57,6 +55,3 @@ class Texts:
 
     def items(self, codes: list[str] | None) -> str:
         return "、".join(labels.said(self.item_titles, code) for code in codes or ())
-
-    def workload_of(self, township: str) -> Workload:
-        return self.workloads.get(township, self.workload)

@@ -92,7 +92,7 @@ def _capacity(lines: list[list[Any]], workload: Workload) -> list[list[Any]]:
 def write(batch: BatchFiles) -> None:
     """乡镇/<乡镇>/入户工作计划_<乡镇>_<batch>.xlsx: the visits, the same by village, and the capacity."""
     for township, rows in batch.by_township(batch.query("visits", "visits")):
-        workload = batch.texts.workload_of(township)
+        workload = batch.texts.workload
         lines = schedule(rows, workload, batch.texts)
         book = batch.book(f"{township} {REPORT}")
         book.sheet("入户计划", COLUMNS, lines)

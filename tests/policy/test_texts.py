@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
+from reports import labels
 from schemas.model import catalog
 from transforms.policy import Policy, load
 from transforms.policy.reading import SCHEMAS
@@ -37,6 +38,11 @@ def test_findings(example: Policy) -> None:
 
 def test_signals(example: Policy) -> None:
     assert {s.signal: s.strength for s in example.signals.values()} == STRENGTHS
+
+
+def test_what_reports_say_without_a_policy_is_what_it_says(example: Policy) -> None:
+    assert {code: f.title for code, f in example.findings.items()} == labels.FINDINGS
+    assert {s.signal: s.title for s in example.signals.values()} == labels.SIGNALS
 
 
 def test_catalogue_is_wide_enough(example: Policy) -> None:

@@ -193,7 +193,7 @@ def test_proposals(written):
 def test_leads_and_urgent_ones(written):
     book = open_list(written, "拟新增线索")
     assert book.sheetnames == ["东街村", "西街村"]
-    assert rows_of(book["东街村"])[0]["困难信号"] == "高额医疗支出、重病"
+    assert rows_of(book["东街村"])[0]["困难信号"] == "高额医疗费用、重病（重特大疾病或严重精神障碍）"
     urgent = all_rows(open_list(written, "先行救助"))
     assert [(r["线索编号"], r["办理时限"]) for r in urgent] == [("L002", "24小时内")]
     lost = open_list(written, "拟新增线索", "未知乡镇")
@@ -227,7 +227,7 @@ def test_return_slips(written):
 def test_push_lists(written):
     path = written / "部门" / "医保" / f"推送清单_医保_{BATCH}.xlsx"
     assert [(r["编号"], r["乡镇"], r["救助事项"], r["适用原因"]) for r in all_rows(openpyxl.load_workbook(path))] == [
-        ("L001", "城关镇", "医疗救助", "重病")
+        ("L001", "城关镇", "医疗救助", "重病（重特大疾病或严重精神障碍）")
     ]
     other = all_rows(openpyxl.load_workbook(written / "部门" / "医疗互助会" / f"推送清单_医疗互助会_{BATCH}.xlsx"))
     assert [(r["编号"], r["户主/姓名"]) for r in other] == [("H002", "户主2")]

@@ -22,7 +22,7 @@ def test_sheets_and_rates(written):
     assert rows_of(book["按部门"])[0]["部门"] == "公安"
     found = next(r for r in rows_of(book["疑点"]) if r["疑点代码"] == "P02")
     assert (found["疑点条数"], found["豁免"], found["重复"], found["分子（疑点户数）"], found["分母（核对户数）"]) == (2, 1, 1, 2, 9)
-    assert any(r["项目"] == "重病" and r["分子（线索数）"] == 3 and r["分母（全部线索）"] == 4 for r in rows_of(book["线索"]))
+    assert any(r["项目"] == "重病（重特大疾病或严重精神障碍）" and r["分子（线索数）"] == 3 and r["分母（全部线索）"] == 4 for r in rows_of(book["线索"]))
     late = next(r for r in rows_of(book["数据到位"]) if r["数据集"] == "死亡信息")
     assert (late["是否已报送"], late["查询结果"]) == ("否", "未查询")
 
