@@ -17,7 +17,7 @@ W = np.array((*WEIGHTS, 1), dtype=np.int64)  # with weight 1 for the check digit
 INVERSE = np.array([pow(int(w), -1, 11) for w in W], dtype=np.int64)
 POWER = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 DAMAGES = ("wrong", "wrong_check", "swapped", "lost", "extra")
-BATCH = 20_000  # texts looked up at a time, so that memory does not grow with the damage
+BATCH = 10_000  # texts looked up at a time, so that memory does not grow with the damage
 
 COLUMNS = {"number": np.int32, "key": np.int64, "damage": np.int8, "place": np.int8}
 
