@@ -18,7 +18,7 @@ def refused(said, *words):
     assert "Traceback" not in said.stderr
 
 
-@pytest.mark.parametrize("left_kb", [40, 700, 2500, 5000])
+@pytest.mark.parametrize("left_kb", [40, 700, 2500, 4000])
 def test_a_full_disk(run, inbox, tmp_path, left_kb):
     disk = tmp_path / "disk"
     disk.mkdir()
