@@ -17,7 +17,7 @@ from flows.commands.key import findings
 from flows.errors import BatchError
 from flows.workspace import Workspace
 
-PACKAGES = ("hedui", "prefect", "duckdb", "duckdb-extension-httpfs", "polars", "pyarrow", "pandera", "python-calamine", "xlsxwriter")
+PACKAGES = ("hedui", "prefect", "duckdb", "duckdb-extension-httpfs", "polars", "pyarrow", "pandera", "rapidfuzz", "python-calamine", "xlsxwriter")
 
 
 def command(

@@ -1,4 +1,4 @@
-"""Two names of a person: how close they are, as one level per pair. Characters are compared, never bytes (numpy)."""
+"""Two names of a person: how close they are, as one level per pair. Characters are compared, never bytes (numpy, RapidFuzz)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from duckdb import DuckDBPyConnection
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from transforms.match import glyphs
 
@@ -53,12 +55,8 @@ def _compared(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
     found = np.full(len(count), UNRELATED, np.int8)
     one = np.flatnonzero(is_as_long & (count == 1))
-    found[one[longer[one] >= THREE]] = ONE_OFF
-    two = np.flatnonzero(is_as_long & (count == 2) & (longer >= THREE))
-    found[two[_is_swapped(a[:, two], b[:, two], first[two])]] = ONE_OFF
-    for more, less, has_one_more in ((a, b, len_a - len_b == 1), (b, a, len_b - len_a == 1)):
-        rows = np.flatnonzero(has_one_more & (longer >= THREE))
-        found[rows[_is_without_one(more[:, rows], less[:, rows], first[rows])]] = ONE_OFF
+    near = np.flatnonzero((longer >= THREE) & np.where(is_as_long, (count == 1) | (count == 2), longer - shorter == 1))
+    found[near[cpdist(_texts(a[:, near]), _texts(b[:, near]), scorer=OSA.distance, score_cutoff=1, dtype=np.int8, workers=-1) == 1]] = ONE_OFF
     found[(shorter >= CUT_KEEPS) & (longer >= LONG_NAME) & ~is_as_long & (first >= shorter)] = CUT_OFF
     sounds = np.flatnonzero(is_as_long & (known.sound[x] == known.sound[y]) & (known.sound[x] > 0))
     found[sounds[_sounds_alike(a[:, sounds], b[:, sounds], known.sound)]] = HOMOPHONE
@@ -82,16 +80,9 @@ def _folded(codes: np.ndarray, known: glyphs.Known) -> tuple[np.ndarray, np.ndar
     return folded, keep.sum(axis=0)
 
 
-def _is_swapped(a: np.ndarray, b: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """Whether names that differ at `first` and once more differ by two neighbours in the other order."""
-    columns = np.arange(len(first))
-    return (a[first, columns] == b[first + 1, columns]) & (a[first + 1, columns] == b[first, columns])
-
-
-def _is_without_one(more: np.ndarray, less: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """Whether names without their character at `first` are the shorter ones."""
-    moved = np.concatenate([more[1:], np.zeros_like(more[:1])])
-    return (np.where(np.arange(len(more))[:, None] < first, more, moved) == less).all(axis=0)
+def _texts(codes: np.ndarray) -> list[str]:
+    """One text per column."""
+    return np.ascontiguousarray(codes.T).view(f"U{len(codes)}").ravel().tolist()
 
 
 def _sounds_alike(a: np.ndarray, b: np.ndarray, sound: np.ndarray) -> np.ndarray:
