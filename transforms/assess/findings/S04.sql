@@ -11,7 +11,7 @@ WITH damaged AS (
 ), renamed AS (
     SELECT m.household_no, m.person_no, x.evidence_id, m.known_no, NULL, m.name || '名册姓名与户籍登记姓名（' || n.name || '）' || x.doubt
     FROM members m JOIN doubted x ON x.person_no = m.person_no JOIN mentions n ON n.evidence_id = x.evidence_id AND n.party = x.party
-    WHERE n.kind = 'registered' AND m.is_authorised AND (m.link_tier = 'T1' OR x.doubt = '不一致') AND full_id(id_text_of(n.odd_id, n.key)) = m.resident_id
+    WHERE n.kind = 'registered' AND m.is_authorised AND (m.link_tier = 'T1' OR x.doubt = '不一致') AND coalesce(resident_id_of(n.key), full_id(n.odd_id)) = m.resident_id
 ), noted AS (SELECT * FROM damaged UNION ALL SELECT * FROM renamed)
 SELECT 'certain' AS scenario, n.household_no, h.programme, count(DISTINCT n.known_no)::INTEGER AS value, NULL AS limit_value, '人' AS unit, 'review' AS effect,
        arg_min(n.person_no, n.known_no) AS person_no,
