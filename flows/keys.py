@@ -22,8 +22,8 @@ VARIABLE = "HEDUI_KEY_FILE"
 SHORTEST = 16
 IS_OPEN = "another program"
 STORAGE = "STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE 30720"
-"""How these databases, which only hedui opens, are written: as DuckDB 1.5 packs texts, and in groups of rows so small that few rows are
-written again when the end of one file and the beginning of the next are put together: half the CPU time of DuckDB's usual ways."""
+"""How these databases, which only hedui opens, are written: as DuckDB 1.5 packs texts, and in small groups of rows, so that little is written again where
+a new file begins in a group that is not full: half the CPU time of DuckDB's usual ways."""
 PLAIN_NOTICE = f"Note: {VARIABLE} is not set, so core.duckdb is read and written plain (not encrypted)."
 
 

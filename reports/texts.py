@@ -32,7 +32,6 @@ class Texts:
     clauses: Mapping[str, str] = field(default_factory=dict)
     signal_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.SIGNALS))
     item_titles: Mapping[str, str] = field(default_factory=dict)
-    measure_titles: Mapping[str, str] = field(default_factory=dict)
     policy_notice: str = ""
     workload: Workload = Workload()
 

@@ -67,9 +67,9 @@ COVERAGE = (
 ABOUT = (Column("项目", cap=18), Column("内容", cap=80))
 
 
-def figures(row: Row, batch: BatchFiles) -> list[Any]:
+def figures(row: Row) -> list[Any]:
     """One measure: its counts, its amount with the unit, and where it is a rate what that is made of."""
-    return [labels.said(batch.texts.measure_titles, row["measure"]), *measures.counted(row), *measures.rate(row)]
+    return [row["measure"], *measures.counted(row), *measures.rate(row)]
 
 
 def _about(batch: BatchFiles) -> list[list[Any]]:
@@ -128,11 +128,11 @@ def write(batch: BatchFiles) -> None:
     for scope, sheet in _SCOPES.items():
         rows = measures.in_order([row for row in stats if row["scope"] == scope])
         if scope == "county":
-            book.sheet(sheet, _FIGURES, [figures(row, batch) for row in rows])
+            book.sheet(sheet, _FIGURES, [figures(row) for row in rows])
             continue
         named = labels.department if scope == "department" else lambda name: name or ""
         columns = (Column(labels.SCOPES[scope], cap=20), *_FIGURES)
-        book.sheet(sheet, columns, [[named(row["scope_name"]), *figures(row, batch)] for row in rows])
+        book.sheet(sheet, columns, [[named(row["scope_name"]), *figures(row)] for row in rows])
     book.sheet("疑点", FINDINGS, [_finding(row, batch) for row in batch.query_once("statistics", "findings")])
     book.sheet("线索", LEADS, [_lead(row, batch) for row in batch.query("statistics", "leads")])
     book.sheet("数据到位", COVERAGE, [_coverage(row) for row in batch.query_once("statistics", "coverage")])

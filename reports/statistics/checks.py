@@ -23,7 +23,7 @@ def reconcile(batch: BatchFiles) -> list[list[Any]]:
     """Every self-check of a batch whose lists are already written: within the tables, and the files against the tables."""
     pairs = [(row["item"], row["left_value"], row["right_value"]) for row in batch.query_once("statistics", "checks")]
     for row in batch.query_once("statistics", "additive"):
-        measure = labels.said(batch.texts.measure_titles, row["measure"])
+        measure = row["measure"]
         pairs.append((f"统计表：各{labels.said(labels.SCOPES, row['scope'])}“{measure}”户数之和＝全县户数", row["left_value"], row["right_value"]))
     for row in batch.query_once("statistics", "expected"):
         pairs.append((f"文件行数＝表行数：{row['report']}", batch.written.get(row["report"], 0), row["expected"]))
