@@ -50,7 +50,9 @@ def known_to(workspace: Workspace, store: Store, batches: list[str]) -> Known:
     from transforms.feedback import Known, KnownBatch
     from transforms.policy import load
 
-    decided = store.rows("SELECT batch_id, jurisdiction, as_of FROM core.batches WHERE list_contains(?, batch_id)", [batches])
+    decided = store.rows(
+        "SELECT batch_id, jurisdiction, as_of FROM core.batches WHERE list_contains(?, batch_id)", [batches]
+    )
     cases = store.rows(
         """
         SELECT l.batch_id, l.case_id, i.register, i.household_id, l.is_listed OR (i.register = 'application' AND l.state NOT IN ('exempted', 'suppressed'))
@@ -61,7 +63,11 @@ def known_to(workspace: Workspace, store: Store, batches: list[str]) -> Known:
     places = "SELECT ? AS kind, batch_id, {0} AS number, township FROM mart.{1} WHERE list_contains(?, batch_id)"
     with published.reading(workspace.root) as con:
         parts = (("H", "household_id", "households"), ("A", "household_id", "applications"), ("L", "lead_id", "leads"))
-        placed = [row for kind, number, table in parts for row in con.execute(places.format(number, table), [kind, batches]).fetchall()]
+        placed = [
+            row
+            for kind, number, table in parts
+            for row in con.execute(places.format(number, table), [kind, batches]).fetchall()
+        ]
     townships = {(kind, batch, number): township for kind, batch, number, township in placed}
     households: dict[tuple[str, str, str], tuple[str, ...]] = {key: () for key in townships if key[0] != "L"}
     for batch, case, register, household, is_shown in cases:
@@ -71,7 +77,9 @@ def known_to(workspace: Workspace, store: Store, batches: list[str]) -> Known:
         if is_shown:
             households[key] = (*households.get(key, ()), case)
     return Known(
-        batches={batch: KnownBatch(as_of, load(code, as_of).count("grace.max_months")) for batch, code, as_of in decided},
+        batches={
+            batch: KnownBatch(as_of, load(code, as_of).count("grace.max_months")) for batch, code, as_of in decided
+        },
         cases=frozenset((batch, case) for batch, case, _, _, is_shown in cases if is_shown),
         households=households,
         leads=frozenset((batch, number) for kind, batch, number in townships if kind == "L"),

@@ -84,9 +84,13 @@ def show(outcome: Outcome) -> None:
             coverage, left_out = (_table(con, query, batch_id) for query in (COVERAGE, LEFT_OUT))
             decisions = _decisions(con, batch_id)
         create_table_artifact(coverage, key="coverage", description=f"报送情况，批次 {batch_id}")
-        create_table_artifact(decisions, key="decisions", description=f"核对结果，批次 {batch_id}，核对日 {outcome.batch.as_of}")
+        create_table_artifact(
+            decisions, key="decisions", description=f"核对结果，批次 {batch_id}，核对日 {outcome.batch.as_of}"
+        )
         if left_out:
-            create_table_artifact(left_out, key="left-out", description=f"未采用的文件和行，批次 {batch_id}；明细见退回单")
+            create_table_artifact(
+                left_out, key="left-out", description=f"未采用的文件和行，批次 {batch_id}；明细见退回单"
+            )
     link(outcome.lists / "批次报告.html", "批次报告", "report")
 
 
@@ -106,7 +110,15 @@ def _table(con: duckdb.DuckDBPyConnection, query: str, batch_id: str) -> list[di
 
 def _decisions(con: duckdb.DuckDBPyConnection, batch_id: str) -> list[dict[str, object]]:
     counted = {row["list"]: row for row in _table(con, DECISIONS, batch_id)}
-    rows = [{"结果": name, "户": counted.get(code, {}).get("households", 0), "人": counted.get(code, {}).get("persons", 0)} for code, name in LISTS.items()]
+    rows = [
+        {"结果": name, "户": counted.get(code, {}).get("households", 0), "人": counted.get(code, {}).get("persons", 0)}
+        for code, name in LISTS.items()
+    ]
     leads, urgent = con.execute(LEADS, [batch_id]).fetchall()[0]
     applications = con.execute(APPLICATIONS, [batch_id]).fetchall()[0][0]
-    return [*rows, {"结果": "线索", "户": leads, "人": None}, {"结果": "其中急难", "户": urgent, "人": None}, {"结果": "申请", "户": applications, "人": None}]
+    return [
+        *rows,
+        {"结果": "线索", "户": leads, "人": None},
+        {"结果": "其中急难", "户": urgent, "人": None},
+        {"结果": "申请", "户": applications, "人": None},
+    ]

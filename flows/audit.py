@@ -94,7 +94,9 @@ class Audit:
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise BatchError(f"{self.path} cannot be written ({error.strerror}), and what is not recorded is not done; check its permissions") from None
+            raise BatchError(
+                f"{self.path} cannot be written ({error.strerror}), and what is not recorded is not done; check its permissions"
+            ) from None
         with open(handle, "r+b") as log:
             fcntl.flock(log, fcntl.LOCK_EX)
             last = _last(log)
@@ -136,8 +138,14 @@ def remember(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 def heads(con: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple[int, str]]:
     """The hashes that core.duckdb, attached as `catalog`, remembers."""
-    known = con.execute("SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND table_name = 'audit_heads'", [catalog]).fetchall()
-    return con.execute(f"SELECT sequence, hash FROM {catalog}.core.audit_heads ORDER BY sequence").fetchall() if known else []
+    known = con.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND table_name = 'audit_heads'", [catalog]
+    ).fetchall()
+    return (
+        con.execute(f"SELECT sequence, hash FROM {catalog}.core.audit_heads ORDER BY sequence").fetchall()
+        if known
+        else []
+    )
 
 
 def problems(path: Path, remembered: list[tuple[int, str]]) -> tuple[list[str], int]:
@@ -158,18 +166,26 @@ def problems(path: Path, remembered: list[tuple[int, str]]) -> tuple[list[str], 
             continue
         sequence = entry["sequence"]
         if sequence != expected:
-            found.append(f"line {number}: entry {sequence} stands where {expected} should: entries are missing, added or out of order")
+            found.append(
+                f"line {number}: entry {sequence} stands where {expected} should: entries are missing, added or out of order"
+            )
         elif previous is not None and entry["previous"] != previous:
-            found.append(f"entry {sequence} does not follow the entry before it: one of the two was changed or replaced")
+            found.append(
+                f"entry {sequence} does not follow the entry before it: one of the two was changed or replaced"
+            )
         if entry["hash"] != _hash(entry):
             found.append(f"entry {sequence} was changed after it was written")
         hashes[sequence] = entry["hash"]
         expected, previous = sequence + 1, entry["hash"]
     for sequence, known in remembered:
         if sequence not in hashes:
-            found.append(f"entries up to {sequence} were written, as core.duckdb remembers; the log ends at {max(hashes, default=0)}")
+            found.append(
+                f"entries up to {sequence} were written, as core.duckdb remembers; the log ends at {max(hashes, default=0)}"
+            )
         elif hashes[sequence] != known:
-            found.append(f"entry {sequence} is not the one that core.duckdb remembers: the log was rewritten from there or before")
+            found.append(
+                f"entry {sequence} is not the one that core.duckdb remembers: the log was rewritten from there or before"
+            )
     return found, len(lines)
 
 
@@ -212,12 +228,20 @@ def _parsed(line: bytes) -> Entry | None:
         entry = json.loads(line)
     except ValueError:
         return None
-    is_entry = isinstance(entry, dict) and isinstance(entry.get("sequence"), int) and isinstance(entry.get("hash"), str) and "previous" in entry
+    is_entry = (
+        isinstance(entry, dict)
+        and isinstance(entry.get("sequence"), int)
+        and isinstance(entry.get("hash"), str)
+        and "previous" in entry
+    )
     return entry if is_entry else None
 
 
 def _line(entry: Entry) -> bytes:
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+    return (
+        json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "backslashreplace")
+        + b"\n"
+    )
 
 
 def _hash(entry: Entry) -> str:

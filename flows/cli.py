@@ -38,7 +38,23 @@ app = typer.Typer(
     name="hedui", no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
     help="Verify the economic status of households on social assistance: deliveries of sixteen departments in, township lists out.",
 )  # fmt: skip
-for _module in (run, feedback, match_review, status, explain, report, export, notices, publicity, stats, whatif, sql, watch, purge, doctor):
+for _module in (
+    run,
+    feedback,
+    match_review,
+    status,
+    explain,
+    report,
+    export,
+    notices,
+    publicity,
+    stats,
+    whatif,
+    sql,
+    watch,
+    purge,
+    doctor,
+):
     app.command(_module.__name__.rpartition(".")[2].replace("_", "-"))(_module.command)
 app.command("serve")(serve.serve)
 app.command("deploy")(serve.deploy)

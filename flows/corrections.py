@@ -22,7 +22,9 @@ def corrected(entries: Sequence[Delivered], catalog: Catalog) -> tuple[Delivered
     about: dict[str, list[Correction]] = defaultdict(list)
     for source in sources:
         for correction in _read(source, catalog):
-            named = [entry for entry in entries if correction.file in (entry.name, entry.base) and entry.refusal is None]
+            named = [
+                entry for entry in entries if correction.file in (entry.name, entry.base) and entry.refusal is None
+            ]
             if not named:
                 raise BatchError(
                     f"{correction.place}: the inbox holds no such file; put it there again, or remove this entry. Nothing was decided"

@@ -28,4 +28,7 @@ def keep(con: duckdb.DuckDBPyConnection, content_id: str, pieces: list[bytes]) -
 def content_of(con: duckdb.DuckDBPyConnection, content_id: str) -> bytes:
     """The bytes of one content as delivered; empty when it was not accepted, or was taken in by a version that did not keep them."""
     pieces = con.execute("SELECT bytes FROM raw.contents WHERE content_id = ? ORDER BY piece", [content_id]).fetchall()
-    return b"".join(pyarrow.decompress(packed[4:], int.from_bytes(packed[:4], "big"), codec="zstd", asbytes=True) for (packed,) in pieces)
+    return b"".join(
+        pyarrow.decompress(packed[4:], int.from_bytes(packed[:4], "big"), codec="zstd", asbytes=True)
+        for (packed,) in pieces
+    )

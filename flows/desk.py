@@ -104,5 +104,7 @@ def placed(path: Path, content: bytes) -> Path:
         os.replace(draft, path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise BatchError(f"{path.name} cannot be written ({error.strerror}); close it where it is open, make room, then run again") from None
+        raise BatchError(
+            f"{path.name} cannot be written ({error.strerror}); close it where it is open, make room, then run again"
+        ) from None
     return path

@@ -25,7 +25,11 @@ from flows.errors import BatchError
 VARIABLE = "PREFECT_API_URL"
 LOCAL = "http://127.0.0.1:4200/api"
 STARTING = "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"
-_TEMPORARY = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}  # as Prefect starts its own
+_TEMPORARY = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+}  # as Prefect starts its own
 _WAIT_THEN_END = 'read _; kill "$0" 2>/dev/null'
 
 
@@ -56,7 +60,9 @@ def found() -> str | None:
     if address is None:
         return LOCAL if answers(LOCAL, 0.5) else None
     if not answers(address, 10):
-        raise BatchError(f"the Prefect server at {address} does not answer; start it, or unset {VARIABLE} to work with a temporary one")
+        raise BatchError(
+            f"the Prefect server at {address} does not answer; start it, or unset {VARIABLE} to work with a temporary one"
+        )
     return address
 
 
@@ -84,7 +90,12 @@ def _temporary() -> Iterator[Callable[[], None]]:
         "--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--lifespan", "on",
     ]  # fmt: skip
     process = subprocess.Popen(
-        command, env=os.environ | _TEMPORARY, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        env=os.environ | _TEMPORARY,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     tether = tied(process)
     address = f"http://127.0.0.1:{port}/api"
@@ -93,7 +104,9 @@ def _temporary() -> Iterator[Callable[[], None]]:
         until = time.monotonic() + float(os.environ.get(STARTING) or 120)
         while not answers(address):
             if process.poll() is not None or time.monotonic() > until:
-                raise BatchError("the temporary Prefect server did not start; see `hedui doctor`, or start one yourself (docs/operation.md)")
+                raise BatchError(
+                    "the temporary Prefect server did not start; see `hedui doctor`, or start one yourself (docs/operation.md)"
+                )
             time.sleep(0.1)
 
     os.environ[VARIABLE] = address
@@ -117,4 +130,6 @@ def _free_port() -> int:
     with suppress(OSError), socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-    raise BatchError("no port is free on 127.0.0.1 for the temporary Prefect server; start one yourself (docs/operation.md)")
+    raise BatchError(
+        "no port is free on 127.0.0.1 for the temporary Prefect server; start one yourself (docs/operation.md)"
+    )

@@ -44,7 +44,9 @@ def described(error: BaseException, stage: str) -> str:
     written and exhausted memory are told apart, for they have a remedy.
     """
     kind = type(error).__name__
-    if getattr(error, "errno", None) in _FULL or any(os.strerror(code) in str(error) for code in _FULL):  # DuckDB quotes the system's words
+    if getattr(error, "errno", None) in _FULL or any(
+        os.strerror(code) in str(error) for code in _FULL
+    ):  # DuckDB quotes the system's words
         return f"{stage}: the disk is full; free some space and run again. Earlier results are unchanged"
     if isinstance(error, OSError) and error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return f"{stage}: a file or folder is read-only ({error.strerror}{_place(error)}); check the permissions of the workspace, then run again"

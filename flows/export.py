@@ -33,17 +33,26 @@ def export_lists(opened: Desk, batch_id: str, reason: str, given: Path | None) -
         known, told = passwords_for(opened, protect.townships(con, batch_id), given)
         opened.record("export", "started", {"batch": batch_id, "full_ids": True, "townships": len(known)}, reason)
         try:
-            written = protect.write_lists(con, batch_id, draft, decided.texts, row_keys(opened.store), known.__getitem__)
+            written = protect.write_lists(
+                con, batch_id, draft, decided.texts, row_keys(opened.store), known.__getitem__
+            )
             shutil.rmtree(target, ignore_errors=True)
             target.parent.mkdir(parents=True, exist_ok=True)
             if written.paths:
                 (draft / "乡镇").rename(target)
         except OSError as error:
-            raise BatchError(f"the lists below {target} cannot be written ({error.strerror}); make room, then run again") from None
+            raise BatchError(
+                f"the lists below {target} cannot be written ({error.strerror}); make room, then run again"
+            ) from None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     per_township: dict[str, int] = {}
     for (_, township), rows in written.per_township.items():
         per_township[township] = per_township.get(township, 0) + rows
-    opened.record("export", "exported", {"batch": batch_id, "full_ids": True, "files": len(written.paths), "rows": per_township}, reason)
+    opened.record(
+        "export",
+        "exported",
+        {"batch": batch_id, "full_ids": True, "files": len(written.paths), "rows": per_township},
+        reason,
+    )
     return Exported(batch_id, target, len(written.paths), sum(written.written.values()), told)

@@ -26,7 +26,18 @@ from flows.store import Store
 from flows.workspace import Workspace
 from schemas.ddl import quoted
 from schemas.row_keys import RowKeys
-from transforms.feedback import BYTES_LIMIT, TOO_LARGE, AnsweredRow, Judged, Known, Unreadable, close_answered, judge, read_book, show
+from transforms.feedback import (
+    BYTES_LIMIT,
+    TOO_LARGE,
+    AnsweredRow,
+    Judged,
+    Known,
+    Unreadable,
+    close_answered,
+    judge,
+    read_book,
+    show,
+)
 
 SUFFIXES = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"}
 
@@ -51,7 +62,11 @@ def found_files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
     found = []
     for path in paths:
         if path.is_dir():
-            inside = [entry for entry in path.rglob("*") if _is_workbook(entry) and not any(part.startswith(".") for part in entry.relative_to(path).parts)]
+            inside = [
+                entry
+                for entry in path.rglob("*")
+                if _is_workbook(entry) and not any(part.startswith(".") for part in entry.relative_to(path).parts)
+            ]
             found += [("/".join(shown(part) for part in entry.relative_to(path).parts), entry) for entry in inside]
         elif path.is_file():
             found.append((shown(path.name), path))
@@ -61,7 +76,12 @@ def found_files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
 
 
 def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.is_file() and not path.is_symlink() and not path.name.startswith(("~", "."))
+    return (
+        path.suffix.lower() in SUFFIXES
+        and path.is_file()
+        and not path.is_symlink()
+        and not path.name.startswith(("~", "."))
+    )
 
 
 def take_feedback(workspace: Workspace, paths: Iterable[Path]) -> Taken:
@@ -75,7 +95,12 @@ def take_feedback(workspace: Workspace, paths: Iterable[Path]) -> Taken:
         try:
             with explained("taking answers in"):
                 taken = _take(workspace, store, found)
-                about = {"files": taken.files, "rows": taken.rows_accepted, "rows_sent_back": taken.rows_sent_back, "new_answers": taken.answers_new}
+                about = {
+                    "files": taken.files,
+                    "rows": taken.rows_accepted,
+                    "rows_sent_back": taken.rows_sent_back,
+                    "new_answers": taken.answers_new,
+                }
                 Audit(workspace).record("feedback", "imported", store=store, about=about)
                 return taken
         finally:
@@ -111,7 +136,9 @@ def _take(workspace: Workspace, store: Store, found: list[tuple[str, Path]]) -> 
     asked = sorted({key.batch_id for _, rows in files for row in rows if (key := keys.read(row.key))})
     known = known_to(workspace, store, asked)
     judged = judge(files, keys, known)
-    number, latest, jurisdiction, as_of = store.rows("SELECT number, batch_id, jurisdiction, as_of FROM core.batches ORDER BY number DESC LIMIT 1")[0]
+    number, latest, jurisdiction, as_of = store.rows(
+        "SELECT number, batch_id, jurisdiction, as_of FROM core.batches ORDER BY number DESC LIMIT 1"
+    )[0]
     work = workspace.work_of("feedback")
     work.mkdir(parents=True)
     returned = _write_returns(judged, work, as_of)
@@ -127,12 +154,17 @@ def _take(workspace: Workspace, store: Store, found: list[tuple[str, Path]]) -> 
 def _store(workspace: Workspace, store: Store, answers: pl.DataFrame, number: int) -> int:
     """Append the answers that core.outcomes does not hold, and the source rows of those that say the source is wrong. Returns how many."""
     with store.writing() as cursor:
-        held = {key for (key,) in cursor.execute("SELECT answer_key FROM core.outcomes WHERE answer_key IS NOT NULL").fetchall()}
+        held = {
+            key
+            for (key,) in cursor.execute("SELECT answer_key FROM core.outcomes WHERE answer_key IS NOT NULL").fetchall()
+        }
         (last,) = cursor.execute("SELECT coalesce(max(sequence), 0) FROM core.outcomes").fetchone()
         new = answers.filter(~pl.col("answer_key").is_in(list(held)))
         if new.is_empty():
             return 0
-        new = new.with_row_index("sequence", offset=last + 1).with_columns(pl.col("sequence").cast(pl.Int64), after_batch_number=pl.lit(number))
+        new = new.with_row_index("sequence", offset=last + 1).with_columns(
+            pl.col("sequence").cast(pl.Int64), after_batch_number=pl.lit(number)
+        )
         cursor.register("new_answers", new.to_arrow())
         cursor.execute("INSERT INTO core.outcomes BY NAME SELECT * FROM new_answers ORDER BY sequence")
         cursor.unregister("new_answers")
@@ -155,7 +187,9 @@ def _wrong_rows(workspace: Workspace, answers: pl.DataFrame) -> pl.DataFrame:
             """).pl()
 
 
-def _show(workspace: Workspace, store: Store, work: Path, batch_id: str, number: int, jurisdiction: str, as_of: date) -> None:
+def _show(
+    workspace: Workspace, store: Store, work: Path, batch_id: str, number: int, jurisdiction: str, as_of: date
+) -> None:
     """Swap in a hedui.duckdb in which the answers stand."""
     from transforms.policy import load
 
@@ -182,19 +216,33 @@ def _write_returns(judged: Judged, work: Path, as_of: date) -> list[Path]:
     from reports import sent_back
 
     lines = [
-        sent_back.Line(back.file, back.township, back.reasons, back.answered.sheet, back.answered.row, back.answered.key, back.answered.whole)
+        sent_back.Line(
+            back.file,
+            back.township,
+            back.reasons,
+            back.answered.sheet,
+            back.answered.row,
+            back.answered.key,
+            back.answered.whole,
+        )
         for back in judged.sent_back
     ]
     return sent_back.write(lines, work, as_of)
 
 
-def _answering(files: Iterable[tuple[str, Iterable[AnsweredRow]]], keys: RowKeys, known: Known) -> set[tuple[str | None, str]]:
+def _answering(
+    files: Iterable[tuple[str, Iterable[AnsweredRow]]], keys: RowKeys, known: Known
+) -> set[tuple[str | None, str]]:
     """(township, file) for every row that came back; a row whose key says nothing has no township."""
     read = ((keys.read(row.key), file) for file, rows in files for row in rows)
-    return {(known.townships.get((key.kind, key.batch_id, key.subject_id)) if key else None, file) for key, file in read}
+    return {
+        (known.townships.get((key.kind, key.batch_id, key.subject_id)) if key else None, file) for key, file in read
+    }
 
 
-def _place_returns(workspace: Workspace, work: Path, written: list[Path], answering: set[tuple[str | None, str]]) -> tuple[Path, ...]:
+def _place_returns(
+    workspace: Workspace, work: Path, written: list[Path], answering: set[tuple[str | None, str]]
+) -> tuple[Path, ...]:
     """Move the return workbooks in; those that an earlier import wrote for the same township and file go: what they ask is answered, or asked anew."""
     from reports import sent_back
 
@@ -207,5 +255,3 @@ def _place_returns(workspace: Workspace, work: Path, written: list[Path], answer
         os.replace(path, target)
         placed.append(target)
     return tuple(placed)
-
-

@@ -79,7 +79,9 @@ class Delivered:
     @property
     def modified_at(self) -> datetime:
         """Modification time on the county's clock, without zone."""
-        seconds = min(max(self.modified_ns // 1_000_000_000, _EARLIEST), _LATEST)  # a disk may know years that no calendar has
+        seconds = min(
+            max(self.modified_ns // 1_000_000_000, _EARLIEST), _LATEST
+        )  # a disk may know years that no calendar has
         return datetime.fromtimestamp(seconds, UTC).astimezone(COUNTY_TIME).replace(tzinfo=None)
 
     @property
@@ -93,7 +95,9 @@ class Delivered:
         except OSError:
             content = b""
         if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise ChangedError(f"{self.name} changed while the batch was reading it; wait until the delivery is complete and run again")
+            raise ChangedError(
+                f"{self.name} changed while the batch was reading it; wait until the delivery is complete and run again"
+            )
         return content
 
 
@@ -170,7 +174,9 @@ def _delivered(inbox: Path, path: Path, refusal: str | None, reader: str) -> Del
     except OSError:
         return _refused(path, name, "unreadable", found.st_mtime_ns)
     base = name.rpartition("/")[2]
-    return Delivered(path, name, _content_id(base, digest.hexdigest(), reader), digest.hexdigest(), found.st_size, found.st_mtime_ns)
+    return Delivered(
+        path, name, _content_id(base, digest.hexdigest(), reader), digest.hexdigest(), found.st_size, found.st_mtime_ns
+    )
 
 
 def listed(inbox: Path, reader: str = "", settle: float = 0) -> tuple[Delivered, ...]:

@@ -26,7 +26,10 @@ _REFUSALS: Mapping[str, tuple[str, str]] = {
     "unreadable": ("文件打不开", "请检查文件的读取权限，或重新复制到收件夹"),
     "too_large": ("文件超过 2 GB，未读取", "请核实文件来源；确为真实数据的，请分成几个文件报送"),
     "too_deep": ("文件夹套得太深，其中的文件未读取", "请把文件直接放入收件夹"),
-    BEING_COPIED: ("文件还在复制中（大小或时间仍在变化，或文件名是未完成的临时名），本批次未采用", "请等复制完成后再运行；已完成的请改回正式文件名"),
+    BEING_COPIED: (
+        "文件还在复制中（大小或时间仍在变化，或文件名是未完成的临时名），本批次未采用",
+        "请等复制完成后再运行；已完成的请改回正式文件名",
+    ),
 }
 
 
@@ -81,9 +84,13 @@ def take_in_one(store: Store, entry: Delivered, catalog: Catalog) -> int:
     del content
     with store.adding() as cursor:
         _forget(cursor, entry)
-        _store_content(cursor, entry, (intake.department, intake.dataset, intake.disposition, intake.observed_on, *counts))
+        _store_content(
+            cursor, entry, (intake.department, intake.dataset, intake.disposition, intake.observed_on, *counts)
+        )
         for table in intake.tables:
-            cursor.execute("INSERT INTO raw.tables VALUES (?, ?, ?)", [entry.content_id, table.sheet, list(table.header)])
+            cursor.execute(
+                "INSERT INTO raw.tables VALUES (?, ?, ?)", [entry.content_id, table.sheet, list(table.header)]
+            )
         delivered.keep(cursor, entry.content_id, pieces)
         if intake.dataset is not None and intake.clean is not None:
             _append(cursor, f'clean."{intake.dataset}"', entry.content_id, intake.clean)
@@ -103,7 +110,9 @@ def reject(store: Store, entry: Delivered, code: str, message: str, fix: str, de
         )
 
 
-def take_in_all(store: Store, entries: Iterable[Delivered], catalog: Catalog, count: Callable[[int, int], None], again: bool = False) -> dict[str, str]:
+def take_in_all(
+    store: Store, entries: Iterable[Delivered], catalog: Catalog, count: Callable[[int, int], None], again: bool = False
+) -> dict[str, str]:
     """Read the contents one after the other, each counted by its bytes and rows; with `again` also those that were read before.
 
     What went wrong unexpectedly is returned by content_id and stops none of the others.
@@ -142,7 +151,10 @@ def register_files(store: Store, batch: Batch, entries: Iterable[Delivered]) -> 
         cursor.execute("INSERT INTO core.files_before SELECT * FROM core.files WHERE batch_id = ?", [batch.batch_id])
         cursor.execute("DELETE FROM core.files WHERE batch_id = ?", [batch.batch_id])
         cursor.execute("DELETE FROM core.file_issues WHERE batch_id = ?", [batch.batch_id])
-        rows = [(batch.batch_id, batch.number, e.name, e.content_id, e.sha256, e.bytes, e.modified_at, e.modified_on) for e in entries]
+        rows = [
+            (batch.batch_id, batch.number, e.name, e.content_id, e.sha256, e.bytes, e.modified_at, e.modified_on)
+            for e in entries
+        ]
         names = [*columns.split(", "), "modified_on"]
         if not rows:
             return
@@ -161,13 +173,19 @@ def _forget(cursor: duckdb.DuckDBPyConnection, entry: Delivered) -> None:
     """Drop what is held of this content, so that it can be read anew."""
     held = cursor.execute("SELECT dataset FROM core.contents WHERE content_id = ?", [entry.content_id]).fetchall()
     for (dataset,) in held:
-        for table in ("core.content_issues", "raw.tables", "raw.contents", *([f'clean."{dataset}"'] if dataset else [])):
+        for table in (
+            "core.content_issues",
+            "raw.tables",
+            "raw.contents",
+            *([f'clean."{dataset}"'] if dataset else []),
+        ):
             cursor.execute(f"DELETE FROM {table} WHERE content_id = ?", [entry.content_id])
 
 
 def _store_content(cursor: duckdb.DuckDBPyConnection, entry: Delivered, found: tuple) -> None:
     cursor.execute(
-        "INSERT OR REPLACE INTO core.contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [entry.content_id, entry.sha256, entry.base, *found]
+        "INSERT OR REPLACE INTO core.contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [entry.content_id, entry.sha256, entry.base, *found],
     )
 
 

@@ -39,7 +39,9 @@ def basis(store: Store, batch: Batch) -> str:
         digest.update(repr((table, rows)).encode())
     for table in REMEMBERED:
         digest.update(repr((table, store.rows(f"SELECT count(*) FROM core.{table}"))).encode())
-    digest.update(repr(store.rows("SELECT batch_id, number, status, finished_at FROM core.batches ORDER BY ALL")).encode())
+    digest.update(
+        repr(store.rows("SELECT batch_id, number, status, finished_at FROM core.batches ORDER BY ALL")).encode()
+    )
     return digest.hexdigest()
 
 
@@ -53,11 +55,16 @@ class Journal:
         """Note what an empty batch database is built on."""
         self._con.execute("CREATE SCHEMA journal")
         self._con.execute("CREATE TABLE journal.finished (stage VARCHAR, objects VARCHAR[])")
-        self._con.execute("CREATE TABLE journal.begun AS SELECT $1::VARCHAR AS basis, $2::TIMESTAMP AS started_at", [basis, started_at])
+        self._con.execute(
+            "CREATE TABLE journal.begun AS SELECT $1::VARCHAR AS basis, $2::TIMESTAMP AS started_at",
+            [basis, started_at],
+        )
 
     def started_at(self, basis: str) -> datetime | None:
         """When the batch that is in the database was begun; None when it is another one, or none."""
-        if not self._con.execute("SELECT 1 FROM duckdb_tables() WHERE database_name = 'batch' AND schema_name = 'journal' AND table_name = 'begun'").fetchall():
+        if not self._con.execute(
+            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'batch' AND schema_name = 'journal' AND table_name = 'begun'"
+        ).fetchall():
             return None
         found = self._con.execute("SELECT started_at FROM journal.begun WHERE basis = ?", [basis]).fetchall()
         return found[0][0] if found else None

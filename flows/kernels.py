@@ -43,7 +43,9 @@ def assess_households(con: DuckDBPyConnection, batch: Batch, policy: Policy) -> 
     doubted = "SELECT unnest(evidence_ids) AS evidence_id FROM raised WHERE code = 'M01'"
     beside = (
         Step("match/queue", "match_queue", doubted, lambda lane: queue(lane, batch.batch_id, doubted)),
-        Step("feedback/show", "mart.outcomes", "", lambda lane: show(lane, "mart", *notices(policy), before=batch.number)),
+        Step(
+            "feedback/show", "mart.outcomes", "", lambda lane: show(lane, "mart", *notices(policy), before=batch.number)
+        ),
     )
     assess(con, batch, policy, beside)
 

@@ -52,7 +52,9 @@ def make(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:
-        raise UsageError(f"{path} exists already; a key is never overwritten, for what it encrypted could not be read any more: name a new file") from None
+        raise UsageError(
+            f"{path} exists already; a key is never overwritten, for what it encrypted could not be read any more: name a new file"
+        ) from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}); name a file in a folder of yours") from None
 
@@ -65,7 +67,9 @@ def remarks(path: Path) -> list[str]:
     if found.st_uid != os.getuid():
         told.append("it belongs to another user of this machine")
     if len(read(path, "")) < SHORTEST:
-        told.append(f"it is shorter than {SHORTEST} characters and may be guessed; make a better one: hedui key new FILE, then hedui key rotate --new FILE")
+        told.append(
+            f"it is shorter than {SHORTEST} characters and may be guessed; make a better one: hedui key new FILE, then hedui key rotate --new FILE"
+        )
     return told
 
 

@@ -30,8 +30,10 @@ def texts(policy: Policy) -> Texts:
         item_titles={item.id: item.item for item in policy.catalogue},
         policy_notice=policy_notice(policy),
         workload=Workload(
-            hours_per_visit=float(policy.number("visit.hours")), staff=policy.count("visit.staff_per_township"),
-            hours_per_day=float(policy.number("visit.hours_per_day")), working_days=policy.count("review.working_days"),
+            hours_per_visit=float(policy.number("visit.hours")),
+            staff=policy.count("visit.staff_per_township"),
+            hours_per_day=float(policy.number("visit.hours_per_day")),
+            working_days=policy.count("review.working_days"),
         ),
     )
 
@@ -39,7 +41,11 @@ def texts(policy: Policy) -> Texts:
 def policy_notice(policy: Policy) -> str:
     """One line when a value in force is still a sample (status 示例); empty when all are verified."""
     samples = sum(value.status == "示例" for value in policy.values.values())
-    return f"示例政策：本批次 {len(policy.values)} 项政策参数中有 {samples} 项为示例，不是任何县的正式标准，结果不得用于办理" if samples else ""
+    return (
+        f"示例政策：本批次 {len(policy.values)} 项政策参数中有 {samples} 项为示例，不是任何县的正式标准，结果不得用于办理"
+        if samples
+        else ""
+    )
 
 
 def _history(run: Run) -> list[dict[str, Any]]:
@@ -80,7 +86,18 @@ def write(run: Run) -> None:
     run.lists.mkdir()
     with _collecting_rarely():
         files.write(run.con, batch_id, run.lists, texts(run.policy), _history(run), row_keys(run.store), go_on)
-    columns = ("file", "sha256", "bytes", "department", "dataset", "disposition", "observed_on", "rows_read", "rows_accepted", "rows_quarantined")
+    columns = (
+        "file",
+        "sha256",
+        "bytes",
+        "department",
+        "dataset",
+        "disposition",
+        "observed_on",
+        "rows_read",
+        "rows_accepted",
+        "rows_quarantined",
+    )
     inputs = run.store.rows(f"SELECT {', '.join(columns)} FROM core.files WHERE batch_id = ? ORDER BY file", [batch_id])
     try:
         rows = run.rows.result()

@@ -24,7 +24,9 @@ class Taken:
     returned_to: Path | None
 
 
-def ask(workspace: Path, out: Path, why: str | None = None, passwords: Path | None = None, show_ids: bool = False) -> tuple[int, Path | None]:
+def ask(
+    workspace: Path, out: Path, why: str | None = None, passwords: Path | None = None, show_ids: bool = False
+) -> tuple[int, Path | None]:
     """Write the pairs of the latest batch that nobody has judged since; no file when there are none. With full IDs the file opens with a password.
 
     Returns the pairs written, and the file in which a password that hedui made stands.
@@ -35,7 +37,9 @@ def ask(workspace: Path, out: Path, why: str | None = None, passwords: Path | No
             SELECT q.* FROM core.match_queue q
             ANTI JOIN core.judgements j ON j.id_text = q.id_text AND j.name = q.name AND j.resident_id = q.resident_id AND j.person_name = q.person_name
             WHERE q.batch_id = ?""", [batch.batch_id])  # fmt: skip
-        opened.record("match-review", "exported", {"batch": batch.batch_id, "pairs": len(pairs), "full_ids": show_ids}, why)
+        opened.record(
+            "match-review", "exported", {"batch": batch.batch_id, "pairs": len(pairs), "full_ids": show_ids}, why
+        )
         if not len(pairs):
             return 0, None
         known, told = passwords_for(opened, [protect.COUNTY], passwords) if show_ids else ({}, None)
@@ -55,11 +59,14 @@ def take_back(workspace: Path, file: Path) -> Taken:
         accepted, returned = sorted_answers(answers, _pairs(opened, "SELECT pair_id FROM core.match_queue", []), day)
         with opened.store.writing() as cursor:
             cursor.register("answers", accepted.to_arrow())
-            cursor.execute("""
+            cursor.execute(
+                """
                 INSERT INTO core.judgements BY NAME
                 SELECT q.id_text, q.name, q.resident_id, q.person_name, a.judgement, a.judged_on, a.judged_by, $1 AS source_file,
                        (SELECT coalesce(max(sequence), 0) FROM core.judgements) + row_number() OVER (ORDER BY a.row) AS sequence
-                FROM answers a JOIN core.match_queue q USING (pair_id)""", [file.name])
+                FROM answers a JOIN core.match_queue q USING (pair_id)""",
+                [file.name],
+            )
             cursor.unregister("answers")
         opened.record("match-review", "imported", {"judgements": len(accepted), "sent_back": len(returned)})
     if not len(returned):

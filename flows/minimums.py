@@ -33,9 +33,14 @@ def refuse_thin(store: Store, batch: Batch, catalog: Catalog) -> None:
         with store.writing() as cursor:
             given = {"batch_id": batch.batch_id, "dataset": dataset}
             those = "batch_id = $batch_id AND dataset = $dataset AND disposition = 'accepted'"
-            issue = given | {"code": CODE, "message": why, "fix": "请核实导出条件，重新报送完整的数据；确属正常的，请在政策目录中调整下限"}
+            issue = given | {
+                "code": CODE,
+                "message": why,
+                "fix": "请核实导出条件，重新报送完整的数据；确属正常的，请在政策目录中调整下限",
+            }
             cursor.execute(
-                f"INSERT INTO core.file_issues SELECT batch_id, file, $code, 'file_rejected', $message, $fix FROM core.files WHERE {those}", issue
+                f"INSERT INTO core.file_issues SELECT batch_id, file, $code, 'file_rejected', $message, $fix FROM core.files WHERE {those}",
+                issue,
             )
             cursor.execute(f"UPDATE core.files SET disposition = 'rejected' WHERE {those}", given)
 
@@ -57,7 +62,9 @@ def _wanting(cursor, batch: Batch, dataset: Dataset) -> str | None:
 
 def _is_valid(dataset: Dataset) -> str:
     """SQL text: whether a clean row names somebody under a valid ID."""
-    named = [column for party in dataset.parties for column in party.id_columns] or [c.name for c in dataset.columns.values() if c.type == "id"]
+    named = [column for party in dataset.parties for column in party.id_columns] or [
+        c.name for c in dataset.columns.values() if c.type == "id"
+    ]
     return " OR ".join(f'memory.main.is_resident_id("{column}")' for column in named) or "true"
 
 
@@ -78,5 +85,7 @@ def wanting(dataset: Dataset, read: int, accepted: int, valid: int) -> str | Non
         return f"“{dataset.title}”本次只有 {accepted} 行可用，少于下限 {least.rows} 行，视为未报送"
     if read and least.valid_ids is not None and valid < least.valid_ids * read:
         share, wanted = 100 * valid / read, 100 * least.valid_ids
-        return f"“{dataset.title}”本次 {read} 行中证件号码有效且可用的占 {share:.1f}%，低于下限 {wanted:.1f}%，视为未报送"
+        return (
+            f"“{dataset.title}”本次 {read} 行中证件号码有效且可用的占 {share:.1f}%，低于下限 {wanted:.1f}%，视为未报送"
+        )
     return None

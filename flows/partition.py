@@ -30,7 +30,9 @@ _NOT_OF_A_PARTITION = ("batches",)
 _KEPT_ELSEWHERE = ("secrets",)  # whose keys sign lists is the workspace's own affair
 
 
-def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str | None = None, threads: int | None = None) -> Path:
+def decide_partition(
+    source: Path, target: Path, batch: Batch, memory_limit: str | None = None, threads: int | None = None
+) -> Path:
     """Evidence, matching and assessment of the deliveries in `source`; `target` appears whole or not at all and is returned.
 
     memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. threads: DuckDB's, all cores when left out; an engine that
@@ -40,7 +42,9 @@ def decide_partition(source: Path, target: Path, batch: Batch, memory_limit: str
 
     policy = load(batch.jurisdiction, batch.as_of)
     if policy.require_encryption:
-        raise BatchError(f"policy {batch.jurisdiction} requires encryption, and a partition is plain Parquet; decide this county with `hedui run`")
+        raise BatchError(
+            f"policy {batch.jurisdiction} requires encryption, and a partition is plain Parquet; decide this county with `hedui run`"
+        )
     known = with_additions(model.catalog(), policy.deliveries)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
@@ -77,7 +81,9 @@ def _take(store: Store, source: Path, known: Catalog) -> None:
             if file.is_file():
                 cursor.execute(f'DROP TABLE clean."{dataset}"')
                 read = f"read_parquet({ddl.quoted(str(file))}, file_row_number = true)"
-                cursor.execute(f'CREATE VIEW clean."{dataset}" AS SELECT * RENAME (file_row_number AS rowid) FROM {read}')  # the evidence asks for row ids
+                cursor.execute(
+                    f'CREATE VIEW clean."{dataset}" AS SELECT * RENAME (file_row_number AS rowid) FROM {read}'
+                )  # the evidence asks for row ids
 
 
 def _lasting() -> list[str]:
@@ -86,11 +92,19 @@ def _lasting() -> list[str]:
 
 def _write(con: duckdb.DuckDBPyConnection, result: Path) -> None:
     """Each table to one file, in an order that does not depend on how many threads worked."""
-    found = con.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'batch' AND table_schema = 'mart'").fetchall()
+    found = con.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'batch' AND table_schema = 'mart'"
+    ).fetchall()
     made = {name for (name,) in found}
-    named = [("mart", "batch.mart", name) for name in model.tables("mart") if name in made and name not in _NOT_OF_A_PARTITION]
+    named = [
+        ("mart", "batch.mart", name)
+        for name in model.tables("mart")
+        if name in made and name not in _NOT_OF_A_PARTITION
+    ]
     named += [("core", "store.core", name) for name in _lasting()]
     for folder, schema, name in named:
         (result / folder).mkdir(parents=True, exist_ok=True)
         file = ddl.quoted(str(result / folder / f"{name}.parquet"))
-        con.execute(f'COPY (FROM {schema}."{name}" ORDER BY {publish.order_of(name)}) TO {file} (FORMAT parquet, COMPRESSION zstd)')
+        con.execute(
+            f'COPY (FROM {schema}."{name}" ORDER BY {publish.order_of(name)}) TO {file} (FORMAT parquet, COMPRESSION zstd)'
+        )

@@ -36,7 +36,9 @@ def written_down(path: Path, known: Mapping[str, str]) -> Path:
             file.write(_HEADER + "".join(f"{name}={password}\n" for name, password in sorted(known.items())))
         os.replace(draft, path)
     except OSError as error:
-        raise BatchError(f"{path} cannot be written ({error.strerror}); make room or check its permissions, then run again") from None
+        raise BatchError(
+            f"{path} cannot be written ({error.strerror}); make room or check its permissions, then run again"
+        ) from None
     return path
 
 
@@ -56,10 +58,16 @@ def _all_made(store: Store) -> dict[str, str]:
 
 def _made(store: Store, wanted: list[str]) -> dict[str, str]:
     known = _all_made(store)
-    new = {name: "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4)) for name in wanted if name not in known}
+    new = {
+        name: "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+        for name in wanted
+        if name not in known
+    }
     if new:
         with store.writing() as cursor:
-            cursor.executemany("INSERT INTO core.secrets VALUES (?, ?)", [[_KEPT + name, password] for name, password in new.items()])
+            cursor.executemany(
+                "INSERT INTO core.secrets VALUES (?, ?)", [[_KEPT + name, password] for name, password in new.items()]
+            )
     return {name: (known | new)[name] for name in wanted}
 
 
@@ -70,7 +78,9 @@ def _read(path: Path, wanted: list[str]) -> dict[str, str]:
         raise UsageError(f"--passwords {path}: the file cannot be read; write one 乡镇=密码 a line, as UTF-8") from None
     known = {}
     for line in lines:
-        name, mark, password = re.split(r"([=＝,，\t])", line.strip(), maxsplit=1) if re.search(r"[=＝,，\t]", line) else ("", "", "")
+        name, mark, password = (
+            re.split(r"([=＝,，\t])", line.strip(), maxsplit=1) if re.search(r"[=＝,，\t]", line) else ("", "", "")
+        )
         if mark and not name.startswith("#"):
             known[name.strip()] = password.strip()
     missing = [name for name in wanted if name not in known]

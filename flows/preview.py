@@ -38,8 +38,12 @@ def short_of_minimum(found: Sequence[Preview], catalog: Catalog) -> list[str]:
     """Why datasets would not count as delivered, all their files together and the same bytes once: too few rows, or too few valid IDs."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for preview in {(preview.dataset, preview.sha256): preview for preview in found if preview.dataset}.values():
-        counts[preview.dataset] += Counter(read=preview.rows_read, accepted=preview.rows_accepted, valid=preview.rows_valid)
-    why = (wanting(catalog.datasets[name], rows["read"], rows["accepted"], rows["valid"]) for name, rows in counts.items())
+        counts[preview.dataset] += Counter(
+            read=preview.rows_read, accepted=preview.rows_accepted, valid=preview.rows_valid
+        )
+    why = (
+        wanting(catalog.datasets[name], rows["read"], rows["accepted"], rows["valid"]) for name, rows in counts.items()
+    )
     return [said for said in why if said]
 
 
@@ -67,11 +71,16 @@ def _preview(entry: Delivered, catalog: Catalog) -> Preview:
         return Preview(entry.name, f"退回：{message}；{fix}", is_left_out=True)
     dataset = catalog.datasets[intake.dataset]
     observed = f"数据截止 {intake.observed_on or entry.modified_on}"
-    details = [said(intake.read_as, dataset), f"读 {intake.rows_read} 行，可用 {intake.rows_accepted}，隔离 {intake.rows_quarantined}；{observed}"]
+    details = [
+        said(intake.read_as, dataset),
+        f"读 {intake.rows_read} 行，可用 {intake.rows_accepted}，隔离 {intake.rows_quarantined}；{observed}",
+    ]
     if intake.read_as.missing:
         details.append("没有的列：" + "、".join(dataset.columns[name].title for name in intake.read_as.missing))
     kinds = Counter(intake.issues.filter(intake.issues["code"] != "reading").select("severity", "code").rows())
     details += [f"{labels.SEVERITIES[severity]} {code} {count} 条" for (severity, code), count in sorted(kinds.items())]
     verdict = f"{catalog.departments[dataset.department].title} {dataset.title}（{dataset.name}）"
     counts = (intake.rows_read, intake.rows_accepted, valid_rows(dataset, intake.clean))
-    return Preview(entry.name, verdict, tuple(details), intake.rows_quarantined > 0, dataset.name, entry.sha256, *counts)
+    return Preview(
+        entry.name, verdict, tuple(details), intake.rows_quarantined > 0, dataset.name, entry.sha256, *counts
+    )

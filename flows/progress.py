@@ -80,7 +80,13 @@ class Progress:
             from rich.progress import Progress as Bars
 
             told = TextColumn("{task.fields[told]}")
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(8), TimeElapsedColumn(), told)  # 80 columns
+            columns = (
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                BarColumn(8),
+                TimeElapsedColumn(),
+                told,
+            )  # 80 columns
             self._bars = self._open.enter_context(Bars(*columns, console=Console(stderr=True)))
         return self
 
@@ -105,7 +111,11 @@ class Progress:
             if bar is None:
                 _print(f"{title}: {step.told()}{left}")
             else:
-                told = step.told() if title in self._took else f"{step.told() if step.rows else ''}{left}".removeprefix(", ")
+                told = (
+                    step.told()
+                    if title in self._took
+                    else f"{step.told() if step.rows else ''}{left}".removeprefix(", ")
+                )
                 self._bars.update(bar, completed=step.done, told=told)
             self._show(f"{title}: {step.told()}{left}", step)
 
@@ -130,7 +140,9 @@ class Progress:
 
     def finish(self) -> None:
         """The batch is published: its times are what the next one is measured by. A file that cannot be written costs the estimate only."""
-        took = self._usual | {title: round(seconds, 2) for title, seconds in self._took.items() if title not in self._kept}
+        took = self._usual | {
+            title: round(seconds, 2) for title, seconds in self._took.items() if title not in self._kept
+        }
         with suppress(OSError):
             self._timings.write_text(json.dumps(took, ensure_ascii=False), encoding="utf-8")
 
@@ -146,7 +158,11 @@ class Progress:
 
     def _own(self, step: Step) -> float:
         """How long a stage that runs will still take."""
-        return step.seconds * (1 / step.share - 1) if step.share else max(0.0, self._usual.get(step.title, 0) - step.seconds)
+        return (
+            step.seconds * (1 / step.share - 1)
+            if step.share
+            else max(0.0, self._usual.get(step.title, 0) - step.seconds)
+        )
 
     def _show(self, text: str, step: Step | None = None) -> None:
         if self._watch is None:
@@ -160,7 +176,9 @@ class Progress:
 
 def _read(timings: Path) -> dict[str, float]:
     with suppress(OSError, ValueError, AttributeError):
-        return {str(title): float(seconds) for title, seconds in json.loads(timings.read_text(encoding="utf-8")).items()}
+        return {
+            str(title): float(seconds) for title, seconds in json.loads(timings.read_text(encoding="utf-8")).items()
+        }
     return {}
 
 

@@ -50,11 +50,23 @@ def record_batch(con: duckdb.DuckDBPyConnection, batch: Batch, started_at: datet
                ? AS inputs_sha256, (SELECT count(*) FROM mart.households) AS households,
                (SELECT count(DISTINCT person_id) FROM mart.members WHERE register = 'roster') AS persons, 'done' AS status
         """,
-        [batch.batch_id, batch.number, batch.kind, batch.as_of, batch.jurisdiction, batch.policy_version, started_at, now(), batch.inputs_sha256],
+        [
+            batch.batch_id,
+            batch.number,
+            batch.kind,
+            batch.as_of,
+            batch.jurisdiction,
+            batch.policy_version,
+            started_at,
+            now(),
+            batch.inputs_sha256,
+        ],
     )
 
 
-def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch: Batch, complete: Complete | None = None) -> dict[str, int]:
+def build_warehouse(
+    con: duckdb.DuckDBPyConnection, workspace: Workspace, batch: Batch, complete: Complete | None = None
+) -> dict[str, int]:
     """A whole new hedui.duckdb beside the published one: its rows, with those of this batch in place of any earlier ones.
 
     Nothing is written to the batch's own database. `complete` adds what depends on more than this batch to the schema it is given.
@@ -70,7 +82,11 @@ def build_warehouse(con: duckdb.DuckDBPyConnection, workspace: Workspace, batch:
         con.execute("BEGIN")
         con.execute("CREATE SCHEMA IF NOT EXISTS published.mart")
         for table in model.tables("mart").values():
-            rows[table.name] = _publish_matches(con, batch.batch_id, table) if table.name == ties.SHOWN else _publish_rows(con, batch.batch_id, table)
+            rows[table.name] = (
+                _publish_matches(con, batch.batch_id, table)
+                if table.name == ties.SHOWN
+                else _publish_rows(con, batch.batch_id, table)
+            )
         con.execute("UPDATE published.mart.batches SET finished_at = ? WHERE batch_id = ?", [now(), batch.batch_id])
         if complete is not None:
             complete(con, "published.mart")
@@ -91,7 +107,9 @@ def _publish_rows(con: duckdb.DuckDBPyConnection, batch_id: str, table: model.Ta
     """The rows of the batch in a table, in place of earlier ones of it; how many."""
     _have(con, table)
     con.execute(f'DELETE FROM published.mart."{table.name}" WHERE batch_id = ?', [batch_id])
-    stored = con.execute(f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY {order_of(table.name)}')
+    stored = con.execute(
+        f'INSERT INTO published.mart."{table.name}" BY NAME SELECT * FROM batch.mart."{table.name}" ORDER BY {order_of(table.name)}'
+    )
     return stored.fetchall()[0][0]
 
 
@@ -119,7 +137,17 @@ def _have(con: duckdb.DuckDBPyConnection, table: model.Table) -> None:
 
 def publish(store: Store, workspace: Workspace, batch: Batch, started_at: datetime, remember: Remember) -> None:
     """Make the prepared batch visible: decide in core.duckdb, then rename. `remember` adds what outlives the batch to the decision."""
-    row = [batch.batch_id, batch.number, batch.kind, batch.as_of, batch.jurisdiction, batch.policy_version, batch.inputs_sha256, started_at, now()]
+    row = [
+        batch.batch_id,
+        batch.number,
+        batch.kind,
+        batch.as_of,
+        batch.jurisdiction,
+        batch.policy_version,
+        batch.inputs_sha256,
+        started_at,
+        now(),
+    ]
     with store.writing() as cursor:
         cursor.execute("INSERT OR REPLACE INTO core.batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'publishing')", row)
         remember(cursor, batch)
@@ -176,7 +204,9 @@ def recover(store: Store, workspace: Workspace, resumable: bool = False) -> None
     """
     for (batch_id,) in store.rows("SELECT batch_id FROM core.batches WHERE status = 'publishing'"):
         finish(store, workspace, batch_id)
-        Audit(workspace).record("run", "published", store=store, about={"batch": batch_id}, reason="completed after an interruption")
+        Audit(workspace).record(
+            "run", "published", store=store, about={"batch": batch_id}, reason="completed after an interruption"
+        )
         shutil.rmtree(workspace.work_of(batch_id), ignore_errors=True)
     with store.writing() as cursor:
         cursor.execute("DELETE FROM core.files WHERE batch_id IN (SELECT batch_id FROM core.running)")

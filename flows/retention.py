@@ -76,7 +76,9 @@ def _planned(con: duckdb.DuckDBPyConnection, workspace: Workspace, cutoff: date)
     _people(con, workspace)
     _numbers(con)
     batches = tuple(batch for (batch,) in con.execute("SELECT batch_id FROM old ORDER BY number").fetchall())
-    counts = con.execute("SELECT (SELECT count(*) FROM gone_raw), (SELECT count(*) FROM gone), (SELECT count(*) FROM gone_persons), count(*) FROM gone_numbers")
+    counts = con.execute(
+        "SELECT (SELECT count(*) FROM gone_raw), (SELECT count(*) FROM gone), (SELECT count(*) FROM gone_persons), count(*) FROM gone_numbers"
+    )
     as_delivered, cleaned, people, numbers = counts.fetchall()[0]
     return Plan(batches, as_delivered, cleaned, people, _paths(workspace, batches, cutoff), numbers)
 
@@ -87,10 +89,14 @@ def _contents(con: duckdb.DuckDBPyConnection) -> None:
         CREATE TABLE kept_files AS SELECT DISTINCT content_id FROM store.core.files WHERE batch_id NOT IN (SELECT batch_id FROM old);
         CREATE TABLE in_use AS FROM kept_files""")
     # A delivery only goes out of force as batches go on: the first batch that stays, and each that follows an old one, sees the most.
-    numbers = con.execute("""
+    numbers = (
+        con.execute("""
         SELECT number FROM store.core.batches WHERE number NOT IN (SELECT number FROM old)
           AND (number = (SELECT min(number) FROM store.core.batches WHERE number NOT IN (SELECT number FROM old))
-               OR number - 1 IN (SELECT number FROM old))""").fetchall() if _any(con, "old") else []
+               OR number - 1 IN (SELECT number FROM old))""").fetchall()
+        if _any(con, "old")
+        else []
+    )
     for (number,) in numbers:
         for dataset in catalog().datasets.values():
             deliveries_in_force(con, dataset, number)
@@ -109,7 +115,9 @@ def _people(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
     for dataset in catalog().datasets.values():
         for column in dataset.columns.values():
             if column.sql_type == "VARCHAR" and column.personal != "none":
-                con.execute(f'INSERT INTO kept_texts SELECT DISTINCT "{column.name}" FROM store.clean."{dataset.name}" WHERE content_id NOT IN (FROM gone)')
+                con.execute(
+                    f'INSERT INTO kept_texts SELECT DISTINCT "{column.name}" FROM store.clean."{dataset.name}" WHERE content_id NOT IN (FROM gone)'
+                )
     con.execute(f"""
         CREATE TABLE kept_ids AS
         WITH numbers AS (SELECT DISTINCT upper(unnest(regexp_extract_all(text, '{_LONG}'))) AS n FROM kept_texts)
@@ -131,17 +139,27 @@ def _people(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
 def _numbers(con: duckdb.DuckDBPyConnection) -> None:
     """gone_numbers: the IDs, phones and accounts that stand in nothing but what goes."""
     con.execute("CREATE TABLE gone_texts (text VARCHAR)")
-    con.execute("INSERT INTO gone_texts SELECT resident_id FROM store.core.persons WHERE person_id IN (FROM gone_persons)")
-    con.execute("INSERT INTO kept_texts SELECT resident_id FROM store.core.persons WHERE person_id NOT IN (FROM gone_persons)")
+    con.execute(
+        "INSERT INTO gone_texts SELECT resident_id FROM store.core.persons WHERE person_id IN (FROM gone_persons)"
+    )
+    con.execute(
+        "INSERT INTO kept_texts SELECT resident_id FROM store.core.persons WHERE person_id NOT IN (FROM gone_persons)"
+    )
     for dataset in catalog().datasets.values():
         texts = ", ".join(f'"{column.name}"' for column in dataset.columns.values() if column.sql_type == "VARCHAR")
         rows = f'SELECT DISTINCT unnest([{texts}]) FROM store.clean."{dataset.name}"'
         con.execute(f"INSERT INTO gone_texts {rows} WHERE content_id IN (FROM gone)")
         con.execute(f"INSERT INTO kept_texts {rows} WHERE content_id NOT IN (FROM gone)")
     for where, table in (("IN", "gone_texts"), ("NOT IN", "kept_texts")):
-        contents = con.execute(f"SELECT DISTINCT content_id FROM store.raw.contents WHERE content_id {where} (FROM gone_raw)").fetchall()
+        contents = con.execute(
+            f"SELECT DISTINCT content_id FROM store.raw.contents WHERE content_id {where} (FROM gone_raw)"
+        ).fetchall()
         con.execute("USE store")
-        delivered = (run.decode().upper() for (content_id,) in contents for run in long_numbers.found_in(content_of(con, content_id)))
+        delivered = (
+            run.decode().upper()
+            for (content_id,) in contents
+            for run in long_numbers.found_in(content_of(con, content_id))
+        )
         found = sorted({run for run in delivered if long_numbers.names_someone(run)})
         con.execute("USE memory")
         con.execute(f"INSERT INTO {table} SELECT unnest(?::VARCHAR[])", [found])
@@ -151,28 +169,46 @@ def _numbers(con: duckdb.DuckDBPyConnection) -> None:
 
 def _kept(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """For every table that loses rows or values: the SELECT of what stays."""
-    kept = {f'clean."{name}"': f'FROM store.clean."{name}" WHERE content_id NOT IN (FROM memory.gone)' for name in catalog().datasets}
-    kept |= {f'raw."{name}"': f"FROM store.raw.{name} WHERE content_id NOT IN (FROM memory.gone_raw)" for name in ("tables", "contents")}
-    kept |= {f'core."{name}"': f"FROM store.core.{name} WHERE content_id NOT IN (FROM memory.gone)" for name in ("contents", "content_issues")}
+    kept = {
+        f'clean."{name}"': f'FROM store.clean."{name}" WHERE content_id NOT IN (FROM memory.gone)'
+        for name in catalog().datasets
+    }
+    kept |= {
+        f'raw."{name}"': f"FROM store.raw.{name} WHERE content_id NOT IN (FROM memory.gone_raw)"
+        for name in ("tables", "contents")
+    }
+    kept |= {
+        f'core."{name}"': f"FROM store.core.{name} WHERE content_id NOT IN (FROM memory.gone)"
+        for name in ("contents", "content_issues")
+    }
     old = "(SELECT batch_id FROM memory.old)"
     typed = ("situation", "evidence", "opinion", "remark", "checkers")
-    replaced = ", ".join(f"CASE WHEN answered_batch_id IN {old} THEN {masked_sql(c)} ELSE {c} END AS {c}" for c in typed)
+    replaced = ", ".join(
+        f"CASE WHEN answered_batch_id IN {old} THEN {masked_sql(c)} ELSE {c} END AS {c}" for c in typed
+    )
     goes = "person_id IN (FROM memory.gone_persons)"
-    columns = ", ".join(f"CASE WHEN NOT {goes} THEN {c} END AS {c}" for c in ("resident_id", "name", "birth_date", "hukou_number"))
+    columns = ", ".join(
+        f"CASE WHEN NOT {goes} THEN {c} END AS {c}" for c in ("resident_id", "name", "birth_date", "hukou_number")
+    )
     known = "SELECT text FROM memory.kept_texts WHERE text IS NOT NULL"
-    return kept | {
-        'core."files"': f"FROM store.core.files WHERE NOT (batch_id IN {old} AND content_id IN (FROM memory.gone))",
-        'core."file_issues"': f"FROM store.core.file_issues WHERE batch_id NOT IN {old}",
-        # The number of a person stays given, so that it is never given again.
-        'core."persons"': f"SELECT * REPLACE ({columns}) FROM store.core.persons",
-        'core."judgements"': f"FROM store.core.judgements WHERE resident_id IN ({known}) AND (id_text = '' OR id_text IS NULL OR id_text IN ({known}))",
-        'core."lead_ids"': """
+    return (
+        kept
+        | {
+            'core."files"': f"FROM store.core.files WHERE NOT (batch_id IN {old} AND content_id IN (FROM memory.gone))",
+            'core."file_issues"': f"FROM store.core.file_issues WHERE batch_id NOT IN {old}",
+            # The number of a person stays given, so that it is never given again.
+            'core."persons"': f"SELECT * REPLACE ({columns}) FROM store.core.persons",
+            'core."judgements"': f"FROM store.core.judgements WHERE resident_id IN ({known}) AND (id_text = '' OR id_text IS NULL OR id_text IN ({known}))",
+            'core."lead_ids"': """
             SELECT * REPLACE (CASE WHEN NOT starts_with(lead_key, 'outreach:') OR lead_id IN (FROM memory.kept_leads) OR lead_key IN (
                 SELECT concat_ws('|', 'outreach:' || coalesce(name, ''), coalesce(village, ''), coalesce(phone, ''))
                 FROM store.clean.outreach WHERE content_id NOT IN (FROM memory.gone)) THEN lead_key END AS lead_key)
             FROM store.core.lead_ids""",
-        'core."outcomes"': f"SELECT * REPLACE ({replaced}) FROM store.core.outcomes",
-    } if _any(con, "memory.old") else {}
+            'core."outcomes"': f"SELECT * REPLACE ({replaced}) FROM store.core.outcomes",
+        }
+        if _any(con, "memory.old")
+        else {}
+    )
 
 
 def _prove_rows(con: duckdb.DuckDBPyConnection) -> None:
@@ -185,14 +221,23 @@ def _prove_rows(con: duckdb.DuckDBPyConnection) -> None:
             SEMI JOIN (SELECT DISTINCT upper(unnest(regexp_extract_all("{column}"::VARCHAR, '{_LONG}'))) AS number FROM fresh.{schema}."{table}") USING (number)
             """).fetchall()[0][0]
         if found:
-            raise BatchError(f"{found} of the numbers to be removed still stand in {schema}.{table}.{column}; nothing was changed. Report this line")
+            raise BatchError(
+                f"{found} of the numbers to be removed still stand in {schema}.{table}.{column}; nothing was changed. Report this line"
+            )
 
 
 def _prove_bytes(workspace: Workspace, gone: set[bytes], is_plain: bool) -> None:
     """No file of the workspace holds one of the numbers, inside workbooks and papers too. An encrypted core.duckdb was proven by its rows."""
     for path in sorted(workspace.root.rglob("*")):
-        if path.is_file() and not path.is_symlink() and (is_plain or path != workspace.core) and long_numbers.are_in(path.read_bytes(), gone):
-            raise BatchError(f"{path} still holds a number that was removed elsewhere; look at it, delete it when it may go, and run this again")
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and (is_plain or path != workspace.core)
+            and long_numbers.are_in(path.read_bytes(), gone)
+        ):
+            raise BatchError(
+                f"{path} still holds a number that was removed elsewhere; look at it, delete it when it may go, and run this again"
+            )
 
 
 def _paths(workspace: Workspace, batches: tuple[str, ...], cutoff: date) -> tuple[Path, ...]:

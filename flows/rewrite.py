@@ -55,7 +55,9 @@ def rewriting(workspace: Workspace, old: str | None, new: str | None) -> Iterato
 
 def tables(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Every table of core.duckdb as schema."table"."""
-    rows = con.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'store' ORDER BY ALL").fetchall()
+    rows = con.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'store' ORDER BY ALL"
+    ).fetchall()
     return [f'{schema}."{table}"' for schema, table in rows]
 
 
@@ -67,7 +69,9 @@ def copy(con: duckdb.DuckDBPyConnection, kept: Mapping[str, str] | None = None) 
         con.execute(f"INSERT INTO fresh.{table} {select}")
         held = _digest(con, f"FROM fresh.{table}")
         if held != _digest(con, select):
-            raise BatchError(f"the copy of {table} differs from its original; core.duckdb is unchanged. Run again; if it stays, report this line")
+            raise BatchError(
+                f"the copy of {table} differs from its original; core.duckdb is unchanged. Run again; if it stays, report this line"
+            )
         dropped = con.execute(f"SELECT count(*) FROM store.{table}").fetchall()[0][0] - held[0]
         if dropped:
             left_out[table] = dropped

@@ -101,14 +101,20 @@ class Run:
         order = self.order
         self.policy = load(order.jurisdiction, order.as_of)
         if self.policy.require_encryption and keys.key() is None:
-            raise BatchError(f"policy {order.jurisdiction} requires encryption: set {keys.VARIABLE} to a file that holds the key, then run again")
+            raise BatchError(
+                f"policy {order.jurisdiction} requires encryption: set {keys.VARIABLE} to a file that holds the key, then run again"
+            )
         self.catalog = with_additions(self.catalog, self.policy.deliveries)
         self.files = corrected(inbox.listed(order.inbox, ingest.reader(self.catalog), inbox.SETTLE), self.catalog)
         if not self.files and not self.store.rows("SELECT 1 FROM core.files LIMIT 1"):
-            raise BatchError(f"inbox {order.inbox} holds no file and nothing was delivered before; put the departments' files there and run again")
+            raise BatchError(
+                f"inbox {order.inbox} holds no file and nothing was delivered before; put the departments' files there and run again"
+            )
         inputs = inbox.fingerprint(self.files, order.kind, order.jurisdiction)
         batch_id = order.batch_id or f"{order.as_of:%Y%m%d}-{inputs[:8]}"
-        self.batch = Batch(batch_id, self._number(batch_id), order.kind, order.as_of, order.jurisdiction, self.policy.version, inputs)
+        self.batch = Batch(
+            batch_id, self._number(batch_id), order.kind, order.as_of, order.jurisdiction, self.policy.version, inputs
+        )
         publish.clear(self.workspace, {self.work, self.workspace.spill} if not order.force else {self.workspace.spill})
         if order.force:
             forget(self.workspace.evidence)
@@ -163,7 +169,12 @@ def opened(order: Order, watch: Watch | None = None) -> Iterator[Run]:
         is_doubtful = is_suspect = False
         try:
             with explained("the batch"):
-                about = {"as_of": order.as_of, "policy": order.jurisdiction, "kind": order.kind, "batch": order.batch_id}
+                about = {
+                    "as_of": order.as_of,
+                    "policy": order.jurisdiction,
+                    "kind": order.kind,
+                    "batch": order.batch_id,
+                }
                 Audit(workspace).record("run", "started", store=store, about=about)
                 yield run
                 progress.finish()

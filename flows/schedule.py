@@ -52,7 +52,11 @@ for _name in ("prefect.flow_runs", "prefect.task_runs"):
 
 def _run_name() -> str:
     asked = runtime.flow_run.parameters
-    words = (runtime.flow_run.flow_name.removeprefix("hedui "), asked.get("policy"), asked.get("as_of") or asked.get("month") or today())
+    words = (
+        runtime.flow_run.flow_name.removeprefix("hedui "),
+        asked.get("policy"),
+        asked.get("as_of") or asked.get("month") or today(),
+    )
     return " ".join(str(word) for word in words if word)
 
 
@@ -119,25 +123,33 @@ def monthly_statistics(workspace: str, month: str | None = None) -> State:
         period.save(found, path)
         artifacts.link(path, "月度统计", "statistics")
         if found.failed:
-            raise BatchError(f"{len(found.failed)} of {len(found.checks)} reconciliations 勾稽 fail; see sheet 勾稽 of {path}")
+            raise BatchError(
+                f"{len(found.failed)} of {len(found.checks)} reconciliations 勾稽 fail; see sheet 勾稽 of {path}"
+            )
         return Completed(message=f"勾稽 {len(found.checks)} 项全部通过；{path}")
 
 
 def month_of(text: str | None) -> tuple[date, date]:
     """First and last day of a month as 2026-03; of the month before this one when left out."""
     try:
-        first = date.fromisoformat(f"{text}-01") if text else (today().replace(day=1) - timedelta(days=1)).replace(day=1)
+        first = (
+            date.fromisoformat(f"{text}-01") if text else (today().replace(day=1) - timedelta(days=1)).replace(day=1)
+        )
     except ValueError:
         raise UsageError(f"month {text!r} is no month; write it as 2026-03") from None
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _order(inbox: str, workspace: str, policy: str, kind: str, as_of: date | None, wait_minutes: int, force: bool = False) -> Order:
+def _order(
+    inbox: str, workspace: str, policy: str, kind: str, as_of: date | None, wait_minutes: int, force: bool = False
+) -> Order:
     """The order for a run by the clock, its values checked as the command line checks them."""
     os.umask(0o077)
     folder = options.readable_inbox(Path(inbox))
     options.outside(Path(workspace), folder)
-    return Order(folder, Path(workspace), as_of or today(), options.known_policy(policy), kind, None, force, wait_minutes * 60)
+    return Order(
+        folder, Path(workspace), as_of or today(), options.known_policy(policy), kind, None, force, wait_minutes * 60
+    )
 
 
 def _told(outcome: Outcome) -> State:
@@ -164,7 +176,13 @@ class Plan:
 PLANS = (
     Plan("weekly", weekly, "0 20 * * 5", "每周核对（默认周五 20:00）"),
     Plan("daily-leads", daily_leads, "30 6 * * *", "每日线索（默认每天 06:30，有新报送才跑）"),
-    Plan("monthly-statistics", monthly_statistics, "0 7 1 * *", "每月统计（默认每月 1 日 07:00，统计上个月）", ("workspace",)),
+    Plan(
+        "monthly-statistics",
+        monthly_statistics,
+        "0 7 1 * *",
+        "每月统计（默认每月 1 日 07:00，统计上个月）",
+        ("workspace",),
+    ),
 )
 
 

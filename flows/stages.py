@@ -28,7 +28,11 @@ INTAKE = "Deliveries 报送"
 
 
 def stage(
-    title: str, shown: str | None = None, lasts: Callable[[Run], bool] | None = None, fills_tables: bool = True, **options: object
+    title: str,
+    shown: str | None = None,
+    lasts: Callable[[Run], bool] | None = None,
+    fills_tables: bool = True,
+    **options: object,
 ) -> Callable[[Callable[..., None]], Task]:
     """A task named `title`: never cached, never persisted, and explained when it fails. `shown` is what progress calls it.
 
@@ -94,7 +98,13 @@ def _worth_retrying(_task: object, _task_run: object, state: State) -> bool:
     return isinstance(state.data, UnreadFilesError)
 
 
-@stage("Take in deliveries", task_run_name="Take in {department}", retries=2, retry_delay_seconds=1, retry_condition_fn=_worth_retrying)
+@stage(
+    "Take in deliveries",
+    task_run_name="Take in {department}",
+    retries=2,
+    retry_delay_seconds=1,
+    retry_condition_fn=_worth_retrying,
+)
 def take_in(run: Run, department: str) -> None:
     entries = run.departments[department]
     failures = ingest.take_in_all(run.store, entries, run.catalog, run.intake.advance, run.order.force)

@@ -160,7 +160,9 @@ class Store:
 
 def add_missing(con: duckdb.DuckDBPyConnection, catalog: str, schema: str, table: str, columns: dict[str, str]) -> None:
     """Columns that this version has and an older file lacks: added, empty for the old rows."""
-    known = con.execute(f'FROM {catalog}.{schema}."{table}" LIMIT 0').description  # duckdb_columns() would go through every table, each time
+    known = con.execute(
+        f'FROM {catalog}.{schema}."{table}" LIMIT 0'
+    ).description  # duckdb_columns() would go through every table, each time
     for name in columns.keys() - {column for column, *_ in known}:
         con.execute(f'ALTER TABLE {catalog}.{schema}."{table}" ADD COLUMN "{name}" {columns[name]}')
 
@@ -178,7 +180,9 @@ def create_core(con: duckdb.DuckDBPyConnection) -> None:
     # The clear register under its contract name, whatever the file is attached as.
     con.execute("CREATE VIEW IF NOT EXISTS main.persons AS SELECT * FROM core.persons")
     for dataset in model.catalog().datasets.values():
-        columns = {"content_id": "VARCHAR", "sheet": "VARCHAR", "row": "BIGINT"} | {c.name: c.sql_type for c in dataset.columns.values()}
+        columns = {"content_id": "VARCHAR", "sheet": "VARCHAR", "row": "BIGINT"} | {
+            c.name: c.sql_type for c in dataset.columns.values()
+        }
         listed = ", ".join(f'"{name}" {type_}' for name, type_ in columns.items())
         con.execute(f'CREATE TABLE IF NOT EXISTS clean."{dataset.name}" ({listed})')
         add_missing(con, "store", "clean", dataset.name, columns)

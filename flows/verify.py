@@ -14,7 +14,11 @@ from flows import artifacts, ingest, stages
 from flows.inbox import by_department
 from flows.run import Order, Outcome, Run, opened
 
-FLOW: dict[str, Any] = {"persist_result": False, "log_prints": False, "task_runner": ThreadPoolTaskRunner(max_workers=min(4, os.cpu_count() or 1))}
+FLOW: dict[str, Any] = {
+    "persist_result": False,
+    "log_prints": False,
+    "task_runner": ThreadPoolTaskRunner(max_workers=min(4, os.cpu_count() or 1)),
+}
 """Options of every flow: Prefect keeps no result, and as many departments are taken in at once as there are cores, at most four."""
 
 

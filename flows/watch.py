@@ -41,13 +41,22 @@ def look(inbox: Path) -> Snapshot:
                 markers[inside] = found.st_mtime_ns
             elif not name.startswith("."):
                 files[inside] = (found.st_size, found.st_mtime_ns)
-    return Snapshot(files, frozenset(name for name, (_, changed) in files.items() if any(markers.get(m, -1) >= changed for m in _markers(name))))
+    return Snapshot(
+        files,
+        frozenset(
+            name for name, (_, changed) in files.items() if any(markers.get(m, -1) >= changed for m in _markers(name))
+        ),
+    )
 
 
 def _markers(name: str) -> list[str]:
     """Where a marker for this file may lie."""
     path = Path(name)
-    return [f"{name}{MARKER}", path.with_suffix(MARKER).as_posix(), *((folder / MARKER).as_posix() for folder in path.parents)]
+    return [
+        f"{name}{MARKER}",
+        path.with_suffix(MARKER).as_posix(),
+        *((folder / MARKER).as_posix() for folder in path.parents),
+    ]
 
 
 class Watcher:

@@ -36,7 +36,9 @@ def trial(published: duckdb.DuckDBPyConnection, batch_id: str, overrides: Mappin
     from transforms.policy import PolicyError, load, with_overrides
 
     columns = "batch_id, batch_number, kind, as_of, jurisdiction, policy_version, inputs_sha256"
-    batch = Batch(*published.execute(f"SELECT {columns} FROM mart.batches WHERE batch_id = ?", [batch_id]).fetchall()[0])
+    batch = Batch(
+        *published.execute(f"SELECT {columns} FROM mart.batches WHERE batch_id = ?", [batch_id]).fetchall()[0]
+    )
     try:
         before = load(batch.jurisdiction, batch.as_of)
     except PolicyError as error:

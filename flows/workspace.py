@@ -49,7 +49,9 @@ class Workspace:
             self.out.mkdir(exist_ok=True)
             self.work.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise UsageError(f"--workspace {self.root}: cannot be written ({error.strerror}); choose another folder") from None
+            raise UsageError(
+                f"--workspace {self.root}: cannot be written ({error.strerror}); choose another folder"
+            ) from None
 
     @contextmanager
     def writer(self, wait: float = 0, say: Callable[[str], None] | None = None) -> Iterator[None]:
@@ -61,7 +63,9 @@ class Workspace:
         try:
             held = (self.root / ".lock").open("a+", encoding="utf-8")
         except OSError as error:
-            raise UsageError(f"--workspace {self.root}: cannot be written ({error.strerror}); choose another folder") from None
+            raise UsageError(
+                f"--workspace {self.root}: cannot be written ({error.strerror}); choose another folder"
+            ) from None
         with held as lock:
             self._take(lock, wait, say)
             lock.seek(0)

@@ -111,7 +111,13 @@ class BatchFiles:
             self.per_township[report, township] = rows
 
     def save_single(
-        self, township: str, report: str, title: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], keys: Sequence[str] | None = None
+        self,
+        township: str,
+        report: str,
+        title: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Any]],
+        keys: Sequence[str] | None = None,
     ) -> None:
         """A township's file of one sheet, which comes back when it has keys; nothing when there are no rows."""
         if rows:
@@ -128,17 +134,26 @@ def _grouped(rows: Iterable[Row], key: str, unknown: str) -> Iterator[tuple[str,
     def name(row: Row) -> str:
         return _known(row[key], unknown)
 
-    for value, members in groupby(sorted(rows, key=name), key=name):  # stable: the order of the query stays within a group
+    for value, members in groupby(
+        sorted(rows, key=name), key=name
+    ):  # stable: the order of the query stays within a group
         yield value, list(members)
 
 
 def open_batch(
-    con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts, history: Sequence[Row] = (), row_keys: RowKeys | None = None
+    con: duckdb.DuckDBPyConnection,
+    batch_id: str,
+    out: Path,
+    texts: Texts,
+    history: Sequence[Row] = (),
+    row_keys: RowKeys | None = None,
 ) -> BatchFiles:
     """Read what the batch says of itself. Raises LookupError when mart.batches does not know it."""
     found = fetch(con, "SELECT * FROM mart.batches WHERE batch_id = $batch_id", batch_id=batch_id)
     if not found:
-        raise LookupError(f"mart.batches has no batch {batch_id!r}, so its files cannot be written; fill the mart tables before the reports")
+        raise LookupError(
+            f"mart.batches has no batch {batch_id!r}, so its files cannot be written; fill the mart tables before the reports"
+        )
     townships = con.execute(_TOWNSHIPS, {"batch_id": batch_id}).fetchall()
     departments = con.execute(_DEPARTMENTS, {"batch_id": batch_id}).fetchall()
     return BatchFiles(

@@ -44,11 +44,15 @@ def render(template: bytes, context: Mapping[str, Any], day: date) -> bytes:
         document = DocxTemplate(io.BytesIO(template))
         unknown = sorted(document.get_undeclared_template_variables(environment) - context.keys())
     except (TemplateError, RecursionError) as error:
-        raise TemplateProblem(f"the template has a field or a {{% … %}} that cannot be read: {type(error).__name__}") from None
+        raise TemplateProblem(
+            f"the template has a field or a {{% … %}} that cannot be read: {type(error).__name__}"
+        ) from None
     except (zipfile.BadZipFile, KeyError, ValueError, OSError):
         raise TemplateProblem("the template is no .docx file") from None
     if unknown:
-        raise TemplateProblem(f"the template names unknown fields: {', '.join(unknown)}; known: {', '.join(sorted(context))}")
+        raise TemplateProblem(
+            f"the template names unknown fields: {', '.join(unknown)}; known: {', '.join(sorted(context))}"
+        )
     try:
         document.render({name: printable(value) for name, value in context.items()}, environment, autoescape=True)
     except Exception as error:  # a template is a small program: whatever goes wrong in it is its own
@@ -63,7 +67,9 @@ def _check_size(template: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, OSError):
         raise TemplateProblem("the template is no .docx file") from None
     if size > UNPACKED_BYTES:
-        raise TemplateProblem(f"the template unpacks to {size // 1_000_000} MB; more than {UNPACKED_BYTES // 1_000_000} are not opened")
+        raise TemplateProblem(
+            f"the template unpacks to {size // 1_000_000} MB; more than {UNPACKED_BYTES // 1_000_000} are not opened"
+        )
 
 
 def settled(document: Document, day: date) -> bytes:

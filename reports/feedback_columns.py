@@ -12,7 +12,10 @@ FEEDBACK = (
     Column("核查人2", cap=7, is_input=True),
     Column("现场情况", cap=14, is_input=True),
     Column(
-        "结果代码", cap=10, choices=labels.result_choices(), is_input=True,
+        "结果代码",
+        cap=10,
+        choices=labels.result_choices(),
+        is_input=True,
         hint="20 须填豁免类型和豁免到期；13 须填生效月（渐退期起）和豁免到期（渐退期止），一般不超过 6 个月",
     ),
     Column("豁免类型", cap=8, choices=labels.EXEMPTION_KINDS, is_input=True),

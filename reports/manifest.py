@@ -46,7 +46,9 @@ def write(out: Path, batch: Batch, inputs: Iterable[Mapping[str, Any]], counts: 
         "jurisdiction": batch.jurisdiction,
         "policy_version": batch.policy_version,
         "inputs_sha256": batch.inputs_sha256,
-        "inputs": sorted((dict(entry) for entry in inputs), key=lambda entry: (str(entry["file"]), str(entry["sha256"]))),
+        "inputs": sorted(
+            (dict(entry) for entry in inputs), key=lambda entry: (str(entry["file"]), str(entry["sha256"]))
+        ),
         "rows": dict(sorted(counts.items())),
         "outputs": outputs,
     }
@@ -59,8 +61,12 @@ def write(out: Path, batch: Batch, inputs: Iterable[Mapping[str, Any]], counts: 
 def is_whole(out: Path) -> bool:
     """Whether `out` holds the files that its manifest names, and no others, byte for byte."""
     try:
-        named = {entry["file"]: entry["sha256"] for entry in json.loads((out / NAME).read_text(encoding="utf-8"))["outputs"]}
-        found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file() and path != out / NAME}
+        named = {
+            entry["file"]: entry["sha256"] for entry in json.loads((out / NAME).read_text(encoding="utf-8"))["outputs"]
+        }
+        found = {
+            path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file() and path != out / NAME
+        }
         return found.keys() == named.keys() and all(sha256_of(path) == named[name] for name, path in found.items())
     except (OSError, ValueError, KeyError, TypeError):
         return False

@@ -53,11 +53,18 @@ def townships(con: duckdb.DuckDBPyConnection, batch_id: str) -> list[str]:
 
 
 def write_lists(
-    con: duckdb.DuckDBPyConnection, batch_id: str, out: Path, texts: Texts, row_keys: RowKeys, password_of: Callable[[str], str]
+    con: duckdb.DuckDBPyConnection,
+    batch_id: str,
+    out: Path,
+    texts: Texts,
+    row_keys: RowKeys,
+    password_of: Callable[[str], str],
 ) -> ProtectedFiles:
     """Write the lists that print IDs below `out`, from the mart tables as `con` shows them. Returns what was written."""
     batch = open_batch(con, batch_id, out, texts, row_keys=row_keys)
-    files = ProtectedFiles(**{field.name: getattr(batch, field.name) for field in fields(batch)}, password_of=password_of)
+    files = ProtectedFiles(
+        **{field.name: getattr(batch, field.name) for field in fields(batch)}, password_of=password_of
+    )
     for report in LISTS:
         report.write(files)
     return files

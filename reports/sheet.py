@@ -41,7 +41,12 @@ class _Package(Packager):
 class _Texts(SharedStrings):
     def _write_sst_strings(self) -> None:
         is_odd = _TO_ESCAPE.search
-        self.fh.write("".join(self._escaped(text) if is_odd(text) else f"<si><t>{text}</t></si>" for text in self.string_table.string_array))
+        self.fh.write(
+            "".join(
+                self._escaped(text) if is_odd(text) else f"<si><t>{text}</t></si>"
+                for text in self.string_table.string_array
+            )
+        )
 
     def _escaped(self, text: str) -> str:
         """Always as text: xlsxwriter would take one between <r> and </r> for formatting, and write it as it stands."""
@@ -99,7 +104,10 @@ class RowSheet(Worksheet):
         """One cell more for each row there is; `column` is the one after the last."""
         self._check_dimensions(0, column)
         head, rest = self.head(column), len(self.head(column + 1))
-        self._rows = [f"{row}{head}{number}{cell[:-rest]}" for number, (row, cell) in enumerate(zip(self._rows, cells, strict=True), start=1)]
+        self._rows = [
+            f"{row}{head}{number}{cell[:-rest]}"
+            for number, (row, cell) in enumerate(zip(self._rows, cells, strict=True), start=1)
+        ]
 
     def _write_rows(self) -> None:
         """In the place of xlsxwriter's own: every row is complete, so that its span is that of the sheet."""

@@ -36,7 +36,13 @@ _NUMERIC = {"int", "money", "number", "figure", "rate"}
 _KEPT = (str, date)  # values that a sheet writes once a column, however often they stand there
 _CENTRED = {"code", "int", "date", "month", "rate"}
 _CELL_LIMIT = 32_767
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True, "constant_memory": False}
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+    "constant_memory": False,
+}
 _FONT = "微软雅黑"
 _SIZE = 9
 _CELL = {"font_name": _FONT, "font_size": _SIZE, "border": 1, "valign": "vcenter", "text_wrap": True}
@@ -45,9 +51,22 @@ _LINE = 13.0  # points
 _TALLEST = 400.0
 _MARGINS = {"left": 0.25, "right": 0.25, "top": 0.6, "bottom": 0.55}
 _PAGE = 146  # half-width characters across an A4 page on its side at full scale
-_SIGNATURES = "核查人（签字）　　　　　　　　审核人（签字）　　　　　　　　乡镇（街道）盖章　　　　　　　　　年　　月　　日"
+_SIGNATURES = (
+    "核查人（签字）　　　　　　　　审核人（签字）　　　　　　　　乡镇（街道）盖章　　　　　　　　　年　　月　　日"
+)
 # No password: it keeps slips away from what hedui wrote, and whoever wants to sort can lift it.
-_PROTECTION = {name: True for name in ("format_cells", "format_columns", "format_rows", "insert_columns", "sort", "autofilter", "select_locked_cells")}
+_PROTECTION = {
+    name: True
+    for name in (
+        "format_cells",
+        "format_columns",
+        "format_rows",
+        "insert_columns",
+        "sort",
+        "autofilter",
+        "select_locked_cells",
+    )
+}
 _LOCKED = "表头和依据栏已锁定，请只填写浅黄色栏；可直接筛选，需要排序时先在“审阅”中撤销工作表保护（无密码）。请勿删除末尾隐藏的核对码列。"
 _READABLE = 190  # above this a page as wide as the sheet could not be read: what is filled in moves to a second page
 
@@ -99,7 +118,14 @@ class Book:
     def __init__(self, title: str, as_of: date, note: str = "") -> None:
         self._bytes = io.BytesIO()
         self._book = RowBook(self._bytes, _OPTIONS)
-        self._book.set_properties({"title": title[:200], "author": "hedui", "comments": note[:200], "created": datetime.combine(as_of, time())})
+        self._book.set_properties(
+            {
+                "title": title[:200],
+                "author": "hedui",
+                "comments": note[:200],
+                "created": datetime.combine(as_of, time()),
+            }
+        )
         self._title, self._note = title, note
         self._formats: dict[tuple, Format] = {}
 
@@ -145,7 +171,10 @@ class Book:
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         tallest = max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True))
-        sheet.add_row([sheet.text(i, column.title, self._header(column.is_input)) for i, column in enumerate(columns)], _LINE * tallest + 8)
+        sheet.add_row(
+            [sheet.text(i, column.title, self._header(column.is_input)) for i, column in enumerate(columns)],
+            _LINE * tallest + 8,
+        )
         fails = [bool(is_failing and is_failing(line)) for line in lines]
         if any(fails):
             sheet.set_tab_color("#FF0000")
@@ -161,13 +190,25 @@ class Book:
         title, look = sheet.text(last, KEY_TITLE, self._header(False)), self._format("code", False, False)
         sheet.add_column(last, [title, *(sheet.text(last, key, look) for key in keys)])
         sheet.autofilter(0, 0, len(keys), last)  # so that a sort takes the keys along
-        sheet.data_validation(1, 0, max(len(keys), 1), 0, {"validate": "any", "input_title": "填写说明", "input_message": _LOCKED})
+        sheet.data_validation(
+            1, 0, max(len(keys), 1), 0, {"validate": "any", "input_title": "填写说明", "input_message": _LOCKED}
+        )
         sheet.protect("", _PROTECTION)
 
-    def _fill(self, sheet: RowSheet, columns: Sequence[Column], lines: Sequence[Sequence[Any]], widths: Sequence[float], fails: Sequence[bool]) -> None:
+    def _fill(
+        self,
+        sheet: RowSheet,
+        columns: Sequence[Column],
+        lines: Sequence[Sequence[Any]],
+        widths: Sequence[float],
+        fails: Sequence[bool],
+    ) -> None:
         """The data rows. A text, a date or nothing that a column had before is neither measured nor written out again."""
         known: dict[bool, list[tuple[int, Column, float, dict[Any, tuple[str, int]]]]] = {
-            failing: [(index, column, width, {}) for index, (column, width) in enumerate(zip(columns, widths, strict=True))] for failing in set(fails)
+            failing: [
+                (index, column, width, {}) for index, (column, width) in enumerate(zip(columns, widths, strict=True))
+            ]
+            for failing in set(fails)
         }
         repeated = 0
         for line, failing in zip(lines, fails, strict=True):
@@ -187,7 +228,9 @@ class Book:
             sheet.add_row(cells, min(_LINE * tallest + 6, _TALLEST))
         sheet.count_again(repeated)
 
-    def _cell(self, sheet: RowSheet, index: int, column: Column, width: float, value: Any, failing: bool) -> tuple[str, int]:
+    def _cell(
+        self, sheet: RowSheet, index: int, column: Column, width: float, value: Any, failing: bool
+    ) -> tuple[str, int]:
         """One value as a cell, and the lines that its text takes; 0 when it is no text."""
         kind = column.kind
         if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
@@ -224,7 +267,12 @@ class Book:
             if column.choices:
                 rule = {"validate": "list", "source": list(column.choices), "error_title": "请从下拉列表选择"}
             elif column.is_input and column.kind == "date":
-                rule = {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31)}
+                rule = {
+                    "validate": "date",
+                    "criteria": "between",
+                    "minimum": date(2000, 1, 1),
+                    "maximum": date(2099, 12, 31),
+                }
                 rule |= {"error_title": "日期格式不对", "error_message": "请填写日期，例如 2026-03-20"}
             elif column.is_input and column.kind == "month":
                 rule = {"validate": "length", "criteria": "==", "value": 7, "error_title": "月份格式不对"}
@@ -233,7 +281,9 @@ class Book:
                 hint = {"input_title": column.title, "input_message": column.hint} if column.hint else {}
                 sheet.data_validation(1, index, last, index, {**rule, **hint, "ignore_blank": True})
 
-    def _set_up(self, sheet: RowSheet, columns: Sequence[Column], widths: Sequence[float], rows: int, name: str, is_signed: bool) -> None:
+    def _set_up(
+        self, sheet: RowSheet, columns: Sequence[Column], widths: Sequence[float], rows: int, name: str, is_signed: bool
+    ) -> None:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, rows, len(columns) - 1)
         sheet.set_landscape()
@@ -246,9 +296,13 @@ class Book:
         sheet.repeat_rows(0)
         sheet.print_area(0, 0, rows, len(columns) - 1)
         sheet.set_margins(**_MARGINS | ({"bottom": 0.75} if is_signed else {}))
-        sheet.set_header(f'&C&"{_FONT},Bold"&12{_page_text(self._title, 60)}&R&"{_FONT},Regular"&8{_page_text(name, 31)}')
+        sheet.set_header(
+            f'&C&"{_FONT},Bold"&12{_page_text(self._title, 60)}&R&"{_FONT},Regular"&8{_page_text(name, 31)}'
+        )
         signatures = f"\n{_SIGNATURES}" if is_signed else ""
-        sheet.set_footer(f'&L&"{_FONT},Regular"&8{_page_text(self._note, 80)}{signatures}&R&"{_FONT},Regular"&8第 &P 页 / 共 &N 页')
+        sheet.set_footer(
+            f'&L&"{_FONT},Regular"&8{_page_text(self._note, 80)}{signatures}&R&"{_FONT},Regular"&8第 &P 页 / 共 &N 页'
+        )
 
     @staticmethod
     def _print_on_two(sheet: RowSheet, columns: Sequence[Column], widths: Sequence[float], first_input: int) -> None:

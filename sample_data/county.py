@@ -27,7 +27,9 @@ _ORDER = {
 }
 
 
-def generate(households: int = 400, residents_per_household: int = 4, seed: int = 1, as_of: date = date(2026, 3, 31)) -> World:
+def generate(
+    households: int = 400, residents_per_household: int = 4, seed: int = 1, as_of: date = date(2026, 3, 31)
+) -> World:
     """A county of that many roster households and that many times as many persons on no roster.
 
     Every case is planted twice, in larger counties once per 500 households; the rare ones half as often. `World.tables` holds,
@@ -68,7 +70,9 @@ def _write_registers(world: World) -> None:
     """Roster, applications and authorisations of every household, the registry of every hukou."""
     for household in world.households:
         if household.expectation is None:
-            raise ValueError(f"case {household.case} plants household {household.household_id} without an expectation; call expect")
+            raise ValueError(
+                f"case {household.case} plants household {household.household_id} without an expectation; call expect"
+            )
         _write_household(world, household)
     for hukou in world.hukous:
         for person in hukou.people:
@@ -150,7 +154,10 @@ def _write_household(world: World, home: Household) -> None:
             if m.authorised == "expired":
                 signed, until = world.days_ago(700, 800), world.days_ago(30, 90)
             world.add(
-                "authorizations", None, {}, {"resident_id": m.delivered_id, "name": m.delivered_name, "signed_on": signed, "valid_until": until}
+                "authorizations",
+                None,
+                {},
+                {"resident_id": m.delivered_id, "name": m.delivered_name, "signed_on": signed, "valid_until": until},
             )
 
 

@@ -47,13 +47,24 @@ def plan(world: World, messy: bool = False) -> list[Delivery]:
         for part, part_rows in parts.items():
             way = BANK_LAYOUTS[part] if part else layout
             if way.form in WORKBOOKS and len(part_rows) > WORKBOOK_ROWS:
-                way = replace(way, form="gb18030", dates="iso" if way.dates == "cell" else way.dates, money="plain", heading=(), has_footer=False)
+                way = replace(
+                    way,
+                    form="gb18030",
+                    dates="iso" if way.dates == "cell" else way.dates,
+                    money="plain",
+                    heading=(),
+                    has_footer=False,
+                )
             sent_on = world.as_of - timedelta(days=way.days)
             stem = "_".join(x for x in (department, way.named or dataset.title, part, f"{sent_on:%Y%m%d}") if x)
             if way.form not in WORKBOOKS:
                 sheets = (("", part_rows),)
             elif way.by_township:
-                sheets = tuple((t, [r for r in part_rows if r.group == t]) for t in world.villages if any(r.group == t for r in part_rows))
+                sheets = tuple(
+                    (t, [r for r in part_rows if r.group == t])
+                    for t in world.villages
+                    if any(r.group == t for r in part_rows)
+                )
             else:
                 sheets = (("" if way.form == "parquet" else "Sheet1", part_rows),)
             ending = way.form if way.form in WORKBOOKS else "csv"
@@ -70,7 +81,9 @@ def write_inbox(world: World, folder: Path, messy: bool = False) -> Places:
         put(folder / delivery.name, content(delivery), delivery.sent_on)
         first = _first_row(delivery)
         for sheet, rows in delivery.sheets:
-            places.update({id(row): (delivery.name, sheet, first + at) for at, row in enumerate(rows) if id(row) in watched})
+            places.update(
+                {id(row): (delivery.name, sheet, first + at) for at, row in enumerate(rows) if id(row) in watched}
+            )
     return places
 
 
@@ -118,7 +131,9 @@ def _lines(delivery: Delivery, rows: list[Row]) -> list[list[Cell]]:
     lines = [*_header_lines(delivery), *_cells(delivery, rows)]
     if layout.empty_after is not None:
         lines = [[*line[: layout.empty_after], None, *line[layout.empty_after :]] for line in lines]
-    footer = [["合计", f"共{len(rows)}条"], ["制表：数据中心"]] if layout.has_footer and layout.form in WORKBOOKS else []
+    footer = (
+        [["合计", f"共{len(rows)}条"], ["制表：数据中心"]] if layout.has_footer and layout.form in WORKBOOKS else []
+    )
     return [*heading, *lines, *footer]
 
 
@@ -139,7 +154,9 @@ def _header_lines(delivery: Delivery) -> list[list[Cell]]:
 
 def _merged(delivery: Delivery) -> tuple[tuple[int, int, int, int], ...]:
     width = len(_headers(delivery))
-    return tuple((at, 0, at, width - 1) for at in range(len(delivery.layout.heading))) if delivery.layout.is_merged else ()
+    return (
+        tuple((at, 0, at, width - 1) for at in range(len(delivery.layout.heading))) if delivery.layout.is_merged else ()
+    )
 
 
 def _headers(delivery: Delivery) -> list[str]:
@@ -156,8 +173,14 @@ def _cells(delivery: Delivery, rows: list[Row]) -> Iterable[list[Cell]]:
     rng = Random(delivery.name)
     renderers = [_renderer(column, delivery.layout, rng) for column in dataset.columns.values()]
     for number, row in enumerate(rows, 1):
-        cells = [None if v is None else v if type(v) in (Verbatim, Rounded) else render(v) for v, render in zip(row, renderers, strict=True)]
-        cells = [_dressed(cell, column, delivery.layout) for cell, column in zip(cells, dataset.columns.values(), strict=True)]
+        cells = [
+            None if v is None else v if type(v) in (Verbatim, Rounded) else render(v)
+            for v, render in zip(row, renderers, strict=True)
+        ]
+        cells = [
+            _dressed(cell, column, delivery.layout)
+            for cell, column in zip(cells, dataset.columns.values(), strict=True)
+        ]
         yield [number, *cells] if delivery.layout.has_numbers else cells
 
 
@@ -206,7 +229,9 @@ def _month(value: date, style: str) -> Cell:
     if style == "cell":
         return value
     y, m = value.year, value.month
-    return {"slash": f"{y}/{m}", "dot": f"{y}.{m}", "compact": f"{y}{m:02}", "chinese": f"{y}年{m:02}月"}.get(style, f"{y}-{m:02}")
+    return {"slash": f"{y}/{m}", "dot": f"{y}.{m}", "compact": f"{y}{m:02}", "chinese": f"{y}年{m:02}月"}.get(
+        style, f"{y}-{m:02}"
+    )
 
 
 def _money(value: Decimal, layout: Layout, is_wan: bool) -> Cell:
@@ -233,6 +258,11 @@ def _further_sheets(delivery: Delivery) -> list[Sheet]:
     if delivery.layout.has_notes:
         sheets.append(Sheet("填表说明", [["请按登记证书如实填写"], ["证件号码请设为文本格式"]]))
     if delivery.layout.has_hidden_sheet:
-        pairs = [(c.title, s) for c in catalog().datasets[delivery.dataset].columns.values() for spellings in c.codes.values() for s in spellings]
+        pairs = [
+            (c.title, s)
+            for c in catalog().datasets[delivery.dataset].columns.values()
+            for spellings in c.codes.values()
+            for s in spellings
+        ]
         sheets.append(Sheet("字典", [("项目", "取值"), *pairs], is_hidden=True))
     return sheets

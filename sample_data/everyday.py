@@ -12,7 +12,13 @@ from sample_data.world import World
 _STANDARD = {"urban": 9_600, "rural": 6_600}
 _PROGRAMMES = ("rural_dibao",) * 11 + ("urban_dibao",) * 3 + ("tekun",) * 2 + ("near_dibao",) * 3 + ("rigid_expense",)
 _CYCLES = {"A类": 12, "B类": 6, "C类": 3}
-_DECLARED = {"urban_dibao": (15, 70), "rural_dibao": (15, 70), "tekun": (2, 20), "near_dibao": (105, 135), "rigid_expense": (160, 220)}
+_DECLARED = {
+    "urban_dibao": (15, 70),
+    "rural_dibao": (15, 70),
+    "tekun": (2, 20),
+    "near_dibao": (105, 135),
+    "rigid_expense": (160, 220),
+}
 
 
 def recipient(w: World, register: str = "roster") -> Household:
@@ -24,14 +30,20 @@ def recipient(w: World, register: str = "roster") -> Household:
         if programme == "tekun"
         else ("elder", "old_couple", "couple", "one_child", "family", "mother", "with_parent", "son_and_parent")
     )
-    hukou_kind = "urban" if programme == "urban_dibao" or (programme != "rural_dibao" and rng.random() < 0.2) else "rural"
-    benefit_class = rng.choice(("A类", "B类", "B类", "C类")) if programme.endswith("dibao") and programme != "near_dibao" else None
+    hukou_kind = (
+        "urban" if programme == "urban_dibao" or (programme != "rural_dibao" and rng.random() < 0.2) else "rural"
+    )
+    benefit_class = (
+        rng.choice(("A类", "B类", "B类", "C类")) if programme.endswith("dibao") and programme != "near_dibao" else None
+    )
     home = w.household(rng.choice(kinds), programme, register, hukou_kind=hukou_kind, benefit_class=benefit_class)
     size, standard = len(home.members), _STANDARD[hukou_kind]
     low, high = _DECLARED[programme]
     home.declared = Decimal(size * standard * rng.randint(low, high) // 10_000 * 100)
     home.started = home.started if register == "roster" else None
-    home.last_review = w.month(rng.randint(1, max(1, _CYCLES.get(benefit_class, 6) - 3))) if register == "roster" else None
+    home.last_review = (
+        w.month(rng.randint(1, max(1, _CYCLES.get(benefit_class, 6) - 3))) if register == "roster" else None
+    )
     w.expect(home, "keep" if register == "roster" else "eligible")
     _income(w, home, Decimal(size * standard * 6) / 10)
     _property(w, home, size * standard)
@@ -98,7 +110,13 @@ def _property(w: World, home: Household, standard_of_all: int) -> None:
     if home.hukou.kind == "rural" and rng.random() < 0.05:
         facts.machinery(w, home.head)
     if rng.random() < 0.03:
-        facts.business(w, home.head, kind="cooperative", role="member", enterprise=f"澜川{rng.choice('兴盛丰源')}种养殖农民专业合作社")
+        facts.business(
+            w,
+            home.head,
+            kind="cooperative",
+            role="member",
+            enterprise=f"澜川{rng.choice('兴盛丰源')}种养殖农民专业合作社",
+        )
 
 
 def _circumstances(w: World, member) -> None:
@@ -111,7 +129,11 @@ def _circumstances(w: World, member) -> None:
         facts.enrolment(w, person)
     elif rng.random() < 0.1:
         kind, level = rng.choice(("肢体", "视力", "听力", "精神")), rng.randint(1, 4)
-        member.health, member.labour, member.disability_level = "disabled", "lost" if level <= 2 else "partial", f"{'一二三四'[level - 1]}级"
+        member.health, member.labour, member.disability_level = (
+            "disabled",
+            "lost" if level <= 2 else "partial",
+            f"{'一二三四'[level - 1]}级",
+        )
         facts.certificate(w, person, kind, level)
         if level <= 2:
             facts.subsidy(w, person, "残疾人两项补贴", 1_200)
@@ -144,7 +166,19 @@ def residents(w: World) -> list[Person]:
     """One hukou that nobody assists, without a signal of policy 7: healthy children at school, pensions, cars, jobs."""
     rng = w.rng
     kind = rng.choice(
-        ("single", "elder", "couple", "couple", "old_couple", "one_child", "one_child", "family", "with_parent", "small_child", "son_and_parent")
+        (
+            "single",
+            "elder",
+            "couple",
+            "couple",
+            "old_couple",
+            "one_child",
+            "one_child",
+            "family",
+            "with_parent",
+            "small_child",
+            "son_and_parent",
+        )
     )
     people = w.family(kind, "urban" if rng.random() < 0.3 else "rural")
     for person in people:
@@ -189,7 +223,9 @@ def _work_and_school(w: World, person: Person) -> None:
         if draw < 0.25:
             facts.contribution(w, person, 2, insured_as="employee")
         elif draw < 0.30:
-            facts.payroll(w, person, rng.choice(("civil_servant", "institution", "village_cadre")), w.money(2_800, 6_500), 2)
+            facts.payroll(
+                w, person, rng.choice(("civil_servant", "institution", "village_cadre")), w.money(2_800, 6_500), 2
+            )
         elif draw < 0.6:
             facts.contribution(w, person)
     if age >= 18 and rng.random() < 0.12:

@@ -40,7 +40,10 @@ def text(lines: Sequence[Sequence[Cell]], encoding: str, separator: str = ",") -
 
 def xlsx(sheets: Sequence[Sheet], created: date) -> bytes:
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        content,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
     book.set_properties({"created": datetime(created.year, created.month, created.day, 9)})
     day, middle = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"align": "center"})
     for described in sheets:
@@ -86,10 +89,13 @@ def ods(sheet: Sheet) -> bytes:
     content = f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.2">{body}</office:document-content>'
     space = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
     entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{p}" manifest:media-type="{t}"/>' for p, t in (("/", kind), ("content.xml", "text/xml"))
+        f'<manifest:file-entry manifest:full-path="{p}" manifest:media-type="{t}"/>'
+        for p, t in (("/", kind), ("content.xml", "text/xml"))
     )
     manifest = f'<?xml version="1.0" encoding="UTF-8"?><manifest:manifest {space}>{entries}</manifest:manifest>'
-    return zipped({"mimetype": kind.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()})
+    return zipped(
+        {"mimetype": kind.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()}
+    )
 
 
 def _ods_cell(cell: Cell) -> str:
@@ -168,4 +174,6 @@ def compound(streams: dict[str, bytes]) -> bytes:
 
 def _entry(name: str, kind: int, first: int, size: int, child: int = _FREE, right: int = _FREE) -> bytes:
     body = (name + "\0").encode("utf-16-le") if name else b""
-    return body.ljust(64, b"\0") + struct.pack("<HBBIII16xI16xIQ", len(body), kind, 1, _FREE, right, child, 0, first, size)
+    return body.ljust(64, b"\0") + struct.pack(
+        "<HBBIII16xI16xIQ", len(body), kind, 1, _FREE, right, child, 0, first, size
+    )

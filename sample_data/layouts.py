@@ -65,7 +65,9 @@ LAYOUTS: dict[str, Layout] = {
     "vehicles": Layout(days=11, dates="iso", has_hidden_sheet=True),
     "registry": Layout(days=13, by_township=True),
     "registry_changes": Layout("gb18030", 13, "slash"),
-    "real_estate": Layout(days=16, dates="slash", heading=("不动产登记信息查询结果",), has_footer=True, other_headers=("status",)),
+    "real_estate": Layout(
+        days=16, dates="slash", heading=("不动产登记信息查询结果",), has_footer=True, other_headers=("status",)
+    ),
     "deposits": Layout("utf-8-sig", 9, "iso", "plain", part_by="bank"),
     "deposit_flags": Layout(days=10, dates="compact", bools=("有", "无")),
     "securities_insurance": Layout("utf-8-sig", 15, "slash", "commas", other_headers=("value",)),
@@ -75,7 +77,11 @@ LAYOUTS: dict[str, Layout] = {
     "settlements": Layout("gb18030", 10, "midnight", "plain", other_headers=("settlement_number",)),
     "enrolment": Layout(days=20, dates="cell", other_headers=("status",)),
     "deaths": Layout(
-        days=8, dates="chinese", heading=("澜川县居民死亡医学登记", "填报单位：澜川县疾病预防控制中心"), has_footer=True, has_numbers=True
+        days=8,
+        dates="chinese",
+        heading=("澜川县居民死亡医学登记", "填报单位：澜川县疾病预防控制中心"),
+        has_footer=True,
+        has_numbers=True,
     ),
     "illnesses": Layout(days=8, dates="iso", other_headers=("disease",)),
     "certificates": Layout(days=15, dates="dot"),
@@ -83,7 +89,9 @@ LAYOUTS: dict[str, Layout] = {
     "subsidies": Layout("gb18030", 14, "slash", "plain"),
     "contracts": Layout(days=16, dates="cell", in_wan=("price",)),
     "public_rental": Layout(days=19, dates="dot"),
-    "monitored_households": Layout(days=16, dates="slash", heading=("防止返贫动态监测对象信息", "数据截止：{date}"), has_numbers=True),
+    "monitored_households": Layout(
+        days=16, dates="slash", heading=("防止返贫动态监测对象信息", "数据截止：{date}"), has_numbers=True
+    ),
     "machinery": Layout(days=18, dates="iso", money="sign"),
     "disaster_relief": Layout(days=17, dates="chinese", other_headers=("happened_on",)),
     "work_relief": Layout(days=13, dates="iso", has_footer=True),

@@ -90,15 +90,33 @@ def _further(world: World, planned: dict[str, Delivery], rng: Random) -> Iterato
     yield Case("corrected re-delivery", f"民政_豁免台账_初稿_{day}.csv"), [], _earlier(planned["exemptions"], "依据")
     yield Case("header only", f"发改_以工代赈_二期_{day}.csv"), [], _header_only(planned["work_relief"])
     yield Case("name with ..", f"民政_临时救助_..补充.._{day}.csv"), [], _header_only(planned["temporary_aid"])
-    yield Case("name with a control character", f"民政_临时救助_补充\x85_{day}.csv"), [], _header_only(planned["temporary_aid"])
-    yield Case("unknown table", f"导出_{later}.csv", "rejected", "unknown_file"), [], forms.text([["序号", "事项"], ["1", "会议"]], "utf-8")
+    yield (
+        Case("name with a control character", f"民政_临时救助_补充\x85_{day}.csv"),
+        [],
+        _header_only(planned["temporary_aid"]),
+    )
+    yield (
+        Case("unknown table", f"导出_{later}.csv", "rejected", "unknown_file"),
+        [],
+        forms.text([["序号", "事项"], ["1", "会议"]], "utf-8"),
+    )
     notice = "关于报送数据的通知\r\n\r\n各单位：\r\n请于本月 20 日前报送。\r\n"
     yield Case("notice", f"关于报送数据的通知_{later}.txt", "rejected", "unknown_file"), [], notice.encode("gb18030")
     yield Case("zero bytes", f"财政_一卡通补贴_{later}.csv", "rejected", "empty_file"), [], b""
     whole = content(planned["cremations"])
-    yield Case("truncated workbook", f"民政_火化_{later}.xlsx", "rejected", "unreadable_file"), [], whole[: len(whole) // 2]
+    yield (
+        Case("truncated workbook", f"民政_火化_{later}.xlsx", "rejected", "unreadable_file"),
+        [],
+        whole[: len(whole) // 2],
+    )
     yield Case("password", f"金融机构_银行存款_{later}.xlsx", "rejected", "password_protected"), [], forms.locked(rng)
-    bomb = forms.zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>", "xl/worksheets/sheet1.xml": bytes(33 * 1024**2)})
+    bomb = forms.zipped(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "xl/workbook.xml": b"<workbook/>",
+            "xl/worksheets/sheet1.xml": bytes(33 * 1024**2),
+        }
+    )
     yield Case("zip bomb", f"教育_学籍_{later}.xlsx", "rejected", "unsafe_file"), [], bomb
     yield Case("still being copied", f"公安_机动车_{later}.xlsx.part", "rejected", "being_copied"), [], whole[:1000]
     yield Case("lock file", "~$民政_救助家庭.xlsx", "passed_over"), [], b"\x05clerk"
@@ -106,20 +124,35 @@ def _further(world: World, planned: dict[str, Delivery], rng: Random) -> Iterato
     lines, at = _odd_subsidies(world, rng)
     refused = [Refused(subsidies, "", len(lines), "item", "dropped by a correction")]
     yield Case("correction: cell replaced", subsidies, code="corrected"), refused, forms.text(lines, "gb18030")
-    yield Case("correction: row dropped", f"更正_{later}.yaml", "passed_over"), [], _corrections(subsidies, at, len(lines)).encode()
-    yield Case("header spelled in two words", CONTRIBUTIONS.format(day=day)), [], forms.text(_odd_contributions(world, rng), "utf-8-sig")
+    yield (
+        Case("correction: row dropped", f"更正_{later}.yaml", "passed_over"),
+        [],
+        _corrections(subsidies, at, len(lines)).encode(),
+    )
+    yield (
+        Case("header spelled in two words", CONTRIBUTIONS.format(day=day)),
+        [],
+        forms.text(_odd_contributions(world, rng), "utf-8-sig"),
+    )
 
 
 def _cells(world: World) -> list[Case]:
     """Cases that are cells of the two further files."""
     day = f"{world.as_of - timedelta(days=14):%Y%m%d}"
-    subsidies = ["id in scientific text", *(f"date {form}" for form in ("2026-03-10", "2026/3/10", "2026.3.10", "20260310", "2026年3月10日", "serial"))]
-    return [Case(case, SUBSIDIES.format(day=day)) for case in subsidies] + [Case("row twice (merged)", CONTRIBUTIONS.format(day=day))]
+    subsidies = [
+        "id in scientific text",
+        *(f"date {form}" for form in ("2026-03-10", "2026/3/10", "2026.3.10", "20260310", "2026年3月10日", "serial")),
+    ]
+    return [Case(case, SUBSIDIES.format(day=day)) for case in subsidies] + [
+        Case("row twice (merged)", CONTRIBUTIONS.format(day=day))
+    ]
 
 
 def _stranger(world: World, rng: Random, number: int) -> tuple[str, str]:
     """A name that nobody of the county has, and a free ID."""
-    return f"样本{'甲乙丙丁戊己庚辛壬癸'[number]}", world.identities.resident_id(rng, date(1950 + number, 3, 7), number % 2 == 0)
+    return f"样本{'甲乙丙丁戊己庚辛壬癸'[number]}", world.identities.resident_id(
+        rng, date(1950 + number, 3, 7), number % 2 == 0
+    )
 
 
 def _odd_subsidies(world: World, rng: Random) -> tuple[list[list[str]], int]:
@@ -127,10 +160,25 @@ def _odd_subsidies(world: World, rng: Random) -> tuple[list[list[str]], int]:
     paid = world.as_of - timedelta(days=21)
     serial = (paid - date(1899, 12, 30)).days
     y, m, d = paid.year, paid.month, paid.day
-    dates = [f"{paid}", f"{y}/{m}/{d}", f"{y}.{m}.{d}", f"{paid:%Y%m%d}", f"{y}年{m}月{d}日", f"{serial}", f"{paid} 00:00:00", f"{paid}"]
+    dates = [
+        f"{paid}",
+        f"{y}/{m}/{d}",
+        f"{y}.{m}.{d}",
+        f"{paid:%Y%m%d}",
+        f"{y}年{m}月{d}日",
+        f"{serial}",
+        f"{paid} 00:00:00",
+        f"{paid}",
+    ]
     amounts = ["300", "¥1,234.50", "0.03万", "３００．５０", "300元", "1,200", "300.0", "88"]
     ids = [_stranger(world, rng, number) for number in range(8)]
-    dressed = [f"{ids[0][1][0]}.{ids[0][1][1:15]}E+17", f"'{ids[1][1]}", f"{ids[2][1]}\u3000", damage.full_width(ids[3][1]), damage.spaced(ids[4][1])]
+    dressed = [
+        f"{ids[0][1][0]}.{ids[0][1][1:15]}E+17",
+        f"'{ids[1][1]}",
+        f"{ids[2][1]}\u3000",
+        damage.full_width(ids[3][1]),
+        damage.spaced(ids[4][1]),
+    ]
     dressed += [damage.fifteen_digits(ids[5][1]), ids[6][1].lower(), ids[7][1]]
     items = ["耕地地力保护补贴"] * 6 + ["耕地地力保护补帖", DROPPED]
     lines = [["姓名", "身份证号", "补贴项目", "金额", "发放日期", "账号"]]

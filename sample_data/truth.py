@@ -12,10 +12,21 @@ from sample_data.messy import Case, Refused
 from sample_data.world import World
 from schemas.model import catalog
 
-CODES = (*(f"S{n:02}" for n in range(1, 12)), "X01", "I01", "I02", "I03", "I04", *(f"P{n:02}" for n in range(1, 8)), "M01")
+CODES = (
+    *(f"S{n:02}" for n in range(1, 12)),
+    "X01",
+    "I01",
+    "I02",
+    "I03",
+    "I04",
+    *(f"P{n:02}" for n in range(1, 8)),
+    "M01",
+)
 
 
-def write_truth(world: World, places: Places, folder: Path, cases: Iterable[Case] = (), refused: Iterable[Refused] = ()) -> None:
+def write_truth(
+    world: World, places: Places, folder: Path, cases: Iterable[Case] = (), refused: Iterable[Refused] = ()
+) -> None:
     """Four CSV files: households, mentions, leads, quarantined; and messy with the cases of a messy inbox.
 
     Lists within a cell are separated by ';', alternatives by '/'. `refused` are further rows that intake must quarantine.
@@ -26,9 +37,15 @@ def write_truth(world: World, places: Places, folder: Path, cases: Iterable[Case
         "household_id register case expected suggested_programme suggested_person codes exempted absent",
         _households(world),
     )
-    _write(folder / "mentions.csv", "case dataset file sheet row party resident_id damage tier", _mentions(world, places))
+    _write(
+        folder / "mentions.csv", "case dataset file sheet row party resident_id damage tier", _mentions(world, places)
+    )
     _write(folder / "leads.csv", "case hukou_number name township village colour is_urgent signals", _leads(world))
-    _write(folder / "quarantined.csv", "file sheet row column reason", [*_quarantined(world, places), *map(astuple, refused)])
+    _write(
+        folder / "quarantined.csv",
+        "file sheet row column reason",
+        [*_quarantined(world, places), *map(astuple, refused)],
+    )
     if cases:
         _write(folder / "messy.csv", "case file disposition code", map(astuple, cases))
 
@@ -38,18 +55,47 @@ def _households(world: World):
         e = home.expectation
         absent = [c for c in CODES if c not in (*e.codes, *e.maybe, *e.exempted)]
         person = e.suggested_person.resident_id if e.suggested_person else ""
-        yield home.household_id, home.register, home.case, e.outcome, e.suggested, person, ";".join(e.codes), ";".join(e.exempted), ";".join(absent)
+        yield (
+            home.household_id,
+            home.register,
+            home.case,
+            e.outcome,
+            e.suggested,
+            person,
+            ";".join(e.codes),
+            ";".join(e.exempted),
+            ";".join(absent),
+        )
 
 
 def _mentions(world: World, places: Places):
     for m in world.mentions:
         file, sheet, row = places[id(m.row)]
-        yield m.case, m.row.dataset, file, sheet, row, m.party, m.person.resident_id if m.person else "", m.damage, m.tier
+        yield (
+            m.case,
+            m.row.dataset,
+            file,
+            sheet,
+            row,
+            m.party,
+            m.person.resident_id if m.person else "",
+            m.damage,
+            m.tier,
+        )
 
 
 def _leads(world: World):
     for lead in world.leads:
-        yield lead.case, lead.hukou_number, lead.name, lead.township, lead.village, lead.colour, lead.is_urgent, ";".join(lead.signals)
+        yield (
+            lead.case,
+            lead.hukou_number,
+            lead.name,
+            lead.township,
+            lead.village,
+            lead.colour,
+            lead.is_urgent,
+            ";".join(lead.signals),
+        )
 
 
 def _quarantined(world: World, places: Places):

@@ -21,9 +21,20 @@ FAMILIES: dict[str, tuple[tuple[str, bool | None, int, int], ...]] = {
     "one_child": (("head", True, 37, 46), ("spouse", False, 35, 44), ("child", None, 7, 13)),
     "family": (("head", True, 37, 46), ("spouse", False, 35, 44), ("child", None, 11, 14), ("child", None, 7, 9)),
     "mother": (("head", False, 34, 44), ("child", None, 7, 13)),
-    "with_parent": (("head", True, 38, 46), ("spouse", False, 36, 44), ("child", None, 7, 13), ("parent", None, 67, 79)),
+    "with_parent": (
+        ("head", True, 38, 46),
+        ("spouse", False, 36, 44),
+        ("child", None, 7, 13),
+        ("parent", None, 67, 79),
+    ),
     "son_and_parent": (("head", True, 40, 52), ("parent", False, 68, 79)),
-    "three_children": (("head", True, 38, 46), ("spouse", False, 36, 44), ("child", None, 13, 15), ("child", None, 10, 12), ("child", None, 6, 8)),
+    "three_children": (
+        ("head", True, 38, 46),
+        ("spouse", False, 36, 44),
+        ("child", None, 13, 15),
+        ("child", None, 10, 12),
+        ("child", None, 6, 8),
+    ),
     "small_child": (("head", True, 26, 35), ("spouse", False, 24, 34), ("child", None, 1, 5)),
 }
 LABELS = {"head": "户主", "spouse": "配偶", "child": "子女", "parent": "父母", "other": "其他"}
@@ -136,7 +147,11 @@ class World:
         return hukou
 
     def family(
-        self, kind: str, hukou_kind: str = "rural", names: dict[str, str] | None = None, endings: dict[str, str] | None = None
+        self,
+        kind: str,
+        hukou_kind: str = "rural",
+        names: dict[str, str] | None = None,
+        endings: dict[str, str] | None = None,
     ) -> list[Person]:
         """The people of a new hukou, the head first. `names` and `endings` (of the ID) prescribe those of the first person of a relation."""
         rng, hukou = self.rng, self.hukou(hukou_kind)
@@ -153,18 +168,29 @@ class World:
                     name = identity.minority_name(rng, is_male, father)
                 else:
                     own = surname if relation in ("head", "child") else identity.surname(rng)
-                    name = own + identity.given_name(rng, is_male, generations["child"] if relation == "child" else None)
-            person = self.stranger(is_male, (low, high), name, hukou=hukou, relation=relation, ending=endings.pop(relation, ""))
+                    name = own + identity.given_name(
+                        rng, is_male, generations["child"] if relation == "child" else None
+                    )
+            person = self.stranger(
+                is_male, (low, high), name, hukou=hukou, relation=relation, ending=endings.pop(relation, "")
+            )
             hukou.people.append(person)
         return hukou.people
 
     def household(
-        self, kind: str, programme: str = "rural_dibao", register: str = "roster", names: dict[str, str] | None = None, **values
+        self,
+        kind: str,
+        programme: str = "rural_dibao",
+        register: str = "roster",
+        names: dict[str, str] | None = None,
+        **values,
     ) -> Household:
         """A household whose papers are in order: reviewed in time, income within the limit, everyone authorised."""
         hukou_kind = values.pop("hukou_kind", "urban" if programme == "urban_dibao" else "rural")
         people = self.family(kind, hukou_kind, names, values.pop("endings", None))
-        members = [Member(p, p.relation, labour="none" if self.age(p) < 16 or self.age(p) >= 70 else "full") for p in people]
+        members = [
+            Member(p, p.relation, labour="none" if self.age(p) < 16 or self.age(p) >= 70 else "full") for p in people
+        ]
         is_dibao = programme in ("urban_dibao", "rural_dibao")
         defaults = {
             "benefit_class": self.rng.choice(("A类", "B类", "B类")) if is_dibao else None,
@@ -222,4 +248,15 @@ class World:
 
     def expect_lead(self, person: Person, colour: str, *signals: str, is_urgent: bool = False) -> None:
         hukou = person.hukou or Hukou("", "", "", "", "")
-        self.leads.append(Lead(hukou.number, person.name, hukou.township, hukou.village, colour, tuple(sorted(signals)), is_urgent, self.case))
+        self.leads.append(
+            Lead(
+                hukou.number,
+                person.name,
+                hukou.township,
+                hukou.village,
+                colour,
+                tuple(sorted(signals)),
+                is_urgent,
+                self.case,
+            )
+        )

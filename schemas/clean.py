@@ -52,7 +52,14 @@ def _column(column: Column) -> pa.Column:
     checks = [pa.Check(_is_readable, name=READABLE, error=READABLE, ignore_na=False)]
     if column.codes:
         checks.append(pa.Check.isin(list(column.codes), name=KNOWN_CODE, error=KNOWN_CODE))
-    return pa.Column(POLARS_TYPES[column.type], checks, nullable=not column.required, title=column.title, description=column.unit, name=column.name)
+    return pa.Column(
+        POLARS_TYPES[column.type],
+        checks,
+        nullable=not column.required,
+        title=column.title,
+        description=column.unit,
+        name=column.name,
+    )
 
 
 def _is_readable(data: PolarsData) -> pl.LazyFrame:

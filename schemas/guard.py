@@ -33,7 +33,9 @@ _ID = re.compile(rf"(?<![0-9])[1-9][0-9]{{5}}{_BREAK}[0-9]{{4}}{_BREAK}[0-9]{{4}
 _PHONE = re.compile(rf"(?<![0-9.])(?:\+?86{_BREAK}|0086)?(1[3-9][0-9]{_BREAK}[0-9]{{4}}{_BREAK}[0-9]{{4}})(?![0-9])")
 _CARD = re.compile(rf"(?<![0-9.])[3-69](?:{_BREAK}[0-9]){{15,18}}(?![0-9])")
 _SYNTHETIC_PHONE = re.compile(r"199000[0-9]{5}")  # what sample_data.world gives out
-_SYNTHETIC_CARD = re.compile(r"62(?:17|28)[0-9]{12}|99[0-9]{14,17}")  # 16 digits, where real cards of these banks have 19; damaged synthetic IDs
+_SYNTHETIC_CARD = re.compile(
+    r"62(?:17|28)[0-9]{12}|99[0-9]{14,17}"
+)  # 16 digits, where real cards of these banks have 19; damaged synthetic IDs
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".ico", ".woff", ".woff2", ".ttf")
 
 
@@ -130,7 +132,11 @@ def _cells(content: bytes) -> str:
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets = [book.get_sheet_by_name(sheet).to_python() for sheet in book.sheet_names]
-    return "\n".join("\t".join(str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row) for sheet in sheets for row in sheet)
+    return "\n".join(
+        "\t".join(str(int(c)) if isinstance(c, float) and c.is_integer() else str(c) for c in row)
+        for sheet in sheets
+        for row in sheet
+    )
 
 
 def decoded(content: bytes) -> str:
@@ -156,7 +162,9 @@ def allowed(path: Path) -> dict[tuple[str, str], str]:
 
 
 def main(arguments: list[str]) -> int:
-    names = arguments or subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.split("\0")
+    names = arguments or subprocess.run(
+        ["git", "ls-files", "-z"], capture_output=True, text=True, check=True
+    ).stdout.split("\0")
     known, used, refused = allowed(Path(ALLOWED)), set(), 0
     for name in sorted(filter(None, names)):
         path = Path(name)

@@ -45,9 +45,13 @@ def _with(dataset: Dataset, added: Mapping[str, Any]) -> Dataset:
     for name, headers in added.get("headers", {}).items():
         column = _known(dataset, columns, name)
         for header in headers:
-            other = next((c for c in columns.values() if c.name != name and _plain(header) in map(_plain, c.headers)), None)
+            other = next(
+                (c for c in columns.values() if c.name != name and _plain(header) in map(_plain, c.headers)), None
+            )
             if other:
-                raise AdditionError(f"{dataset.name} / headers / {name}: {header!r} is already a header of {other.name}; remove it here")
+                raise AdditionError(
+                    f"{dataset.name} / headers / {name}: {header!r} is already a header of {other.name}; remove it here"
+                )
         columns[name] = replace(column, headers=(*column.headers, *(h for h in headers if h not in column.headers)))
     for name, codes in added.get("codes", {}).items():
         columns[name] = _with_codes(dataset, _known(dataset, columns, name), codes)
@@ -64,7 +68,9 @@ def _with_codes(dataset: Dataset, column: Column, codes: Mapping[str, list[str]]
         if code not in known:
             raise AdditionError(f"{place}: there is no code {code!r}; known: {', '.join(known)}")
         for word in words:
-            other = next((c for c, said in known.items() if c != code and _plain(word) in map(_plain, (c, *said))), None)
+            other = next(
+                (c for c, said in known.items() if c != code and _plain(word) in map(_plain, (c, *said))), None
+            )
             if other:
                 raise AdditionError(f"{place} / {code}: {word!r} already means {other}; remove it here")
         known[code] = (*known[code], *(w for w in words if w not in known[code]))

@@ -100,13 +100,21 @@ def mask_phone_expr(value: pl.Expr) -> pl.Expr:
 def mask_account_expr(value: pl.Expr) -> pl.Expr:
     """`mask_account` over a String column."""
     length = value.str.len_chars().cast(pl.Int64)
-    return pl.when(length >= 8).then(pl.concat_str(_stars_expr(length - 4), value.str.slice(-4))).otherwise(_stars_expr(length))
+    return (
+        pl.when(length >= 8)
+        .then(pl.concat_str(_stars_expr(length - 4), value.str.slice(-4)))
+        .otherwise(_stars_expr(length))
+    )
 
 
 def mask_name_expr(value: pl.Expr) -> pl.Expr:
     """`mask_name` over a String column."""
     length = value.str.len_chars().cast(pl.Int64)
-    return pl.when(length > 1).then(pl.concat_str(value.str.slice(0, 1), _stars_expr(length - 1))).otherwise(_stars_expr(length))
+    return (
+        pl.when(length > 1)
+        .then(pl.concat_str(value.str.slice(0, 1), _stars_expr(length - 1)))
+        .otherwise(_stars_expr(length))
+    )
 
 
 def mask_contact_expr(value: pl.Expr) -> pl.Expr:
@@ -127,7 +135,11 @@ def mask_text_expr(value: pl.Expr) -> pl.Expr:
     """`mask_text` over a String column."""
     for pattern, masked in _RUNS:
         value = value.str.replace_all(pattern, masked.replace("{", "${"))
-    return pl.when(value.str.len_chars() > SHOWN).then(pl.concat_str(value.str.slice(0, SHOWN - 1), pl.lit("…"))).otherwise(value)
+    return (
+        pl.when(value.str.len_chars() > SHOWN)
+        .then(pl.concat_str(value.str.slice(0, SHOWN - 1), pl.lit("…")))
+        .otherwise(value)
+    )
 
 
 def mask_expr(value: pl.Expr, personal: str) -> pl.Expr:
@@ -145,4 +157,6 @@ def _short(value: str) -> str:
 
 
 def _stars_expr(count: pl.Expr) -> pl.Expr:
-    return pl.when(count.is_not_null()).then(pl.lit(_STARS).str.slice(0, pl.max_horizontal(count, pl.lit(0, dtype=pl.Int64))))
+    return pl.when(count.is_not_null()).then(
+        pl.lit(_STARS).str.slice(0, pl.max_horizontal(count, pl.lit(0, dtype=pl.Int64)))
+    )

@@ -148,7 +148,9 @@ def _column(name: str, spec: dict) -> Column:
 
 def _parties(spec: dict, columns: Mapping[str, Column]) -> tuple[Party, ...]:
     if "parties" in spec:
-        return tuple(Party(tuple([p["id"]] if isinstance(p["id"], str) else p["id"]), p["name"]) for p in spec["parties"])
+        return tuple(
+            Party(tuple([p["id"]] if isinstance(p["id"], str) else p["id"]), p["name"]) for p in spec["parties"]
+        )
     if "resident_id" in columns or "name" in columns:
         return (Party(("resident_id",) if "resident_id" in columns else (), "name" if "name" in columns else None),)
     return ()

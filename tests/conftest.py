@@ -16,7 +16,9 @@ from tests.flows.conftest import COUNTY
 from tests.processes import PATIENCE, ROOT, Hedui
 
 if find_spec("pandas") is None:
-    sys.modules["pandas"] = None  # DuckDB looks for it on the disk at every value that it is given: an eighth of what its many small statements take
+    sys.modules["pandas"] = (
+        None  # DuckDB looks for it on the disk at every value that it is given: an eighth of what its many small statements take
+    )
 
 
 def pytest_collection_modifyitems(items):
@@ -46,7 +48,9 @@ def call(prefect_server):
 
 
 def _environment(prefect_server):
-    return {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {"PREFECT_API_URL": prefect_server}
+    return {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {
+        "PREFECT_API_URL": prefect_server
+    }
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +59,15 @@ def started_anew(prefect_server):
 
     def hedui(*arguments):
         command = [sys.executable, "-m", "flows.cli", *map(str, arguments)]
-        return subprocess.run(command, cwd=ROOT, env=_environment(prefect_server), capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=_environment(prefect_server),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
 
     return hedui
 

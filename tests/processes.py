@@ -37,7 +37,9 @@ def started(command: Sequence[object], **options: Any) -> Iterator[subprocess.Po
 
 def ask(address: str, data: object = None, patience: float = 60) -> Any:
     """What a Prefect server answers at this address of its API, to JSON where `data` is given."""
-    request = Request(address, None if data is None else json.dumps(data).encode(), {"content-type": "application/json"})
+    request = Request(
+        address, None if data is None else json.dumps(data).encode(), {"content-type": "application/json"}
+    )
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -56,13 +58,17 @@ class Hedui:
     for the tests that start `python -m flows.cli` anew. `main`: another program, which takes its arguments as a list.
     """
 
-    def __init__(self, arguments: Sequence[object], environment: Mapping[str, str], main: Callable[[list[str]], None] = cli.main) -> None:
+    def __init__(
+        self, arguments: Sequence[object], environment: Mapping[str, str], main: Callable[[list[str]], None] = cli.main
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
         self._said = tempfile.TemporaryDirectory(prefix="hedui-said-")
         given = main, [str(word) for word in arguments], dict(environment), self._said.name
         self._process = context.Process(target=_run, args=given, daemon=True)  # none outlives its parent
-        with mock.patch.dict(os.environ, {"PREFECT_API_URL": environment["PREFECT_API_URL"]}):  # for the first of them: Prefect reads its settings once
+        with mock.patch.dict(
+            os.environ, {"PREFECT_API_URL": environment["PREFECT_API_URL"]}
+        ):  # for the first of them: Prefect reads its settings once
             self._process.start()
         self.pid = self._process.pid
 

@@ -23,14 +23,22 @@ from flows import ingest, kernels
 from flows.run import Order, opened
 from transforms.assess import Step
 
-COUNTED = {"evidence_rows": "evidence", "mentions": "mentions", "households": "mart.households", "findings": "mart.findings", "leads": "mart.leads"}
+COUNTED = {
+    "evidence_rows": "evidence",
+    "mentions": "mentions",
+    "households": "mart.households",
+    "findings": "mart.findings",
+    "leads": "mart.leads",
+}
 
 
 @contextmanager
 def timed(wall: dict[str, float], cpu: dict[str, float], name: str) -> Iterator[None]:
     begun = time.perf_counter(), time.process_time()
     yield
-    wall[name], cpu[name] = (round(end - start, 2) for start, end in zip(begun, (time.perf_counter(), time.process_time()), strict=True))
+    wall[name], cpu[name] = (
+        round(end - start, 2) for start, end in zip(begun, (time.perf_counter(), time.process_time()), strict=True)
+    )
 
 
 def measure(county: Path, as_of: date, top: int) -> dict:
@@ -53,11 +61,23 @@ def measure(county: Path, as_of: date, top: int) -> dict:
             kernels.match_people(run.con)
         with timed(wall, cpu, "assessment"), each_statement(statements):
             kernels.assess_households(run.con, run.batch, run.policy)
-        counts = {name: run.con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for name, table in COUNTED.items()}
+        counts = {
+            name: run.con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for name, table in COUNTED.items()
+        }
     dearest = dict(sorted(statements.items(), key=lambda s: -s[1])[:top])
     machine = f"{os.cpu_count()} processors, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
-    ratios = {"wall": round(wall["assessment"] / wall["matching"], 2), "cpu": round(cpu["assessment"] / cpu["matching"], 2)}
-    return {"machine": machine, "counts": counts, "wall_seconds": wall, "cpu_seconds": cpu, "assessment_to_matching": ratios, "dearest_statements": dearest}
+    ratios = {
+        "wall": round(wall["assessment"] / wall["matching"], 2),
+        "cpu": round(cpu["assessment"] / cpu["matching"], 2),
+    }
+    return {
+        "machine": machine,
+        "counts": counts,
+        "wall_seconds": wall,
+        "cpu_seconds": cpu,
+        "assessment_to_matching": ratios,
+        "dearest_statements": dearest,
+    }
 
 
 @contextmanager
@@ -78,7 +98,10 @@ def each_statement(found: dict[str, float]) -> Iterator[None]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.assess", description="Seconds per stage of one batch, the assessment as a ratio to the matching.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.assess",
+        description="Seconds per stage of one batch, the assessment as a ratio to the matching.",
+    )
     parser.add_argument("--county", type=Path, required=True, help="what `python -m sample_data --out` wrote")
     parser.add_argument("--as-of", type=date.fromisoformat, default=date(2026, 3, 31))
     parser.add_argument("--top", type=int, default=12, help="dearest statements shown")

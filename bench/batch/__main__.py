@@ -17,19 +17,27 @@ def _child(what: str, given: dict) -> dict:
     if what == "baseline":
         return baseline.baseline(**given)
     if what == "batch":
-        from bench.batch.plain import batch as measured  # imports Prefect, which the others must not have done before they begin
+        from bench.batch.plain import (
+            batch as measured,
+        )  # imports Prefect, which the others must not have done before they begin
     else:
         measured = getattr(both_ways, what)
     return measured(**given | {"as_of": date.fromisoformat(given["as_of"])})
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.batch", description="A whole batch against merely reading the same files.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.batch", description="A whole batch against merely reading the same files."
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="share of the county's size; 0.01 takes three minutes")
     parser.add_argument("--only", nargs="*", choices=list(cases.CASES), help="these cases, and what they need")
-    parser.add_argument("--turns", type=int, default=3, help="times that the small cases are measured; the medians count")
+    parser.add_argument(
+        "--turns", type=int, default=3, help="times that the small cases are measured; the medians count"
+    )
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--data", type=Path, default=ROOT / "workspace" / "bench", help="where the made counties are kept")
+    parser.add_argument(
+        "--data", type=Path, default=ROOT / "workspace" / "bench", help="where the made counties are kept"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results" / "batch.json")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -41,7 +49,10 @@ def main() -> None:
     given.out.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print(cases.table(found["cases"]))
     if given.scale != 1:
-        print(f"\nThe bars are for the whole county; at --scale {given.scale:g} what a batch costs at least outweighs what its rows cost.", file=sys.stderr)
+        print(
+            f"\nThe bars are for the whole county; at --scale {given.scale:g} what a batch costs at least outweighs what its rows cost.",
+            file=sys.stderr,
+        )
     print(f"\n{found['machine']}; written to {given.out}", file=sys.stderr)
 
 

@@ -28,7 +28,10 @@ def _dataset(path: Path) -> str:
 
 def baseline(inbox: Path) -> dict:
     """Read every file, dataset by dataset, and join each that has IDs with the roster; nothing is kept."""
-    ids = {d.title: [d.columns[p.id_column].headers[0] for p in d.parties if p.id_column] for d in catalog().datasets.values()}
+    ids = {
+        d.title: [d.columns[p.id_column].headers[0] for p in d.parties if p.id_column]
+        for d in catalog().datasets.values()
+    }
     files = sorted(inbox.iterdir(), key=lambda path: (_dataset(path), path.name))
     whole: dict = {}
     matched = rows = 0
@@ -45,7 +48,9 @@ def baseline(inbox: Path) -> dict:
             rows += len(frame)
             con.register("delivered", frame.to_arrow())
             for column in ids[title][:1]:
-                matched += con.execute(f'SELECT count(*) FROM delivered d JOIN roster r ON d."{column}" = r."身份证号"').fetchall()[0][0]
+                matched += con.execute(
+                    f'SELECT count(*) FROM delivered d JOIN roster r ON d."{column}" = r."身份证号"'
+                ).fetchall()[0][0]
             con.unregister("delivered")
         con.close()
     return whole | {"rows": rows, "matched": matched, "reading_seconds": round(spent, 2)}

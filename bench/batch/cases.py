@@ -52,7 +52,14 @@ def line(case: str, measured: dict, baseline: dict | None, bar: str, holds: Call
     if baseline is not None:
         rows = measured["rows"] / baseline["rows"] if {"rows"} <= measured.keys() & baseline.keys() else 1
         ratios = [round(measured[key] / baseline[key] / rows, 2) for key in ("seconds", "cpu_seconds")]
-    row = Line(case, _took(measured), _took(baseline) if baseline else "", *(ratios or (None, None)), bar, holds(ratios[0] if ratios else 0.0))
+    row = Line(
+        case,
+        _took(measured),
+        _took(baseline) if baseline else "",
+        *(ratios or (None, None)),
+        bar,
+        holds(ratios[0] if ratios else 0.0),
+    )
     return asdict(row) | {"figures": {"measured": measured, "baseline": baseline}}
 
 
@@ -87,7 +94,15 @@ class Bench:
 
 def county(bench: Bench) -> list[dict[str, Any]]:
     found, base = bench.cold, bench.baseline
-    return [line("county, cold", found, base, "≤ 2.5 × baseline, ≤ 2 GB", lambda ratio: ratio <= 2.5 and found["peak_mb"] <= 2048)]
+    return [
+        line(
+            "county, cold",
+            found,
+            base,
+            "≤ 2.5 × baseline, ≤ 2 GB",
+            lambda ratio: ratio <= 2.5 and found["peak_mb"] <= 2048,
+        )
+    ]
 
 
 def week(bench: Bench) -> list[dict[str, Any]]:
@@ -104,7 +119,9 @@ def prefecture(bench: Bench) -> list[dict[str, Any]]:
     four = files.county(bench.data, bench.seed, bench.size, all_csv=True, counties=4)
     found = bench.batch(four, "prefecture") | {"rows": files.rows_of(four)}
     bar = "time a row ≤ 1.15 × the county's in CSV, ≤ 4 GB"
-    return [line("prefecture, 4 counties, CSV", found, base, bar, lambda ratio: ratio <= 1.15 and found["peak_mb"] <= 4096)]
+    return [
+        line("prefecture, 4 counties, CSV", found, base, bar, lambda ratio: ratio <= 1.15 and found["peak_mb"] <= 4096)
+    ]
 
 
 def prefect(bench: Bench) -> list[dict[str, Any]]:
@@ -122,11 +139,16 @@ def prefect(bench: Bench) -> list[dict[str, Any]]:
             measured("alone", "through_prefect")
             measured("served", "through_prefect", server=address)
 
-    middle = {way: {key: statistics.median(one[key] for one in turns) for key in turns[0]} for way, turns in found.items()}
+    middle = {
+        way: {key: statistics.median(one[key] for one in turns) for key in turns[0]} for way, turns in found.items()
+    }
     lines = []
     for case, way, bar in (("Prefect, no server running", "alone", 10), ("Prefect, server running", "served", 4)):
         more = {
-            key: statistics.median(ours[key] - plain[key] for ours, plain in zip(found[way], found["plain"], strict=True)) for key in ("seconds", "cpu_seconds")
+            key: statistics.median(
+                ours[key] - plain[key] for ours, plain in zip(found[way], found["plain"], strict=True)
+            )
+            for key in ("seconds", "cpu_seconds")
         }
         holds = more["seconds"] <= bar
         told = f"≤ {bar} s more, is {more['seconds']:.1f} s ({more['cpu_seconds']:.1f} s CPU)"
@@ -140,14 +162,25 @@ def lists(bench: Bench) -> list[dict[str, Any]]:
     whole = child(MODULE, "batch", inbox=inbox, workspace=workspace, as_of=AS_OF)
     found = whole["stages"]["Lists 名单"]
     con = duckdb.connect(str(workspace / "hedui.duckdb"), read_only=True)
-    counts = {name: con.execute(f"SELECT count(*) FROM mart.{name}").fetchall()[0][0] for name in ("households", "findings", "leads", "plans")}
+    counts = {
+        name: con.execute(f"SELECT count(*) FROM mart.{name}").fetchall()[0][0]
+        for name in ("households", "findings", "leads", "plans")
+    }
     con.close()
     found |= counts | {"files": sum(path.is_file() for path in (workspace / "out").rglob("*"))}
     shutil.rmtree(workspace)
     size = f"{counts['households']:,} households, {counts['findings']:,} findings"
     least = round(0.8 * LISTS[1] * bench.scale)
     is_enough = counts["findings"] >= least
-    return [line(f"lists of 14 townships ({size})", found, None, f"≤ 20 s, of ≥ {least:,} findings", lambda _: found["seconds"] <= 20 and is_enough)]
+    return [
+        line(
+            f"lists of 14 townships ({size})",
+            found,
+            None,
+            f"≤ 20 s, of ≥ {least:,} findings",
+            lambda _: found["seconds"] <= 20 and is_enough,
+        )
+    ]
 
 
 CASES: dict[str, Callable[[Bench], list[dict[str, Any]]]] = {
@@ -163,7 +196,9 @@ def measure(data: Path, seed: int, scale: float, wanted: Sequence[str], turns: i
         steps = [partial(CASES[name], bench) for name in CASES if name in wanted]
         found = [line for step in steps for line in step()]
     versions = f"Python {platform.python_version()}, DuckDB {duckdb.__version__}"
-    machine = f"{os.cpu_count()} processors, load {load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end, {versions}"
+    machine = (
+        f"{os.cpu_count()} processors, load {load:.1f} at the start and {os.getloadavg()[0]:.1f} at the end, {versions}"
+    )
     return {"machine": machine, "seed": seed, "scale": scale, "cases": found}
 
 
@@ -177,6 +212,8 @@ def table(lines: Sequence[dict[str, Any]]) -> str:
     rows = [("case", "measured", "baseline", "ratio", "bar", "holds")]
     for line in lines:
         ratio = "" if line["ratio"] is None else f"{line['ratio']:.2f} (CPU {line['cpu_ratio']:.2f})"
-        rows.append((line["case"], line["measured"], line["baseline"], ratio, line["bar"], "yes" if line["holds"] else "**no**"))
+        rows.append(
+            (line["case"], line["measured"], line["baseline"], ratio, line["bar"], "yes" if line["holds"] else "**no**")
+        )
     rows.insert(1, ("---",) * 6)
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)

@@ -43,7 +43,10 @@ def county(folder: Path, seed: int, size: Size, all_csv: bool = False, counties:
                 writing = []
                 for dataset, form, frame in _delivered(seed + number, size, all_csv, number):
                     rows[dataset.name] = rows.get(dataset.name, 0) + len(frame)
-                    writing += [pool.submit(_write, inbox / file, form, dataset, piece) for file, piece in _pieces(dataset, form, frame, 0, part)]
+                    writing += [
+                        pool.submit(_write, inbox / file, form, dataset, piece)
+                        for file, piece in _pieces(dataset, form, frame, 0, part)
+                    ]
                 for written in writing:
                     written.result()
         (made / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
@@ -60,7 +63,10 @@ def next_week(folder: Path, seed: int, size: Size, before: Path) -> Path:
         for file in before.iterdir():
             if file.name.split("_")[0] not in titles and not (inbox / file.name).exists():
                 os.link(file, inbox / file.name)
-        fresh = {dataset.name: frame for dataset, _, frame in _delivered(seed + 1_000, size, False, 0, set(REDELIVERED), seed)}
+        fresh = {
+            dataset.name: frame
+            for dataset, _, frame in _delivered(seed + 1_000, size, False, 0, set(REDELIVERED), seed)
+        }
         for dataset, form, frame in _delivered(seed, size, False, 0, set(REDELIVERED)):
             if dataset.mode == "events":
                 kept = round(len(frame) * _KEPT)
@@ -96,7 +102,9 @@ def _delivered(
         yield dataset, form, frame
 
 
-def _pieces(dataset: Dataset, form: Form, frame: pl.DataFrame, weeks: int, part: str) -> Iterator[tuple[str, pl.DataFrame]]:
+def _pieces(
+    dataset: Dataset, form: Form, frame: pl.DataFrame, weeks: int, part: str
+) -> Iterator[tuple[str, pl.DataFrame]]:
     """File names as the README tells, with a number where a delivery is cut into several files."""
     day = AS_OF - timedelta(days=PLANS.get(dataset.name, UNPLANNED).days) + weeks * WEEK
     most = SHEET_ROWS if form == "xlsx" else TEXT_ROWS

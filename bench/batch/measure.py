@@ -39,7 +39,11 @@ def taken(into: dict[str, Any]) -> Iterator[None]:
     forget_peak()
     wall, cpu = time.perf_counter(), cpu_seconds()
     yield
-    into |= {"seconds": round(time.perf_counter() - wall, 2), "cpu_seconds": round(cpu_seconds() - cpu, 2), "peak_mb": round(peak_mb())}
+    into |= {
+        "seconds": round(time.perf_counter() - wall, 2),
+        "cpu_seconds": round(cpu_seconds() - cpu, 2),
+        "peak_mb": round(peak_mb()),
+    }
 
 
 class Stages(Progress):

@@ -60,4 +60,11 @@ PLANS: dict[str, Plan] = {
     "work_relief": Plan(12_000, "worker", "xlsx", favour=3, days=13),
     "hardship_workers": Plan(1_500, "worker", "xlsx", favour=0.5, days=20),
 }
-AGES: dict[Who, tuple[int, int]] = {"anyone": (0, 120), "adult": (18, 120), "worker": (18, 62), "elder": (60, 120), "pupil": (3, 22), "recipient": (0, 120)}
+AGES: dict[Who, tuple[int, int]] = {
+    "anyone": (0, 120),
+    "adult": (18, 120),
+    "worker": (18, 62),
+    "elder": (60, 120),
+    "pupil": (3, 22),
+    "recipient": (0, 120),
+}

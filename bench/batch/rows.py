@@ -27,7 +27,9 @@ POLARS_TYPES = {
 }  # fmt: skip
 
 
-def datasets(catalog: Catalog, people: pl.DataFrame, seed: int, size: Size, only: set[str] | None = None) -> Iterator[tuple[Dataset, Plan, pl.DataFrame]]:
+def datasets(
+    catalog: Catalog, people: pl.DataFrame, seed: int, size: Size, only: set[str] | None = None
+) -> Iterator[tuple[Dataset, Plan, pl.DataFrame]]:
     """Each dataset with its plan and its rows; the planned rows are stretched so that all of them come to `size.rows`."""
     number = np.random.default_rng([seed, 2])
     people = people.with_columns(
@@ -52,18 +54,24 @@ def datasets(catalog: Catalog, people: pl.DataFrame, seed: int, size: Size, only
             about = fixed[dataset.name]
         elif dataset.name in HOUSEHOLD_PAPERS:
             heads = fixed["roster_households"]
-            about = heads.sample(max(1, round(len(heads) * HOUSEHOLD_PAPERS[dataset.name])), seed=int(rng.integers(1 << 30)))
+            about = heads.sample(
+                max(1, round(len(heads) * HOUSEHOLD_PAPERS[dataset.name])), seed=int(rng.integers(1 << 30))
+            )
         else:
             count = max(plan.months, round(planned[dataset.name] * stretch))
             about, month = _about(rng, people, plan, count, size.assets)
         yield dataset, plan, _rows(dataset, rng, about, month)
 
 
-def _about(rng: np.random.Generator, people: pl.DataFrame, plan: Plan, count: int, assets: float) -> tuple[pl.DataFrame, np.ndarray | None]:
+def _about(
+    rng: np.random.Generator, people: pl.DataFrame, plan: Plan, count: int, assets: float
+) -> tuple[pl.DataFrame, np.ndarray | None]:
     """Whom `count` rows are about; each person once a month where the plan has months."""
     least, most = AGES[plan.who]
     age, assisted = people["age"].to_numpy(), (people["register"] != "").to_numpy()
-    weight = np.where(assisted, plan.favour * (assets if plan.is_asset else 1.0), 1.0) * ((age >= least) & (age <= most))
+    weight = np.where(assisted, plan.favour * (assets if plan.is_asset else 1.0), 1.0) * (
+        (age >= least) & (age <= most)
+    )
     if plan.who == "recipient":
         weight = weight * assisted
     persons = max(1, count // plan.months)
@@ -98,7 +106,9 @@ def _rows(dataset: Dataset, rng: np.random.Generator, about: pl.DataFrame, month
         else:
             columns[name] = value(dataset.name, group, column, draws[party_of.get(name, 0)])
     frame = pl.DataFrame({name: pl.Series(name, found) for name, found in columns.items()})
-    return frame.select(pl.col(name).cast(POLARS_TYPES.get(column.type, pl.String)) for name, column in dataset.columns.items())
+    return frame.select(
+        pl.col(name).cast(POLARS_TYPES.get(column.type, pl.String)) for name, column in dataset.columns.items()
+    )
 
 
 def _damaged(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:

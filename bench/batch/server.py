@@ -23,7 +23,18 @@ def prefect_server(home: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}/api"
     quiet = {"PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    command = [
+        sys.executable,
+        "-m",
+        "prefect",
+        "server",
+        "start",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-ui",
+    ]
     server = subprocess.Popen(command, env=os.environ | quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(f"{address}/health", server)
@@ -39,4 +50,6 @@ def _wait(address: str, server: subprocess.Popen) -> None:
         with suppress(OSError), urllib.request.urlopen(address, timeout=2):
             return
         time.sleep(0.2)
-    raise SystemExit("bench: the Prefect server did not answer; start one by hand with `prefect server start` to see why")
+    raise SystemExit(
+        "bench: the Prefect server did not answer; start one by hand with `prefect server start` to see why"
+    )

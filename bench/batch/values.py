@@ -14,7 +14,15 @@ from schemas.model import Column
 
 BANKS = ("澜川农商银行", "北河村镇银行", "西岭商业银行", "通川储蓄银行")
 EMPLOYERS = ("澜川县第三建筑公司", "北河食品厂", "云台水泥厂", "兴隆商贸公司", "顺路物流公司", "白杨服装厂")
-_SUBSIDIES = ("耕地地力保护补贴", "退耕还林补助", "草原生态补奖", "高龄津贴", "残疾人两项补贴", "农村低保金", "优待抚恤金")
+_SUBSIDIES = (
+    "耕地地力保护补贴",
+    "退耕还林补助",
+    "草原生态补奖",
+    "高龄津贴",
+    "残疾人两项补贴",
+    "农村低保金",
+    "优待抚恤金",
+)
 _TODAY = np.datetime64(AS_OF)
 
 
@@ -52,7 +60,10 @@ class Draw:
     def sometimes(self, share: float, values: object) -> pl.Series:
         """The values in a share of the rows, empty in the others."""
         kept = pl.Series(values)
-        return kept.zip_with(pl.Series(self.rng.random(len(self)) < share), pl.Series([None], dtype=kept.dtype).new_from_index(0, len(self)))
+        return kept.zip_with(
+            pl.Series(self.rng.random(len(self)) < share),
+            pl.Series([None], dtype=kept.dtype).new_from_index(0, len(self)),
+        )
 
 
 def _settled(draw: Draw) -> np.ndarray:

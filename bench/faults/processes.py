@@ -24,7 +24,14 @@ PRELOADED = [
     "reports.files",
     "reports.manifest",
     "bench.faults.processes",
-    *("prefect.flow_engine", "prefect.task_engine", "fastapi", "pandera.polars", "pandera.backends.polars.builtin_checks", "pyarrow.dataset"),
+    *(
+        "prefect.flow_engine",
+        "prefect.task_engine",
+        "fastapi",
+        "pandera.polars",
+        "pandera.backends.polars.builtin_checks",
+        "pyarrow.dataset",
+    ),
 ]
 """What a batch loads, and the libraries that others load for it only when it is under way."""
 TICK = os.sysconf("SC_CLK_TCK")

@@ -66,17 +66,24 @@ class Scenario:
 
     def _after(self, workspace: Path) -> tuple[str, list[str]]:
         """What others see right after the kill: each part old or new, whole; new lists never before new tables."""
-        seen, wrong = state.shown(workspace), [f"half-written batch {name}" for name in state.broken_manifests(workspace / "out")]
+        seen, wrong = (
+            state.shown(workspace),
+            [f"half-written batch {name}" for name in state.broken_manifests(workspace / "out")],
+        )
         mart = "old" if seen.mart == self.old.mart else "new" if seen.mart == self.new.mart else "other"
         lists = "old" if seen.lists == self.old.lists else "new" if seen.lists == self.new.lists else "other"
         if mart == "other":
-            changed = [name for name in seen.mart if seen.mart[name] not in (self.old.mart.get(name), self.new.mart.get(name))]
+            changed = [
+                name for name in seen.mart if seen.mart[name] not in (self.old.mart.get(name), self.new.mart.get(name))
+            ]
             wrong.append(f"published tables neither old nor new: {changed}")
         if lists == "other" and self.name != "feedback":  # return workbooks come one by one, each whole
             wrong.append("lists neither old nor new")
         if mart == "old" and lists == "new":
             wrong.append("lists before their tables")
-        if self.name == "feedback" and set(seen.lists.items()) - set(self.old.lists.items()) - set(self.new.lists.items()):
+        if self.name == "feedback" and set(seen.lists.items()) - set(self.old.lists.items()) - set(
+            self.new.lists.items()
+        ):
             wrong.append("a file in out/ is neither old nor new")
         return mart if mart == lists else "between", wrong
 
@@ -85,7 +92,11 @@ class Scenario:
         seen, held = state.shown(workspace), state.held(workspace)
         wrong += [f"{name} differs" for name in self.new.mart if seen.mart.get(name) != self.new.mart[name]]
         wrong += [f"{name} differs" for name in self.held if held.get(name) != self.held[name]]
-        wrong += [f"list {name} differs" for name in sorted({*seen.lists, *self.new.lists}) if seen.lists.get(name) != self.new.lists.get(name)]
+        wrong += [
+            f"list {name} differs"
+            for name in sorted({*seen.lists, *self.new.lists})
+            if seen.lists.get(name) != self.new.lists.get(name)
+        ]
         wrong += [f"left behind: {name}" for name in state.leftovers(workspace)]
         audited, *_ = finish(["audit", "verify", "--workspace", workspace], self.said)
         return wrong + ([] if audited == 0 else [f"audit: {self.said.read_text()[-300:]}"])
@@ -101,7 +112,17 @@ def prepared(folder: Path, wanted: Collection[str]) -> dict[str, Scenario]:
     first = folder / "first"
 
     def run(workspace: Path, week: int) -> list[object]:
-        return ["run", "--inbox", inboxes[week - 1], "--workspace", workspace, "--as-of", AS_OF[week - 1], "--batch", f"w{week}"]
+        return [
+            "run",
+            "--inbox",
+            inboxes[week - 1],
+            "--workspace",
+            workspace,
+            "--as-of",
+            AS_OF[week - 1],
+            "--batch",
+            f"w{week}",
+        ]
 
     code, *_ = finish(run(first, 1), folder / "first.said")
     if code not in (0, 3):
@@ -111,5 +132,7 @@ def prepared(folder: Path, wanted: Collection[str]) -> dict[str, Scenario]:
         made["run"] = Scenario("run", folder, first, lambda workspace: run(workspace, 2))
     if "feedback" in wanted:
         returned = county.answer(first / "out" / "w1", folder / "returned")
-        made["feedback"] = Scenario("feedback", folder, first, lambda workspace: ["feedback", returned, "--workspace", workspace])
+        made["feedback"] = Scenario(
+            "feedback", folder, first, lambda workspace: ["feedback", returned, "--workspace", workspace]
+        )
     return made

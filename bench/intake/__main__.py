@@ -67,7 +67,9 @@ MEASURES = {"plain": plain, "ours": ours, "each": each, "stored": stored}
 
 def measure(what: str, path: Path) -> tuple[float, float]:
     """Seconds and peak MB of one measure, from a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "bench.intake", "--measure", what, str(path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.intake", "--measure", what, str(path)], capture_output=True, text=True, check=True
+    )
     seconds, peak = done.stdout.split()
     return float(seconds), float(peak)
 

@@ -43,7 +43,16 @@ def write_xlsx(path: Path, rows: int, seed: int = 2) -> None:
     for number in range(rows):
         name, resident_id = _person(rng)
         queried = f"2026-03-{rng.randint(1, 28):02}"
-        cells = (name, resident_id, "澜川农商银行", f"6217{number:012}", "活期", rng.randint(0, 9_000_000) / 100, "CNY", queried)
+        cells = (
+            name,
+            resident_id,
+            "澜川农商银行",
+            f"6217{number:012}",
+            "活期",
+            rng.randint(0, 9_000_000) / 100,
+            "CNY",
+            queried,
+        )
         for column, cell in enumerate(cells):
             if isinstance(cell, str):
                 sheet.write_string(number + 1, column, cell)

@@ -22,7 +22,16 @@ MEMORY = "200MB"  # hedui's DuckDB; Splink and the exact join are not limited
 
 
 def _run(name: str, county: Path, result: Path, model: Path | None = None, memory: str = "") -> dict:
-    command = [sys.executable, "-m", "bench.matching.contenders", name, str(county), str(result), str(model or ""), memory]
+    command = [
+        sys.executable,
+        "-m",
+        "bench.matching.contenders",
+        name,
+        str(county),
+        str(result),
+        str(model or ""),
+        memory,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
@@ -44,13 +53,17 @@ def measure(seed: int, size: Size, folder: Path, times: int, with_splink: bool, 
         "hedui": _median([_run("hedui", county, result["hedui"], memory=memory) for _ in range(times)]),
     }
     if with_splink:
-        figures["speed"]["pinyin for splink"] = _median([_run("pinyin", county, folder / "pinyin.duckdb", sounds_of(county)) for _ in range(times)])
+        figures["speed"]["pinyin for splink"] = _median(
+            [_run("pinyin", county, folder / "pinyin.duckdb", sounds_of(county)) for _ in range(times)]
+        )
         model, cold = folder / f"model_{seed}.json", []
         for _ in range(max(1, times // 2)):
             model.unlink(missing_ok=True)
             cold.append(_run("splink", county, result["splink"], model))
         figures["speed"]["splink cold"] = _median(cold)
-        figures["speed"]["splink warm"] = _median([_run("splink", county, result["splink"], model) for _ in range(times)])
+        figures["speed"]["splink warm"] = _median(
+            [_run("splink", county, result["splink"], model) for _ in range(times)]
+        )
     figures["exact"] = quality.measures(quality.judged(county, result["exact"]))
     figures["hedui"] = quality.of_hedui(quality.judged(county, result["hedui"]))
     if with_splink:
@@ -78,18 +91,31 @@ def main() -> None:
     ask.add_argument("--out", type=Path, help="write the figures to this JSON file")
     given = ask.parse_args()
     part = 10 if given.quick else 1
-    size = Size(given.residents // part, given.roster // part, given.rows // part, damage=given.damage, is_registered=given.registered)
+    size = Size(
+        given.residents // part,
+        given.roster // part,
+        given.rows // part,
+        damage=given.damage,
+        is_registered=given.registered,
+    )
     found = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in given.seed or ([11] if given.quick else [11, 12, 13]):
-            found.append(measure(seed, size, Path(folder), given.times, not (given.no_splink or given.quick), given.memory))
+            found.append(
+                measure(seed, size, Path(folder), given.times, not (given.no_splink or given.quick), given.memory)
+            )
             print(table(found[-1]), flush=True)
     sure = [t for f in found for t in f["hedui"]["tiers"] if t["tier"] in ("T1", "T2")]
     links, wrong = sum(t["links"] for t in sure), sum(t["wrong"] for t in sure)
     bound = quality.lower_bound(links - wrong, links)
     print(f"T1+T2 pooled: {links} links, {wrong} wrong, lower 95 % bound of precision {bound:.6f}")
     if given.out:
-        given.out.write_text(json.dumps({"runs": found, "pooled_T1_T2": {"links": links, "wrong": wrong, "lower_bound": bound}}, indent=1), encoding="utf-8")
+        given.out.write_text(
+            json.dumps(
+                {"runs": found, "pooled_T1_T2": {"links": links, "wrong": wrong, "lower_bound": bound}}, indent=1
+            ),
+            encoding="utf-8",
+        )
 
 
 if __name__ == "__main__":

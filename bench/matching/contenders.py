@@ -49,7 +49,7 @@ def exact(con: duckdb.DuckDBPyConnection, _: Path | None) -> None:
     """The exact join on cleaned IDs: what a careful analyst does without a matcher."""
     con.execute(f"""CREATE TABLE links AS
         SELECT m.evidence_id, min(k.known_no) AS known_no, 'exact' AS tier, 1.0 AS score, 'id' AS reason
-        FROM ({CLEANED.format(key='evidence_id', table='mentions')}) m JOIN ({CLEANED.format(key='known_no', table='known_people')}) k USING (id)
+        FROM ({CLEANED.format(key="evidence_id", table="mentions")}) m JOIN ({CLEANED.format(key="known_no", table="known_people")}) k USING (id)
         GROUP BY m.evidence_id""")
 
 
@@ -95,7 +95,9 @@ def main(name: str, county: str, result: str, model: str | None = None, memory: 
     con = _open(Path(county), Path(result), memory or None)
     define_key_macros(con)
     if name == "splink":
-        con.execute(f"ATTACH '{sounds_of(Path(county))}' AS sounds (READ_ONLY); CREATE VIEW name_sounds AS FROM sounds.name_sounds")
+        con.execute(
+            f"ATTACH '{sounds_of(Path(county))}' AS sounds (READ_ONLY); CREATE VIEW name_sounds AS FROM sounds.name_sounds"
+        )
     if name == "hedui":
         import transforms.match  # noqa: F401
     figures = _timed(lambda: CONTENDERS[name](con, Path(model) if model else None)) | {"peak_mb": round(_peak_mb())}

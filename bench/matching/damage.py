@@ -120,7 +120,9 @@ def _alike(agrees: bool) -> Callable[[Random, Rows], None]:
 
 def _dots(rng: Random, rows: Rows) -> None:
     signs = np.array(["", "•", "．", "."])[rng.integers(0, 4, len(rows["name"]))]
-    rows["name"] = np.array([n.replace("·", s) for n, s in zip(rows["name"].tolist(), signs.tolist(), strict=True)], dtype="U10")
+    rows["name"] = np.array(
+        [n.replace("·", s) for n, s in zip(rows["name"].tolist(), signs.tolist(), strict=True)], dtype="U10"
+    )
 
 
 def _cut_off(rng: Random, rows: Rows) -> None:
@@ -154,7 +156,11 @@ KINDS: dict[str, tuple[pl.Expr, Callable[[Random, Rows], None], bool]] = {
     "id_middle_masked": (ANYONE, _id(lambda _, i: masked(i, 10, 4)), False),
     "id_two_digits_wrong": (ANYONE, _id(lambda r, i: wrong_digit(r, wrong_digit(r, i, 0, 8), 9, 8)), False),
     "id_of_15": (pl.col("key") // 10**9 % 100 == 19, _id(lambda _, i: short(i)), True),
-    "id_of_15_wrong_digit": (pl.col("key") // 10**9 % 100 == 19, _id(lambda r, i: short(wrong_digit(r, i, 8, 9))), False),
+    "id_of_15_wrong_digit": (
+        pl.col("key") // 10**9 % 100 == 19,
+        _id(lambda r, i: short(wrong_digit(r, i, 8, 9))),
+        False,
+    ),
     "no_id_phone": (ANYONE, _without_id("phone"), False),
     "no_id_address": (ANYONE, _without_id("address"), False),
     "no_id_hukou": (ANYONE, _without_id("hukou"), False),
@@ -193,4 +199,6 @@ def damaged(rng: Random, rows: pl.DataFrame, share: float) -> tuple[pl.DataFrame
         KINDS[name][1](rng, part)
         for c in columns:
             whole[c][chosen] = part[c]
-    return rows.with_columns(**{c: pl.Series(whole[c].tolist() if whole[c].dtype == object else whole[c]) for c in columns}), kind
+    return rows.with_columns(
+        **{c: pl.Series(whole[c].tolist() if whole[c].dtype == object else whole[c]) for c in columns}
+    ), kind

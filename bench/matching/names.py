@@ -24,14 +24,127 @@ GIVEN = (
 )
 SYLLABLES = "阿依古丽买提木沙汗力热孜娜吐尔逊卡斯姆迪努尔艾合麦提巴图其格苏日娜扎西卓玛才让多杰央金仁青旦增罗布次仁拉姆"
 LOOK_ALIKES = (
-    "晴睛", "玮炜", "己已", "未末", "辰晨", "伟玮", "娟绢", "梅海", "明朋", "林琳", "淋霖", "青清", "清情", "洁沽", "诗持", "博搏",
-    "睿璿", "浩洁", "宇字", "思恩", "杨扬", "桐铜", "柏拍", "珊册", "婷停", "倩靖", "莹萤", "蓉容", "佳住", "俊峻", "杰木", "磊品",
-    "敏繁", "静净", "强弹", "军车", "勇男", "涛祷", "超起", "艳绝", "娜挪", "丽两", "芳芬", "春舂", "荣荥", "胜性", "东车", "升开",
-    "旭旮", "良艮", "泉帛", "源原", "广厂", "才材", "振震", "贵贯", "余佘", "寿春", "安宴", "乐东", "双友", "全金", "世也", "昌冒",
-    "盛成", "茂荗", "松讼", "竹竺", "楠献", "枫飒", "荷苛", "菲韭", "薇微", "蕾雷", "晶品", "瑶摇", "璐露", "瑞端", "祥详", "吉古",
-    "意忆", "慧彗", "颖颍", "雅稚", "瑾谨", "瑜愉", "玥钥", "琛深", "琦崎", "珂坷", "钰玉", "铭名", "锋峰", "锐税", "辉挥", "鹏棚",
-    "凤风", "龙尤", "云去", "飞气", "宏宠", "斌彬", "秀透", "霞暇", "刚钢", "桂佳", "英央", "华毕", "玉王", "兰三", "红江", "建健",
-    "国园", "文丈", "志忘", "海每", "永水", "福幅", "德得", "生主", "成戊",
+    "晴睛",
+    "玮炜",
+    "己已",
+    "未末",
+    "辰晨",
+    "伟玮",
+    "娟绢",
+    "梅海",
+    "明朋",
+    "林琳",
+    "淋霖",
+    "青清",
+    "清情",
+    "洁沽",
+    "诗持",
+    "博搏",
+    "睿璿",
+    "浩洁",
+    "宇字",
+    "思恩",
+    "杨扬",
+    "桐铜",
+    "柏拍",
+    "珊册",
+    "婷停",
+    "倩靖",
+    "莹萤",
+    "蓉容",
+    "佳住",
+    "俊峻",
+    "杰木",
+    "磊品",
+    "敏繁",
+    "静净",
+    "强弹",
+    "军车",
+    "勇男",
+    "涛祷",
+    "超起",
+    "艳绝",
+    "娜挪",
+    "丽两",
+    "芳芬",
+    "春舂",
+    "荣荥",
+    "胜性",
+    "东车",
+    "升开",
+    "旭旮",
+    "良艮",
+    "泉帛",
+    "源原",
+    "广厂",
+    "才材",
+    "振震",
+    "贵贯",
+    "余佘",
+    "寿春",
+    "安宴",
+    "乐东",
+    "双友",
+    "全金",
+    "世也",
+    "昌冒",
+    "盛成",
+    "茂荗",
+    "松讼",
+    "竹竺",
+    "楠献",
+    "枫飒",
+    "荷苛",
+    "菲韭",
+    "薇微",
+    "蕾雷",
+    "晶品",
+    "瑶摇",
+    "璐露",
+    "瑞端",
+    "祥详",
+    "吉古",
+    "意忆",
+    "慧彗",
+    "颖颍",
+    "雅稚",
+    "瑾谨",
+    "瑜愉",
+    "玥钥",
+    "琛深",
+    "琦崎",
+    "珂坷",
+    "钰玉",
+    "铭名",
+    "锋峰",
+    "锐税",
+    "辉挥",
+    "鹏棚",
+    "凤风",
+    "龙尤",
+    "云去",
+    "飞气",
+    "宏宠",
+    "斌彬",
+    "秀透",
+    "霞暇",
+    "刚钢",
+    "桂佳",
+    "英央",
+    "华毕",
+    "玉王",
+    "兰三",
+    "红江",
+    "建健",
+    "国园",
+    "文丈",
+    "志忘",
+    "海每",
+    "永水",
+    "福幅",
+    "德得",
+    "生主",
+    "成戊",
 )
 
 
@@ -45,7 +158,12 @@ def _readings(characters: str) -> dict[str, int]:
 @cache
 def common_characters() -> str:
     """The 3755 common characters of GB 2312, level 1."""
-    return "".join(bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) if not (row == 0xD7 and cell > 0xF9))
+    return "".join(
+        bytes((row, cell)).decode("gb2312")
+        for row in range(0xB0, 0xD8)
+        for cell in range(0xA1, 0xFF)
+        if not (row == 0xD7 and cell > 0xF9)
+    )
 
 
 def zipf(size: int, power: float = 0.8) -> np.ndarray:
@@ -83,7 +201,11 @@ def _partners(kind: str) -> dict[str, str]:
     for c, sound in known.items():
         by_sound.setdefault(sound, []).append(c)
     traditional = _partners("traditional")
-    return {c: "".join(o for o in by_sound[known[c]] if o not in (c, traditional.get(c)))[:40] for c in pool if c in known and len(by_sound[known[c]]) > 1}
+    return {
+        c: "".join(o for o in by_sound[known[c]] if o not in (c, traditional.get(c)))[:40]
+        for c in pool
+        if c in known and len(by_sound[known[c]]) > 1
+    }
 
 
 def spoilt(rng: np.random.Generator, names: np.ndarray, kind: str) -> np.ndarray:
@@ -101,14 +223,18 @@ def spoilt(rng: np.random.Generator, names: np.ndarray, kind: str) -> np.ndarray
     distinct, place = np.unique(texts, return_inverse=True)
     place = place.reshape(texts.shape)
     counts = np.array([len(options.get(c, "")) for c in distinct.tolist()])[place]
-    counts[:, 0] = np.where(length > 1, 0 if kind in ("look_alike", "other") else counts[:, 0], 0)  # the surname is seldom wrong
+    counts[:, 0] = np.where(
+        length > 1, 0 if kind in ("look_alike", "other") else counts[:, 0], 0
+    )  # the surname is seldom wrong
     chance = rng.random(counts.shape) * (counts > 0)
     where = chance.argmax(axis=1)
     rows = np.arange(len(names))
     able = counts[rows, where] > 0
     pick = (rng.random(len(names)) * counts[rows, where]).astype(int)
     table = np.array([options.get(c, "").ljust(1) for c in distinct.tolist()])
-    new = np.array([t[i] if i < len(t) else " " for t, i in zip(table[place[rows, where]].tolist(), pick.tolist(), strict=True)])
+    new = np.array(
+        [t[i] if i < len(t) else " " for t, i in zip(table[place[rows, where]].tolist(), pick.tolist(), strict=True)]
+    )
     out = texts.copy()
     out[rows[able], where[able]] = new[able]
     joined = np.ascontiguousarray(out).view(f"U{out.shape[1]}").reshape(-1)

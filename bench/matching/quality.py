@@ -37,7 +37,10 @@ def _tail(most: int, n: int, p: float) -> float:
         return 1.0
     if p >= 1:
         return 1.0 if most >= n else 0.0
-    logs = [math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * math.log(p) + (n - k) * math.log1p(-p) for k in range(most + 1)]
+    logs = [
+        math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * math.log(p) + (n - k) * math.log1p(-p)
+        for k in range(most + 1)
+    ]
     return sum(map(math.exp, logs))
 
 
@@ -59,20 +62,29 @@ def measures(con: duckdb.DuckDBPyConnection, where: str = "true") -> dict:
         SELECT count(*) FILTER (ok AND ({where})), count(*) FILTER (tied AND ({where})), count(*) FILTER (ok AND counts AND ({where})), count(*) FILTER (counts)
         FROM judged""").fetchall()[0]
     precision, recall = right / max(tied, 1), found / max(total, 1)
-    return {"links": tied, "wrong": tied - right, "precision": precision, "recall": recall, "f1": 2 * precision * recall / max(precision + recall, 1e-9)}
+    return {
+        "links": tied,
+        "wrong": tied - right,
+        "precision": precision,
+        "recall": recall,
+        "f1": 2 * precision * recall / max(precision + recall, 1e-9),
+    }
 
 
 def best_threshold(con: duckdb.DuckDBPyConnection) -> dict:
     """The score above which F1 is highest."""
     total = con.execute("SELECT count(*) FROM judged WHERE counts").fetchall()[0][0]
-    score = con.execute("""
+    score = con.execute(
+        """
         WITH steps AS (
             SELECT score, count(*) FILTER (ok) AS hits, count(*) AS tied, count(*) FILTER (ok AND counts) AS found FROM judged WHERE tied GROUP BY score
         ),
         sums AS (
             SELECT score, sum(hits) OVER w AS hits, sum(tied) OVER w AS tied, sum(found) OVER w AS found FROM steps WINDOW w AS (ORDER BY score DESC)
         )
-        SELECT arg_max(score, 2 * (hits / tied) * (found / $1) / greatest(hits / tied + found / $1, 1e-9)) FROM sums""", [total]).fetchall()[0][0]
+        SELECT arg_max(score, 2 * (hits / tied) * (found / $1) / greatest(hits / tied + found / $1, 1e-9)) FROM sums""",
+        [total],
+    ).fetchall()[0][0]
     return {"threshold": score} | measures(con, f"score >= {score}")
 
 
@@ -93,20 +105,30 @@ def by_adversary(con: duckdb.DuckDBPyConnection) -> list[dict]:
                count(*) FILTER (tied AND NOT ok AND tier IN ('T1', 'T2')),
                count(*) FILTER (tied AND NOT ok AND tier IN ('T3', 'T4')), count(*) FILTER (tied AND NOT ok)
         FROM judged GROUP BY 1 ORDER BY 1""").fetchall()
-    return [dict(zip(("adversary", "rows", "right", "wrong_T1_T2", "wrong_T3_T4", "wrong"), row, strict=True)) for row in rows]
+    return [
+        dict(zip(("adversary", "rows", "right", "wrong_T1_T2", "wrong_T3_T4", "wrong"), row, strict=True))
+        for row in rows
+    ]
 
 
 def tiers(con: duckdb.DuckDBPyConnection) -> list[dict]:
     """Links and precision per tier."""
-    rows = con.execute("SELECT tier, count(*), count(*) FILTER (NOT ok) FROM judged WHERE tied GROUP BY tier ORDER BY tier").fetchall()
-    return [{"tier": t, "links": n, "wrong": w, "precision": (n - w) / n, "lower_bound": lower_bound(n - w, n)} for t, n, w in rows]
+    rows = con.execute(
+        "SELECT tier, count(*), count(*) FILTER (NOT ok) FROM judged WHERE tied GROUP BY tier ORDER BY tier"
+    ).fetchall()
+    return [
+        {"tier": t, "links": n, "wrong": w, "precision": (n - w) / n, "lower_bound": lower_bound(n - w, n)}
+        for t, n, w in rows
+    ]
 
 
 def of_hedui(con: duckdb.DuckDBPyConnection) -> dict:
     """Everything the issue asks of the matcher, on one county."""
     intact = ", ".join(f"'{k}'" for k, (_, _, is_intact) in KINDS.items() if is_intact)
     kinds = ", ".join(f"'{k}'" for k in DECISIVE)
-    intact_found, intact_rows = con.execute(f"SELECT count(*) FILTER (ok), count(*) FROM judged WHERE counts AND damage IN ('', {intact})").fetchall()[0]
+    intact_found, intact_rows = con.execute(
+        f"SELECT count(*) FILTER (ok), count(*) FROM judged WHERE counts AND damage IN ('', {intact})"
+    ).fetchall()[0]
     pairs, queue, rows, matched = con.execute(f"""
         SELECT count(DISTINCT (m.id_text, m.name, known_no)) FILTER (tier IN ('T3', 'T4')),
                count(DISTINCT (m.id_text, m.name, known_no)) FILTER (tier IN ('T3', 'T4') AND j.kind IN ({kinds})),

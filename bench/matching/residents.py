@@ -13,7 +13,9 @@ from bench.matching import names as words
 from schemas.identity import CHECK_DIGITS, WEIGHTS
 
 HEAD, SPOUSE, CHILD, PARENT = range(4)
-AREAS = np.array([990122, 990123, 990124, 990126, 991021, 991522, 996211, 992101, 993702])  # divisions that no living person has
+AREAS = np.array(
+    [990122, 990123, 990124, 990126, 991021, 991522, 996211, 992101, 993702]
+)  # divisions that no living person has
 TOWNSHIPS = ("城关镇", "北河镇", "南川乡", "西岭乡", "澜川镇", "红土乡", "柳林镇", "石桥乡", "白杨镇", "清泉乡")
 
 
@@ -46,7 +48,9 @@ def given(rng: np.random.Generator, size: int, generation: np.ndarray | None = N
 def minority(rng: np.random.Generator, size: int) -> np.ndarray:
     """Long names with a dot."""
     parts = [words.characters(rng, words.SYLLABLES, size, 0.2) for _ in range(6)]
-    left = np.where(rng.random(size) < 0.5, np.char.add(parts[0], parts[1]), np.char.add(np.char.add(parts[0], parts[1]), parts[2]))
+    left = np.where(
+        rng.random(size) < 0.5, np.char.add(parts[0], parts[1]), np.char.add(np.char.add(parts[0], parts[1]), parts[2])
+    )
     return np.char.add(np.char.add(left, "·"), np.char.add(np.char.add(parts[3], parts[4]), parts[5]))
 
 
@@ -68,7 +72,9 @@ def residents(rng: np.random.Generator, size: int) -> pl.DataFrame:
     surname = words.characters(rng, words.SURNAMES, households, 0.7)
     head_birth = dates(rng, 1940, 1998, households)
     generation = words.characters(rng, words.GIVEN, households)
-    sibling = np.flatnonzero(rng.random(households - 1) < 0.25) + 1  # these heads are brother or sister of the head before
+    sibling = (
+        np.flatnonzero(rng.random(households - 1) < 0.25) + 1
+    )  # these heads are brother or sister of the head before
     brothers = words.characters(rng, words.GIVEN, households)
     own_surname = surname.copy()
     own_surname[sibling] = surname[sibling - 1]
@@ -76,8 +82,18 @@ def residents(rng: np.random.Generator, size: int) -> pl.DataFrame:
     shares = sibling[rng.random(len(sibling)) < 0.45]
     clan[shares] = clan[shares - 1] = brothers[shares]
 
-    birth = head_birth[household] + np.select([role == CHILD, role == PARENT], [rng.integers(22, 30, size), -rng.integers(20, 32, size)], 0) * 10000
-    birth = np.where(role == HEAD, birth, birth // 10000 * 10000 + dates(rng, 0, 0, size) + np.where(role == SPOUSE, rng.integers(-4, 5, size), 0) * 10000)
+    birth = (
+        head_birth[household]
+        + np.select([role == CHILD, role == PARENT], [rng.integers(22, 30, size), -rng.integers(20, 32, size)], 0)
+        * 10000
+    )
+    birth = np.where(
+        role == HEAD,
+        birth,
+        birth // 10000 * 10000
+        + dates(rng, 0, 0, size)
+        + np.where(role == SPOUSE, rng.integers(-4, 5, size), 0) * 10000,
+    )
     sequence = rng.integers(1, 900, size)
     area = rng.choice(AREAS, size, p=[0.7, 0.08, 0.06, 0.05, 0.03, 0.03, 0.02, 0.02, 0.01])
     area = np.where((role == CHILD) | (role == HEAD), area[head], area)
@@ -89,9 +105,17 @@ def residents(rng: np.random.Generator, size: int) -> pl.DataFrame:
 
     def draw(who: np.ndarray) -> np.ndarray:
         plain = given(rng, len(who))
-        of_generation = given(rng, len(who), np.where(role[who] == HEAD, clan[household[who]], generation[household[who]]))
-        takes = ((role[who] == CHILD) & (rng.random(len(who)) < 0.5)) | ((role[who] == HEAD) & (clan[household[who]] != ""))
-        family = np.where((role[who] == SPOUSE) | (role[who] == PARENT), words.characters(rng, words.SURNAMES, len(who), 0.7), own_surname[household[who]])
+        of_generation = given(
+            rng, len(who), np.where(role[who] == HEAD, clan[household[who]], generation[household[who]])
+        )
+        takes = ((role[who] == CHILD) & (rng.random(len(who)) < 0.5)) | (
+            (role[who] == HEAD) & (clan[household[who]] != "")
+        )
+        family = np.where(
+            (role[who] == SPOUSE) | (role[who] == PARENT),
+            words.characters(rng, words.SURNAMES, len(who), 0.7),
+            own_surname[household[who]],
+        )
         han = np.char.add(family, np.where(takes, of_generation, plain))
         return np.where(is_minority[who], minority(rng, len(who)), han)
 
@@ -111,8 +135,10 @@ def residents(rng: np.random.Generator, size: int) -> pl.DataFrame:
     phone = np.char.add("1", rng.integers(3_000_000_000, 9_999_999_999, size).astype(str))
     phone = np.where((role == CHILD) & (rng.random(size) < 0.7), phone[head], phone)
     town = np.array(TOWNSHIPS)[rng.integers(0, len(TOWNSHIPS), households)]
-    village = np.char.add(words.characters(rng, words.SURNAMES, households, 0.3),
-                          np.array(["家村", "家湾村", "家沟村", "家坪村"])[rng.integers(0, 4, households)])
+    village = np.char.add(
+        words.characters(rng, words.SURNAMES, households, 0.3),
+        np.array(["家村", "家湾村", "家沟村", "家坪村"])[rng.integers(0, 4, households)],
+    )
     address = np.char.add(np.char.add(town, village), np.char.add(rng.integers(1, 400, households).astype(str), "号"))
     former = np.where(rng.random(size) < 0.03, np.char.add(np.char.ljust(name, 1).astype("U1"), given(rng, size)), "")
     texts = ids(key)

@@ -30,11 +30,15 @@ def make_sounds(con: duckdb.DuckDBPyConnection, file: Path) -> None:
 
     from bench.matching.residents import sounds
 
-    names = con.execute("SELECT DISTINCT name FROM (SELECT name FROM mentions UNION ALL SELECT name FROM known_people) WHERE name <> ''").fetchnumpy()["name"]
+    names = con.execute(
+        "SELECT DISTINCT name FROM (SELECT name FROM mentions UNION ALL SELECT name FROM known_people) WHERE name <> ''"
+    ).fetchnumpy()["name"]
     con.register("made", {"sound": sounds(names.astype("U10")).astype(np.int64), "number": np.arange(len(names))})
     con.register("named", {"name": names, "number": np.arange(len(names))})
     file.unlink(missing_ok=True)
-    con.execute(f"ATTACH '{file}' AS made_sounds; CREATE TABLE made_sounds.name_sounds AS SELECT name, sound FROM named JOIN made USING (number)")
+    con.execute(
+        f"ATTACH '{file}' AS made_sounds; CREATE TABLE made_sounds.name_sounds AS SELECT name, sound FROM named JOIN made USING (number)"
+    )
     con.execute("DETACH made_sounds")
 
 
@@ -50,7 +54,9 @@ def settings() -> object:
         comparison_levels=[
             levels.NullLevel("id"),
             levels.ExactMatchLevel("id"),
-            levels.CustomLevel(f"({both_valid}) AND id_l <> id_r AND left(id_l, 15) <> left(id_r, 15)", "valid but different"),
+            levels.CustomLevel(
+                f"({both_valid}) AND id_l <> id_r AND left(id_l, 15) <> left(id_r, 15)", "valid but different"
+            ),
             levels.CustomLevel(f"NOT ({both_valid}) AND damerau_levenshtein(id_l, id_r) <= 1", "one slip"),
             levels.CustomLevel("left(id_l, 15) = left(id_r, 15)", "first 15 digits"),
             levels.CustomLevel("left(id_l, 6) = left(id_r, 6) AND right(id_l, 4) = right(id_r, 4)", "both ends"),
@@ -64,7 +70,10 @@ def settings() -> object:
             levels.NullLevel("name"),
             levels.ExactMatchLevel("name").configure(tf_adjustment_column="name"),
             levels.CustomLevel("sound_l = sound_r", "same pinyin"),
-            levels.CustomLevel("length(name_l) = length(name_r) AND length(name_l) > 2 AND levenshtein(name_l, name_r) <= 3", "one character"),
+            levels.CustomLevel(
+                "length(name_l) = length(name_r) AND length(name_l) > 2 AND levenshtein(name_l, name_r) <= 3",
+                "one character",
+            ),
             levels.CustomLevel("left(name_l, 1) = left(name_r, 1)", "same surname"),
             levels.ElseLevel(),
         ],
@@ -89,7 +98,10 @@ def link(con: duckdb.DuckDBPyConnection, model: Path | None) -> None:
     known = "(SELECT k.*, NULL::DATE AS birth_date FROM known_people k)"
     con.execute(RECORDS.format(into="right_records", key="known_no", table=known))
     api = DuckDBAPI(connection=con)
-    inputs = [api.register("left_records", dataset_display_name="a_mentions"), api.register("right_records", dataset_display_name="b_known")]
+    inputs = [
+        api.register("left_records", dataset_display_name="a_mentions"),
+        api.register("right_records", dataset_display_name="b_known"),
+    ]
     if model is not None and model.is_file():
         linker = Linker(inputs, json.loads(model.read_text(encoding="utf-8")), log_level=None)
     else:

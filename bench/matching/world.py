@@ -42,7 +42,13 @@ class Size:
     @property
     def adversaries(self) -> dict[str, int]:
         """Rows per kind of adversary: 11 000 in a million, thousands of each."""
-        share = {"twin_or_sibling": 2500, "namesake_same_birth": 2500, "id_of_another": 2000, "id_of_relative": 2500, "rounded_twin": 1500}
+        share = {
+            "twin_or_sibling": 2500,
+            "namesake_same_birth": 2500,
+            "id_of_another": 2000,
+            "id_of_relative": 2500,
+            "rounded_twin": 1500,
+        }
         return {kind: round(n * self.rows / 1_000_000) for kind, n in share.items()}
 
 
@@ -82,7 +88,9 @@ def _twins(rng: np.random.Generator, people: pl.DataFrame, taken: set[int]) -> p
     return twins.filter(~pl.col("key").is_in(list(taken))).unique("key", maintain_order=True)
 
 
-def _adversaries(rng: np.random.Generator, size: Size, everyone: pl.DataFrame, roster: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray]:
+def _adversaries(
+    rng: np.random.Generator, size: Size, everyone: pl.DataFrame, roster: pl.DataFrame
+) -> tuple[pl.DataFrame, np.ndarray]:
     """Rows made to mislead; `person` is whom each is really about."""
     taken = set(everyone["key"].to_list())
     parts: list[tuple[str, pl.DataFrame]] = []
@@ -94,16 +102,35 @@ def _adversaries(rng: np.random.Generator, size: Size, everyone: pl.DataFrame, r
     parts.append(("twin_or_sibling", _stating(rng, _twins(rng, some(roster, count["twin_or_sibling"]), taken))))
 
     like = some(roster, count["namesake_same_birth"])
-    key = like["key"].to_numpy() % 10**11 // 1000 * 1000 + rng.choice([990122, 990123, 990124, 990126], len(like)) * 10**11 + rng.integers(1, 1000, len(like))
-    same = _derived(rng, like, key, like["name"].to_numpy()).filter(~pl.col("key").is_in(list(taken))).unique("key", maintain_order=True)
+    key = (
+        like["key"].to_numpy() % 10**11 // 1000 * 1000
+        + rng.choice([990122, 990123, 990124, 990126], len(like)) * 10**11
+        + rng.integers(1, 1000, len(like))
+    )
+    same = (
+        _derived(rng, like, key, like["name"].to_numpy())
+        .filter(~pl.col("key").is_in(list(taken)))
+        .unique("key", maintain_order=True)
+    )
     same, _ = damage.damaged(rng, _stating(rng, same), max(0.1, size.damage))
     parts.append(("namesake_same_birth", same))
 
     about, other = some(everyone, count["id_of_another"]), some(roster, count["id_of_another"])
-    parts.append(("id_of_another", _stating(rng, about).with_columns(id_text=other["id_text"]).filter(about["household"] != other["household"])))
+    parts.append(
+        (
+            "id_of_another",
+            _stating(rng, about)
+            .with_columns(id_text=other["id_text"])
+            .filter(about["household"] != other["household"]),
+        )
+    )
 
-    kin = everyone.filter(pl.col("sibling_of") >= 0).join(roster.select(sibling_of="person", kin_id="id_text"), on="sibling_of")
-    home = roster.join(roster.select("household", other="person", kin_id="id_text"), on="household").filter(pl.col("other") != pl.col("person"))
+    kin = everyone.filter(pl.col("sibling_of") >= 0).join(
+        roster.select(sibling_of="person", kin_id="id_text"), on="sibling_of"
+    )
+    home = roster.join(roster.select("household", other="person", kin_id="id_text"), on="household").filter(
+        pl.col("other") != pl.col("person")
+    )
     n = count["id_of_relative"]
     for frame, share in ((kin, 0.25), (home, 0.75)):
         chosen = some(frame, round(n * share))
@@ -116,7 +143,9 @@ def _adversaries(rng: np.random.Generator, size: Size, everyone: pl.DataFrame, r
         parts.append(("rounded_twin", _stating(rng, people.with_columns(id_text=pl.Series(texts)))))
     kinds = np.concatenate([np.full(len(frame), kind, dtype="U24") for kind, frame in parts])
     columns = parts[0][1].columns
-    return pl.concat([frame.select(columns).cast({"name": pl.String}) for _, frame in parts], how="vertical_relaxed"), kinds
+    return pl.concat(
+        [frame.select(columns).cast({"name": pl.String}) for _, frame in parts], how="vertical_relaxed"
+    ), kinds
 
 
 def build(path: Path, seed: int, size: Size) -> None:
@@ -126,7 +155,11 @@ def build(path: Path, seed: int, size: Size) -> None:
     homes = rng.permutation(everyone["household"].max() + 1)
     rank = np.empty(len(homes), np.int64)
     rank[homes] = np.arange(len(homes))
-    listed = everyone.with_columns(rank=pl.Series(rank[everyone["household"].to_numpy()])).sort("rank", "person").head(size.roster)
+    listed = (
+        everyone.with_columns(rank=pl.Series(rank[everyone["household"].to_numpy()]))
+        .sort("rank", "person")
+        .head(size.roster)
+    )
     roster = listed.drop("rank")
     others = everyone.join(roster, on="person", how="anti")
 
@@ -141,17 +174,29 @@ def build(path: Path, seed: int, size: Size) -> None:
     kinds = np.concatenate([damage_ours, damage_theirs, np.full(len(adversaries), "")])
     enemies = np.concatenate([np.full(len(ours) + len(theirs), "", dtype=adversary.dtype), adversary])
     order = rng.permutation(len(rows))
-    evidence = np.array(list(EVIDENCE))[rng.choice(len(EVIDENCE), len(rows), p=np.array(list(EVIDENCE.values())) / sum(EVIDENCE.values()))]
+    evidence = np.array(list(EVIDENCE))[
+        rng.choice(len(EVIDENCE), len(rows), p=np.array(list(EVIDENCE.values())) / sum(EVIDENCE.values()))
+    ]
     rows = rows.with_columns(
-        is_ours=pl.col("person").is_in(roster["person"].implode()), damage=pl.Series(kinds), adversary=pl.Series(enemies), kind=pl.Series(evidence)
+        is_ours=pl.col("person").is_in(roster["person"].implode()),
+        damage=pl.Series(kinds),
+        adversary=pl.Series(enemies),
+        kind=pl.Series(evidence),
     )[order].with_row_index("evidence_id", 1)
     _write(path, rng, size, rows, roster, everyone)
 
 
-def _write(path: Path, rng: np.random.Generator, size: Size, rows: pl.DataFrame, roster: pl.DataFrame, everyone: pl.DataFrame) -> None:
+def _write(
+    path: Path, rng: np.random.Generator, size: Size, rows: pl.DataFrame, roster: pl.DataFrame, everyone: pl.DataFrame
+) -> None:
     spoilt = np.flatnonzero(rng.random(len(roster)) < size.roster_damage)
     listed = roster["id_text"].to_numpy().astype("U19").copy()
-    ways = (lambda i: damage.wrong_digit(rng, i), lambda i: damage.swapped(rng, i), damage.rounded, lambda i: damage.lost(rng, i))
+    ways = (
+        lambda i: damage.wrong_digit(rng, i),
+        lambda i: damage.swapped(rng, i),
+        damage.rounded,
+        lambda i: damage.lost(rng, i),
+    )
     for number, way in enumerate(ways):
         part = spoilt[number :: len(ways)]
         listed[part] = way(listed[part].astype("U18"))
@@ -176,10 +221,15 @@ def _write(path: Path, rng: np.random.Generator, size: Size, rows: pl.DataFrame,
                CASE WHEN says_address THEN address END AS address, CASE WHEN says_guardian THEN guardian END AS guardian_id,
                CASE WHEN says_hukou THEN hukou END AS hukou_number
         FROM rows""")
-    con.execute("CREATE TABLE truth AS SELECT evidence_id, CASE WHEN is_ours THEN person END AS person, damage, adversary, kind FROM rows")
-    con.execute("""CREATE TABLE known_persons_true AS
+    con.execute(
+        "CREATE TABLE truth AS SELECT evidence_id, CASE WHEN is_ours THEN person END AS person, damage, adversary, kind FROM rows"
+    )
+    con.execute(
+        """CREATE TABLE known_persons_true AS
         SELECT person AS known_no, CASE WHEN register = 'registry' THEN person - $1 ELSE person END AS person,
-               register = 'roster' OR person - $1 IN (SELECT person FROM known WHERE register = 'roster') AS is_listed FROM known""", [size.residents])
+               register = 'roster' OR person - $1 IN (SELECT person FROM known WHERE register = 'roster') AS is_listed FROM known""",
+        [size.residents],
+    )
     con.close()
 
 

@@ -46,7 +46,10 @@ def province(work: Path, seed: int, scale: float, counties: int, memory: str | N
         for first in range(0, counties, at_once):
             numbers = range(first, min(first + at_once, counties))
             folders = [work / f"county{number}" for number in numbers]
-            rows = [partitions.write(folder / "source", families, seed, number, size) for folder, number in zip(folders, numbers, strict=True)]
+            rows = [
+                partitions.write(folder / "source", families, seed, number, size)
+                for folder, number in zip(folders, numbers, strict=True)
+            ]
             begun = time.perf_counter()
             took = list(workers.map(decide, folders))
             seconds += time.perf_counter() - begun
@@ -54,8 +57,14 @@ def province(work: Path, seed: int, scale: float, counties: int, memory: str | N
             found += [one | {"rows": count} for one, count in zip(took, rows, strict=True)]
             for folder in folders:
                 shutil.rmtree(folder)
-            print(f"partitions {numbers[0] + 1} to {numbers[-1] + 1} of {counties}: {sum(rows):,} rows in {time.perf_counter() - begun:.1f} s", file=sys.stderr)
-    summed = {key: round(sum(f[key] for f in found), 2) for key in ("cpu_seconds", "rows", "households", "findings", "leads", "matches")}
+            print(
+                f"partitions {numbers[0] + 1} to {numbers[-1] + 1} of {counties}: {sum(rows):,} rows in {time.perf_counter() - begun:.1f} s",
+                file=sys.stderr,
+            )
+    summed = {
+        key: round(sum(f[key] for f in found), 2)
+        for key in ("cpu_seconds", "rows", "households", "findings", "leads", "matches")
+    }
     return {"seconds": round(seconds, 2)} | summed | {"peak_mb": round(peak), "at_once": at_once, "partitions": found}
 
 
@@ -67,15 +76,24 @@ def _county(data: Path, seed: int, scale: float, work: Path) -> dict[str, Any]:
     return found
 
 
-def measure(data: Path, seed: int, scale: float, counties: int, memory: str | None, at_once: int, county: Path | None) -> dict[str, Any]:
+def measure(
+    data: Path, seed: int, scale: float, counties: int, memory: str | None, at_once: int, county: Path | None
+) -> dict[str, Any]:
     data.mkdir(parents=True, exist_ok=True)
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="hedui-province-", dir=data) as name:
         work = Path(name)
-        whole = json.loads(county.read_text(encoding="utf-8"))["cases"][0]["figures"]["measured"] if county else _county(data, seed, scale, work)
+        whole = (
+            json.loads(county.read_text(encoding="utf-8"))["cases"][0]["figures"]["measured"]
+            if county
+            else _county(data, seed, scale, work)
+        )
         stages = [whole["stages"][stage] for stage in STAGES]
         base = {key: round(sum(stage[key] for stage in stages), 2) for key in ("seconds", "cpu_seconds")}
-        base |= {"peak_mb": max(stage["peak_mb"] for stage in stages), "rows": files.rows_of(files.county(data, seed, BENCH_COUNTY.times(scale)))}
+        base |= {
+            "peak_mb": max(stage["peak_mb"] for stage in stages),
+            "rows": files.rows_of(files.county(data, seed, BENCH_COUNTY.times(scale))),
+        }
         found = province(work, seed, scale, counties, memory, at_once)
     share = f"{counties} of {partitions.COUNTIES} partitions, {at_once} at a time, {found['rows']:,.0f} rows"
     bar = "time a row ≤ 1.5 × the county's without parsing, ≤ 8 GB"
@@ -84,12 +102,24 @@ def measure(data: Path, seed: int, scale: float, counties: int, memory: str | No
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.province", description="A province in partitions, against a county's stages without parsing.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.province",
+        description="A province in partitions, against a county's stages without parsing.",
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="share of each county's size")
     parser.add_argument("--partitions", type=int, default=partitions.COUNTIES, help="the first so many counties only")
-    parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, help="partitions decided at the same time, by default one per core")
+    parser.add_argument(
+        "--at-once",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="partitions decided at the same time, by default one per core",
+    )
     parser.add_argument("--memory", help="DuckDB's limit per partition, such as 4GB; without it the product's own")
-    parser.add_argument("--county", type=Path, help="JSON of bench.batch whose county is the baseline; without it the county is measured first")
+    parser.add_argument(
+        "--county",
+        type=Path,
+        help="JSON of bench.batch whose county is the baseline; without it the county is measured first",
+    )
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--data", type=Path, default=ROOT / "workspace" / "bench")
     parser.add_argument("--out", type=Path, default=ROOT / "bench" / "results" / "province.json")

@@ -31,7 +31,9 @@ def write(folder: Path, families: pl.DataFrame, seed: int, number: int, size: Si
         name = f"{catalog().departments[dataset.department].title}_{dataset.title}.parquet"
         content = f"{number}/{dataset.name}"
         row = pl.int_range(2, len(frame) + 2, dtype=pl.Int64).alias("row")
-        cleaned = frame.select(pl.lit(content).alias("content_id"), pl.lit(None, pl.String).alias("sheet"), row, *dataset.columns)
+        cleaned = frame.select(
+            pl.lit(content).alias("content_id"), pl.lit(None, pl.String).alias("sheet"), row, *dataset.columns
+        )
         bare = [c.name for c in dataset.columns.values() if c.required]
         cleaned = cleaned.drop_nulls(bare) if bare else cleaned  # the intake would have kept them back
         cleaned.write_parquet(folder / "clean" / f"{dataset.name}.parquet", compression="zstd", statistics=False)

@@ -28,10 +28,17 @@ batch(Path(sys.argv[1]), Path(sys.argv[2]), date(2026, 3, 31))
 
 def measured(inbox: Path, key: Path | None) -> tuple[float, float, float]:
     """Wall seconds, processor seconds and size of core.duckdb in MB of one batch."""
-    environment = {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | ({"HEDUI_KEY_FILE": str(key)} if key else {})
+    environment = {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | (
+        {"HEDUI_KEY_FILE": str(key)} if key else {}
+    )
     with tempfile.TemporaryDirectory() as folder:
         before, began = _used(), time.monotonic()
-        subprocess.run([sys.executable, "-c", BATCH, str(inbox), f"{folder}/workspace"], env=environment, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-c", BATCH, str(inbox), f"{folder}/workspace"],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
         return time.monotonic() - began, _used() - before, Path(folder, "workspace", "core.duckdb").stat().st_size / 1e6
 
 
@@ -54,7 +61,10 @@ def main() -> None:
             for name, used in (("plain", None), ("encrypted", key)):
                 wall, processor, size = measured(asked.inbox, used)
                 found[name].append((wall, processor, size))
-                print(f"{name:<10} {wall:6.1f} s wall, {processor:6.1f} s processor, core.duckdb {size:.1f} MB", flush=True)
+                print(
+                    f"{name:<10} {wall:6.1f} s wall, {processor:6.1f} s processor, core.duckdb {size:.1f} MB",
+                    flush=True,
+                )
     for position, title in ((0, "wall"), (1, "processor")):
         plain, encrypted = (statistics.median(run[position] for run in found[name]) for name in ("plain", "encrypted"))
         print(f"{title}: {encrypted / plain:.2f} times")

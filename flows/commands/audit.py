@@ -26,7 +26,9 @@ def verify(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> in
     found, count = problems(path, _remembered(Workspace(workspace).core))
     if found:
         told = "; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "")
-        raise BatchError(f"{path} is not whole: {told}. Keep the file as it is and restore audit.jsonl and core.duckdb from a backup to compare")
+        raise BatchError(
+            f"{path} is not whole: {told}. Keep the file as it is and restore audit.jsonl and core.duckdb from a backup to compare"
+        )
     print(f"Audit 审计        {count} entries, whole 完整")
     return 0
 
@@ -37,16 +39,24 @@ def show(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE, last: L
     path = _path(workspace)
     options.say_whether_plain()
     for entry in entries(path)[-last:]:
-        about = " ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in (entry.get("about") or {}).items() if value is not None)
+        about = " ".join(
+            f"{name}={json.dumps(value, ensure_ascii=False)}"
+            for name, value in (entry.get("about") or {}).items()
+            if value is not None
+        )
         why = f" because: {entry['reason']}" if entry.get("reason") else ""
-        print(f"{entry['sequence']} {entry.get('at')} {entry.get('who')}: {entry.get('command')} {entry.get('action')} {about}{why}".rstrip())
+        print(
+            f"{entry['sequence']} {entry.get('at')} {entry.get('who')}: {entry.get('command')} {entry.get('action')} {about}{why}".rstrip()
+        )
     return 0
 
 
 def _path(workspace: Path) -> Path:
     path = Audit(Workspace(workspace)).path
     if not path.is_file() and not Workspace(workspace).core.is_file():
-        raise UsageError(f"--workspace {workspace}: nothing was ever recorded here; name a workspace in which hedui has run")
+        raise UsageError(
+            f"--workspace {workspace}: nothing was ever recorded here; name a workspace in which hedui has run"
+        )
     return path
 
 

@@ -17,14 +17,28 @@ from flows.commands.key import findings
 from flows.errors import BatchError
 from flows.workspace import Workspace
 
-PACKAGES = ("hedui", "prefect", "duckdb", "duckdb-extension-httpfs", "polars", "pyarrow", "pandera", "rapidfuzz", "python-calamine", "xlsxwriter")
+PACKAGES = (
+    "hedui",
+    "prefect",
+    "duckdb",
+    "duckdb-extension-httpfs",
+    "polars",
+    "pyarrow",
+    "pandera",
+    "rapidfuzz",
+    "python-calamine",
+    "xlsxwriter",
+)
 
 
 def command(
     policy: options.PolicyOption = options.DEFAULT_POLICY,
     as_of: options.AsOfOption = None,
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
-    inbox: Annotated[Path | None, typer.Option("--inbox", metavar="DIR", help="Tell what each file of this folder would be taken for, and why.")] = None,
+    inbox: Annotated[
+        Path | None,
+        typer.Option("--inbox", metavar="DIR", help="Tell what each file of this folder would be taken for, and why."),
+    ] = None,
 ) -> int:
     """Tell whether machine and policy are ready for a batch. With --inbox, what its files would be taken for."""
     day, code = options.day(as_of), options.known_policy(policy)
@@ -43,7 +57,9 @@ def command(
         found = load(code, day)
     except PolicyError as error:
         raise BatchError(f"the policy is not complete: {error}") from None
-    print(f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items")
+    print(
+        f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items"
+    )
     return 0
 
 

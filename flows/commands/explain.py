@@ -20,7 +20,9 @@ _RESIDENT_ID = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
 
 
 def command(
-    subject: Annotated[str, typer.Argument(metavar="HOUSEHOLD_OR_PERSON", help="户编号, person_id, lead_id, or a resident ID.")],
+    subject: Annotated[
+        str, typer.Argument(metavar="HOUSEHOLD_OR_PERSON", help="户编号, person_id, lead_id, or a resident ID.")
+    ],
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     batch: options.BatchOption = None,
     show_ids: options.ShowIdsOption = False,
@@ -76,7 +78,9 @@ def _about(subject: str, batch_id: str, is_found: bool) -> dict:
 def _found(card: str | None, subject: str, batch_id: str) -> str:
     if card is None:
         named = "the person of that resident ID" if _RESIDENT_ID.fullmatch(subject) else repr(subject)
-        raise UsageError(f"{named} is no household, person or lead of batch {batch_id}; find them with `hedui sql` in households, members and leads")
+        raise UsageError(
+            f"{named} is no household, person or lead of batch {batch_id}; find them with `hedui sql` in households, members and leads"
+        )
     return card
 
 
@@ -94,7 +98,9 @@ def _wording(con: duckdb.DuckDBPyConnection, batch_id: str) -> Texts:
     from flows.lists import texts
     from transforms.policy import PolicyError, load
 
-    code, as_of = con.execute("SELECT jurisdiction, as_of FROM mart.batches WHERE batch_id = ?", [batch_id]).fetchall()[0]
+    code, as_of = con.execute("SELECT jurisdiction, as_of FROM mart.batches WHERE batch_id = ?", [batch_id]).fetchall()[
+        0
+    ]
     try:
         return texts(load(code, as_of))
     except PolicyError:

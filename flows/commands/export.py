@@ -17,7 +17,9 @@ def command(
 ) -> int:
     """Write a batch's lists once more, with full IDs. Each file opens with its township's password; who, why and how many goes into the audit."""
     if not show_ids:
-        raise UsageError("export writes full IDs: say so with --show-ids and --reason TEXT (the masked lists are in the batch's folder already)")
+        raise UsageError(
+            "export writes full IDs: say so with --show-ids and --reason TEXT (the masked lists are in the batch's folder already)"
+        )
     why = options.why(show_ids, reason)
     write(workspace, batch, why, passwords)
     return 0
@@ -30,6 +32,8 @@ def write(workspace: Path, batch: str | None, why: str, passwords: Path | None, 
 
     with desk(workspace, "writing the lists with full IDs", is_told) as opened:
         exported = export_lists(opened, options.chosen_batch(opened.con, batch), why, passwords)
-    print(f"Full IDs 全证号   {exported.files} workbooks, {exported.rows} rows, each opens with its township's password: {exported.folder}")
+    print(
+        f"Full IDs 全证号   {exported.files} workbooks, {exported.rows} rows, each opens with its township's password: {exported.folder}"
+    )
     if exported.passwords is not None:
         print(f"Passwords 密码    {exported.passwords} (readable by you alone; tell each township its own)")

@@ -49,7 +49,9 @@ def rotate(new: NewOption, workspace: options.WorkspaceOption = options.DEFAULT_
 
     home, old = Workspace(workspace.resolve()), keys.key()
     if not home.core.is_file():
-        raise UsageError(f"--workspace {workspace}: there is no core.duckdb to encrypt; just set {keys.VARIABLE} before the first batch")
+        raise UsageError(
+            f"--workspace {workspace}: there is no core.duckdb to encrypt; just set {keys.VARIABLE} before the first batch"
+        )
     try:
         fresh = keys.read(new, "named by --new")
     except BatchError as error:
@@ -59,10 +61,17 @@ def rotate(new: NewOption, workspace: options.WorkspaceOption = options.DEFAULT_
     os.umask(0o077)
     with home.writer(), explained("changing the key"):
         with closing(open_store(home)) as store:
-            Audit(home).record("key", "started", store=store, about={"from": "plain" if old is None else "encrypted", "to": "encrypted"})
+            Audit(home).record(
+                "key",
+                "started",
+                store=store,
+                about={"from": "plain" if old is None else "encrypted", "to": "encrypted"},
+            )
         with rewriting(home, old, fresh) as con:
             copy(con)
-        Audit(home).record("key", "rotated", secret=fresh, about={"from": "plain" if old is None else "encrypted", "to": "encrypted"})
+        Audit(home).record(
+            "key", "rotated", secret=fresh, about={"from": "plain" if old is None else "encrypted", "to": "encrypted"}
+        )
     print(f"Key 密钥          core.duckdb is now encrypted with the key in {new}; {STEPS}")
     for remark in keys.remarks(new):
         print(f"  note: {remark}")
@@ -87,7 +96,10 @@ def findings(home: Workspace) -> tuple[list[str], list[str]]:
     try:
         with keys.looking(home.core):
             pass
-        told.append("core.duckdb       " + ("encrypted, and this key opens it" if secret is not None else "plain (not encrypted)"))
+        told.append(
+            "core.duckdb       "
+            + ("encrypted, and this key opens it" if secret is not None else "plain (not encrypted)")
+        )
     except BatchError as error:
         problems.append(str(error))
     mode = home.core.stat().st_mode & 0o777

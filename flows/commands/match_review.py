@@ -11,7 +11,10 @@ import typer
 from flows.commands import options
 from flows.errors import UsageError
 
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Write the pairs that nobody has judged to this workbook.")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE.xlsx", help="Write the pairs that nobody has judged to this workbook."),
+]
 TakeOption = Annotated[Path | None, typer.Option("--take", metavar="FILE.xlsx", help="Take a filled-in workbook back.")]
 
 
@@ -31,14 +34,20 @@ def command(
 
     if out is not None:
         written, told = ask(workspace, out, why, passwords, show_ids)
-        print(f"Pairs 待判断      {written} written to {out}" if written else "Pairs 待判断      none: nothing matters that nobody has judged")
+        print(
+            f"Pairs 待判断      {written} written to {out}"
+            if written
+            else "Pairs 待判断      none: nothing matters that nobody has judged"
+        )
         if told is not None:
             print(f"Password 密码     the one of 县级 in {told} (readable by you alone)")
         return 0
     if not take.is_file():
         raise UsageError(f"--take {take}: there is no such file")
     taken = take_back(workspace, take)
-    print(f"Judgements 判断   {taken.accepted} taken 采用, {taken.sent_back} sent back 退回; they count from the next batch on")
+    print(
+        f"Judgements 判断   {taken.accepted} taken 采用, {taken.sent_back} sent back 退回; they count from the next batch on"
+    )
     if taken.returned_to is not None:
         print(f"Sent back 退回    {taken.returned_to}", file=sys.stderr)
         return 3

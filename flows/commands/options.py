@@ -18,14 +18,22 @@ from flows.errors import UsageError
 from flows.inbox import today
 
 WorkspaceOption = Annotated[Path, typer.Option("--workspace", metavar="DIR", help="The workspace folder.")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Assessment date, as 2026-03-31; today when left out.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="Assessment date, as 2026-03-31; today when left out.")
+]
 PolicyOption = Annotated[str, typer.Option("--policy", metavar="CODE", help="Jurisdiction whose policy applies.")]
-BatchOption = Annotated[str | None, typer.Option("--batch", metavar="ID", help="The batch; the latest one when left out.")]
+BatchOption = Annotated[
+    str | None, typer.Option("--batch", metavar="ID", help="The batch; the latest one when left out.")
+]
 ShowIdsOption = Annotated[bool, typer.Option("--show-ids", help="Full IDs instead of masked ones; needs --reason.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; it goes into the audit.")]
 PasswordsOption = Annotated[
     Path | None,
-    typer.Option("--passwords", metavar="FILE", help="Passwords to open files with full IDs, one 乡镇=密码 a line; made by hedui when left out."),
+    typer.Option(
+        "--passwords",
+        metavar="FILE",
+        help="Passwords to open files with full IDs, one 乡镇=密码 a line; made by hedui when left out.",
+    ),
 ]
 DEFAULT_WORKSPACE = Path("workspace")
 DEFAULT_POLICY = "example"
@@ -76,7 +84,9 @@ def outside(workspace: Path, inbox: Path) -> None:
 def batch_id(text: str | None) -> str | None:
     """The batch id given; it becomes a folder's name, so only plain characters pass."""
     if text is not None and not _BATCH_ID.fullmatch(text):
-        raise UsageError(f"--batch {text!r}: use at most 64 of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit")
+        raise UsageError(
+            f"--batch {text!r}: use at most 64 of the characters A-Z a-z 0-9 . _ - and begin with a letter or digit"
+        )
     return text
 
 

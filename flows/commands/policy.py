@@ -32,7 +32,9 @@ def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption
     except PolicyError as error:
         raise BatchError(str(error)) from None
     if found is None:
-        raise BatchError(f"policy {code} has no value on {day} for {', '.join(missing)}; add entries that cover this date to {code}/parameters.yaml")
+        raise BatchError(
+            f"policy {code} has no value on {day} for {', '.join(missing)}; add entries that cover this date to {code}/parameters.yaml"
+        )
     values = sorted(found.values.values(), key=lambda v: v.id)
     print(
         f"policy {code} ({found.title}), version {found.version}: complete on {day}, {len(values)} parameters, {len(found.findings)} findings, "
@@ -42,7 +44,10 @@ def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption
     _tell("findings without clause", [f.code for f in found.findings.values() if not f.clause.strip()])
     _tell("aid items without basis", [i.id for i in found.catalogue if not i.basis.strip()])
     _tell("end on", [f"{v.id} {v.valid_to}" for v in values if v.valid_to])
-    _tell(f"{VERIFIED} more than {CHECKED_FOR_DAYS} days ago", [f"{v.id} {v.checked_on}" for v in values if _is_old(v, day)])
+    _tell(
+        f"{VERIFIED} more than {CHECKED_FOR_DAYS} days ago",
+        [f"{v.id} {v.checked_on}" for v in values if _is_old(v, day)],
+    )
     samples = [v.id for v in values if v.status != VERIFIED]
     _tell(f"never compared with the document ({SAMPLE})", samples)
     warning = found.calendar.warning(day, date(day.year + 1, 1, 1))
@@ -65,14 +70,19 @@ def show(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption 
         since = f"{value.valid_from} 起" + (f"至 {value.valid_to}" if value.valid_to else "")
         checked = f"，{value.checked_on} 核对" if value.checked_on else ""
         print(f"{value.id}  {title}")
-        print(f"    {said(value)} {value.unit or ''}".rstrip() + f"   {since}   {value.status}{checked}   {value.jurisdiction}")
+        print(
+            f"    {said(value)} {value.unit or ''}".rstrip()
+            + f"   {since}   {value.status}{checked}   {value.jurisdiction}"
+        )
         print(f"    {value.clause}；{value.source}")
     return 0
 
 
 @app.command("diff")
 def diff(
-    left: Annotated[str, typer.Argument(metavar="DATE|CODE", help="A date, a jurisdiction, or both as example@2026-01-01.")],
+    left: Annotated[
+        str, typer.Argument(metavar="DATE|CODE", help="A date, a jurisdiction, or both as example@2026-01-01.")
+    ],
     right: Annotated[str, typer.Argument(metavar="DATE|CODE", help="The other one.")],
     policy: options.PolicyOption = options.DEFAULT_POLICY,
     as_of: options.AsOfOption = None,
@@ -81,11 +91,24 @@ def diff(
     day = options.day(as_of)
     sides = [_loaded(*_side(text, policy, day)) for text in (left, right)]
     names = [f"{side.code}@{side.as_of}" for side in sides]
-    print(f"{names[0]} → {names[1]}" + (f"   {SAMPLE_NOTICE}" if any(v.status != VERIFIED for s in sides for v in s.values.values()) else ""))
+    print(
+        f"{names[0]} → {names[1]}"
+        + (f"   {SAMPLE_NOTICE}" if any(v.status != VERIFIED for s in sides for v in s.values.values()) else "")
+    )
     lines = [line for id in sorted({*sides[0].values, *sides[1].values}) for line in _changes(id, *sides)]
-    for word, kept in (("finding", [s.findings for s in sides]), ("aid item", [{i.id: i for i in s.catalogue} for s in sides])):
-        lines += [f"{word} {key}: only in {names[0] if key in kept[0] else names[1]}" for key in sorted(kept[0].keys() ^ kept[1].keys())]
-        lines += [f"{word} {key}: texts differ" for key in sorted(kept[0].keys() & kept[1].keys()) if kept[0][key] != kept[1][key]]
+    for word, kept in (
+        ("finding", [s.findings for s in sides]),
+        ("aid item", [{i.id: i for i in s.catalogue} for s in sides]),
+    ):
+        lines += [
+            f"{word} {key}: only in {names[0] if key in kept[0] else names[1]}"
+            for key in sorted(kept[0].keys() ^ kept[1].keys())
+        ]
+        lines += [
+            f"{word} {key}: texts differ"
+            for key in sorted(kept[0].keys() & kept[1].keys())
+            if kept[0][key] != kept[1][key]
+        ]
     print("\n".join(lines) if lines else "nothing differs")
     return 0
 
@@ -95,9 +118,15 @@ def _changes(id: str, before: Policy, after: Policy) -> list[str]:
     if one is None or other is None:
         return [f"{id}: only in {(before if one else after).code}: {said(one or other)}"]
     unit = f" {one.unit}" if one.unit else ""
-    lines = [f"{id}: {said(one)} → {said(other)}{unit}（{other.status}；{other.clause}）"] if said(one) != said(other) else []
+    lines = (
+        [f"{id}: {said(one)} → {said(other)}{unit}（{other.status}；{other.clause}）"]
+        if said(one) != said(other)
+        else []
+    )
     if not lines and (one.clause, one.source, one.status) != (other.clause, other.source, other.status):
-        lines = [f"{id}: {said(one)}{unit} as before, by another entry: {other.clause}；{other.source}（{other.status}）"]
+        lines = [
+            f"{id}: {said(one)}{unit} as before, by another entry: {other.clause}；{other.source}（{other.status}）"
+        ]
     return lines
 
 
@@ -108,11 +137,17 @@ def said(value: Value) -> str:
     if value.kind == "words":
         return ",".join(value.words)
     number = format(value.number.normalize(), "f")
-    return ",".join([*(f"{word}={months}" for word, months in value.mapping.items()), f"default={number}"]) if value.kind == "cycle" else number
+    return (
+        ",".join([*(f"{word}={months}" for word, months in value.mapping.items()), f"default={number}"])
+        if value.kind == "cycle"
+        else number
+    )
 
 
 def _is_old(value: Value, day: date) -> bool:
-    return value.status == VERIFIED and value.checked_on is not None and (day - value.checked_on).days > CHECKED_FOR_DAYS
+    return (
+        value.status == VERIFIED and value.checked_on is not None and (day - value.checked_on).days > CHECKED_FOR_DAYS
+    )
 
 
 def _tell(what: str, ids: list[str]) -> None:

@@ -11,8 +11,13 @@ from flows.commands import options
 from flows.desk import Decided, Desk, desk
 from flows.errors import BatchError
 
-StartsOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="First day of a new publicity, as 2026-03-31; today when left out.")]
-StandingOption = Annotated[bool, typer.Option("--standing", help="The long-term list of everybody on the roster instead.")]
+StartsOption = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="First day of a new publicity, as 2026-03-31; today when left out."),
+]
+StandingOption = Annotated[
+    bool, typer.Option("--standing", help="The long-term list of everybody on the roster instead.")
+]
 
 
 def command(
@@ -30,18 +35,28 @@ def command(
         decided = opened.batch(options.chosen_batch(opened.con, batch))
         files = open_batch(opened.con, decided.batch_id, decided.out, decided.texts)
         kinds = publicity.gather(files, standing)
-        opened.record("publicity", "exported", {"batch": decided.batch_id, "standing": standing, "households": sum(map(len, kinds.values()))})
+        opened.record(
+            "publicity",
+            "exported",
+            {"batch": decided.batch_id, "standing": standing, "households": sum(map(len, kinds.values()))},
+        )
         for kind, rows in kinds.items():
             clock = _clock(opened, decided, kind, starts_on)
             try:
                 paths = publicity.write(files, kind, rows, clock, decided.policy.contacts)
             except OSError as error:
-                raise BatchError(f"the publicity lists below {decided.out} cannot be written ({error.strerror}); make room, then run again") from None
-            print(f"Publicity 公示    {kind} {len(rows)} households, {len(paths)} townships, {publicity.span(kind, clock)}")
+                raise BatchError(
+                    f"the publicity lists below {decided.out} cannot be written ({error.strerror}); make room, then run again"
+                ) from None
+            print(
+                f"Publicity 公示    {kind} {len(rows)} households, {len(paths)} townships, {publicity.span(kind, clock)}"
+            )
         if kinds:
             print(f"  {decided.out / '公示'}")
         else:
-            print(f"Publicity 公示    no confirmed answer to batch {decided.batch_id} yet; take the townships' answers in first: hedui feedback")
+            print(
+                f"Publicity 公示    no confirmed answer to batch {decided.batch_id} yet; take the townships' answers in first: hedui feedback"
+            )
     return 0
 
 
@@ -49,7 +64,9 @@ def _clock(opened: Desk, batch: Decided, kind: str, starts_on: date):
     """The days of this batch's list: those it was given before, else from `starts_on`."""
     from reports.publicity import Clock
 
-    known = opened.store.rows("SELECT starts_on, ends_on FROM core.publicity WHERE batch_id = ? AND kind = ?", [batch.batch_id, kind])
+    known = opened.store.rows(
+        "SELECT starts_on, ends_on FROM core.publicity WHERE batch_id = ? AND kind = ?", [batch.batch_id, kind]
+    )
     if known:
         return Clock(*known[0])
     clock = Clock.of(starts_on, batch.policy.count("publicity.days"))

@@ -16,7 +16,14 @@ from flows.commands import options
 from flows.errors import UsageError, explained
 from flows.workspace import Workspace
 
-OlderOption = Annotated[str, typer.Option("--older-than", metavar="DATE|MONTHS", help="A date, as 2025-06-30, or a number of months, as 24 or '24 months'.")]
+OlderOption = Annotated[
+    str,
+    typer.Option(
+        "--older-than",
+        metavar="DATE|MONTHS",
+        help="A date, as 2025-06-30, or a number of months, as 24 or '24 months'.",
+    ),
+]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do it; without it, only told what would go.")]
 _MONTHS = re.compile(r"([0-9]{1,4})\s*(?:months?|m|个月)?")
 
@@ -39,8 +46,12 @@ def command(
     os.umask(0o077)
 
     def tell(plan: Plan) -> None:
-        print(f"Batches 批次      {len(plan.batches)} assessed before {cutoff}{': ' if plan.batches else ''}{', '.join(plan.batches)}")
-        print(f"Deliveries 报送   {plan.as_delivered} as delivered, {plan.cleaned} of them also as cleaned rows; {plan.people} people of the register")
+        print(
+            f"Batches 批次      {len(plan.batches)} assessed before {cutoff}{': ' if plan.batches else ''}{', '.join(plan.batches)}"
+        )
+        print(
+            f"Deliveries 报送   {plan.as_delivered} as delivered, {plan.cleaned} of them also as cleaned rows; {plan.people} people of the register"
+        )
         print(f"Files 文件        {len(plan.paths)} folders and return workbooks")
 
     with home.writer(), explained("removing old data"):
@@ -50,13 +61,25 @@ def command(
         plan = looked_at(home, cutoff)
         tell(plan)
         if not yes:
-            print("Nothing was removed; add --yes to do it" if not plan.is_empty else "Nothing is old enough to be removed")
+            print(
+                "Nothing was removed; add --yes to do it"
+                if not plan.is_empty
+                else "Nothing is old enough to be removed"
+            )
             return 0
         plan, removed = purge(home, cutoff)
-        about = {"before": cutoff, "batches": list(plan.batches), "rows": removed, "paths": len(plan.paths), "numbers": plan.numbers}
+        about = {
+            "before": cutoff,
+            "batches": list(plan.batches),
+            "rows": removed,
+            "paths": len(plan.paths),
+            "numbers": plan.numbers,
+        }
         Audit(home).record("purge", "purged", about=about, reason=reason)
     print(f"Removed 已清除    {sum(removed.values())} rows")
-    print(f"Proof 证明        {plan.numbers} IDs, phones and accounts stood in nothing else; none is in a row of core.duckdb or a byte of the workspace")
+    print(
+        f"Proof 证明        {plan.numbers} IDs, phones and accounts stood in nothing else; none is in a row of core.duckdb or a byte of the workspace"
+    )
     return 0
 
 

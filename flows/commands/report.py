@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from reports.batch_files import BatchFiles
     from reports.verification import Report
 
-HouseholdsArgument = Annotated[list[str], typer.Argument(metavar="HOUSEHOLD…", help="户编号, of the roster or of an application.")]
-PrintedOption = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Date that the report bears, as 2026-03-31; today when left out.")]
+HouseholdsArgument = Annotated[
+    list[str], typer.Argument(metavar="HOUSEHOLD…", help="户编号, of the roster or of an application.")
+]
+PrintedOption = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Date that the report bears, as 2026-03-31; today when left out."),
+]
 
 
 def command(
@@ -42,9 +47,13 @@ def command(
         with clear_mart(opened.store, opened.workspace) if show_ids else nullcontext(opened.con) as con:
             files = open_batch(con, decided.batch_id, decided.out, decided.texts)
             found = _gathered(files, households)
-            wanted = [protect.township_of(report.household["township"]) for reports in found.values() for report in reports]
+            wanted = [
+                protect.township_of(report.household["township"]) for reports in found.values() for report in reports
+            ]
             known, told = passwords_for(opened, wanted, passwords) if show_ids else ({}, None)
-            opened.record("report", "exported", {"batch": decided.batch_id, "households": list(found), "full_ids": show_ids}, why)
+            opened.record(
+                "report", "exported", {"batch": decided.batch_id, "households": list(found), "full_ids": show_ids}, why
+            )
             folder = decided.out / protect.FOLDER / "核对报告" if show_ids else decided.out / "核对报告"
             for household, reports in found.items():
                 for report in reports:
@@ -68,7 +77,9 @@ def _gathered(files: BatchFiles, households: list[str]) -> dict[str, list[Report
         try:
             found[household] = verification.gather(files, household)
         except LookupError:
-            raise UsageError(f"{household!r} is no household of batch {files.batch_id}; `hedui sql` finds them in households and applications") from None
+            raise UsageError(
+                f"{household!r} is no household of batch {files.batch_id}; `hedui sql` finds them in households and applications"
+            ) from None
     return found
 
 

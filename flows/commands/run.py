@@ -26,13 +26,25 @@ def command(
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     as_of: options.AsOfOption = None,
     policy: options.PolicyOption = options.DEFAULT_POLICY,
-    kind: Annotated[Kind, typer.Option("--kind", help="The weekly check, a review of the roster, or applications.")] = Kind.routine,
-    batch: Annotated[str | None, typer.Option("--batch", metavar="ID", help="Its name; made from date and inputs when left out.")] = None,
+    kind: Annotated[
+        Kind, typer.Option("--kind", help="The weekly check, a review of the roster, or applications.")
+    ] = Kind.routine,
+    batch: Annotated[
+        str | None, typer.Option("--batch", metavar="ID", help="Its name; made from date and inputs when left out.")
+    ] = None,
     show_ids: options.ShowIdsOption = False,
     reason: options.ReasonOption = None,
     passwords: options.PasswordsOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Start over: read every file again, and use nothing of a run that was cut off.")] = False,
-    wait: Annotated[float, typer.Option("--wait", metavar="MINUTES", min=0, help="How long to wait while another run holds the workspace.")] = 0,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Start over: read every file again, and use nothing of a run that was cut off."),
+    ] = False,
+    wait: Annotated[
+        float,
+        typer.Option(
+            "--wait", metavar="MINUTES", min=0, help="How long to wait while another run holds the workspace."
+        ),
+    ] = 0,
 ) -> int:
     """Run one batch: inbox in, township lists out. Reads, matches, assesses, decides, writes (IDs masked; --show-ids adds protected lists)."""
     why = options.why(show_ids, reason)
@@ -48,7 +60,9 @@ def command(
         from flows.verify import verify_batch
 
         ready()
-        outcome = verify_batch(str(inbox.resolve()), str(workspace.resolve()), day, code, str(kind), batch_id, force, wait * 60)
+        outcome = verify_batch(
+            str(inbox.resolve()), str(workspace.resolve()), day, code, str(kind), batch_id, force, wait * 60
+        )
     _warn_of_calendar(code, day)
     with published.reading(workspace) as con:
         code = _tell(con, outcome.batch.batch_id, outcome.lists)
@@ -83,12 +97,21 @@ def _tell(con: duckdb.DuckDBPyConnection, batch_id: str, lists: Path) -> int:
         "SELECT batch_number, as_of, kind, households, persons FROM mart.batches WHERE batch_id = ?", [batch_id]
     ).fetchall()[0]
     by_list = _counted(con, "SELECT list, count(*) FROM mart.households WHERE batch_id = ? GROUP BY list", batch_id)
-    by_result = _counted(con, "SELECT result, count(*) FROM mart.applications WHERE batch_id = ? GROUP BY result", batch_id)
-    leads = con.execute("SELECT count(*), count(*) FILTER (is_urgent) FROM mart.leads WHERE batch_id = ?", [batch_id]).fetchall()[0]
-    delivered, stale, datasets = con.execute(
-        "SELECT count(*) FILTER (is_delivered), count(*) FILTER (is_stale), count(*) FROM mart.coverage WHERE batch_id = ?", [batch_id]
+    by_result = _counted(
+        con, "SELECT result, count(*) FROM mart.applications WHERE batch_id = ? GROUP BY result", batch_id
+    )
+    leads = con.execute(
+        "SELECT count(*), count(*) FILTER (is_urgent) FROM mart.leads WHERE batch_id = ?", [batch_id]
     ).fetchall()[0]
-    issues = _counted(con, "SELECT severity, count(*) FROM mart.issues WHERE batch_id = ? AND code <> 'reading' GROUP BY severity", batch_id)
+    delivered, stale, datasets = con.execute(
+        "SELECT count(*) FILTER (is_delivered), count(*) FILTER (is_stale), count(*) FROM mart.coverage WHERE batch_id = ?",
+        [batch_id],
+    ).fetchall()[0]
+    issues = _counted(
+        con,
+        "SELECT severity, count(*) FROM mart.issues WHERE batch_id = ? AND code <> 'reading' GROUP BY severity",
+        batch_id,
+    )
     print(f"Batch 批次        {batch_id} (number {number}, {kind}, as of {as_of})")
     print(f"Deliveries 报送   {delivered} of {datasets} datasets in force, {stale} of them stale")
     print(f"Households 户     {households} with {persons} persons: {_named(by_list, labels.LISTS)}")
@@ -108,10 +131,15 @@ def _tell_left_out(con: duckdb.DuckDBPyConnection, batch_id: str, lists: Path) -
         [batch_id],
     ).fetchall()
     for severity, file, sheet, row, column, message, fix in left_out[:ISSUES_SHOWN]:
-        place = ", ".join(text for text in (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "", column) if text)
+        place = ", ".join(
+            text for text in (file, f"sheet {sheet}" if sheet else "", f"row {row}" if row else "", column) if text
+        )
         line = f"{'rejected' if severity == 'file_rejected' else 'quarantined'}: {place}: {message}{f'; {fix}' if fix else ''}"
         print(" ".join(line.split()), file=sys.stderr)
     if len(left_out) > ISSUES_SHOWN:
         rest = len(left_out) - ISSUES_SHOWN
-        print(f"… and {rest} more; all of them stand in mart.issues and in the return slips 退回单 below {lists / '部门'}", file=sys.stderr)
+        print(
+            f"… and {rest} more; all of them stand in mart.issues and in the return slips 退回单 below {lists / '部门'}",
+            file=sys.stderr,
+        )
     return 3 if left_out else 0

@@ -19,11 +19,23 @@ from flows.commands import options
 from flows.errors import BatchError, UsageError
 
 InboxOption = Annotated[Path, typer.Option("--inbox", metavar="DIR", help="Folder with the departments' files.")]
-WeeklyOption = Annotated[str | None, typer.Option("--weekly", metavar="CRON", help="When the weekly run starts; Friday 20:00 when left out.")]
-DailyOption = Annotated[str | None, typer.Option("--daily", metavar="CRON", help="When the daily lead run starts; 06:30 when left out.")]
-MonthlyOption = Annotated[str | None, typer.Option("--monthly", metavar="CRON", help="When the monthly statistics start; the 1st, 07:00, when left out.")]
-PausedOption = Annotated[bool, typer.Option("--paused", help="Register the schedules, but switch them on in the Prefect UI.")]
-_SERVED = {"PREFECT_LOGGING_LEVEL": "INFO", "PREFECT_LOGGING_TO_API_ENABLED": "true"}  # the log of a run stands in the Prefect UI
+WeeklyOption = Annotated[
+    str | None, typer.Option("--weekly", metavar="CRON", help="When the weekly run starts; Friday 20:00 when left out.")
+]
+DailyOption = Annotated[
+    str | None, typer.Option("--daily", metavar="CRON", help="When the daily lead run starts; 06:30 when left out.")
+]
+MonthlyOption = Annotated[
+    str | None,
+    typer.Option("--monthly", metavar="CRON", help="When the monthly statistics start; the 1st, 07:00, when left out."),
+]
+PausedOption = Annotated[
+    bool, typer.Option("--paused", help="Register the schedules, but switch them on in the Prefect UI.")
+]
+_SERVED = {
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_TO_API_ENABLED": "true",
+}  # the log of a run stands in the Prefect UI
 _CRON = re.compile(r"\s*[0-9A-Za-z*/,#?-]+(\s+[0-9A-Za-z*/,#?-]+){4}\s*")
 _NO_CRON = "is no cron time; write minute, hour, day, month, weekday, as '0 20 * * 5'"
 PORT = 4200
@@ -38,7 +50,9 @@ def serve(
     daily: DailyOption = None,
     monthly: MonthlyOption = None,
     paused: PausedOption = False,
-    with_server: Annotated[bool, typer.Option("--with-server", help=f"Start the Prefect server too, on port {PORT} of this machine.")] = False,
+    with_server: Annotated[
+        bool, typer.Option("--with-server", help=f"Start the Prefect server too, on port {PORT} of this machine.")
+    ] = False,
 ) -> int:
     """Run the schedules on this machine until Ctrl-C. Needs a Prefect server, which --with-server starts."""
     parameters, crons = _parameters(inbox, workspace, policy), _crons(weekly, daily, monthly)
@@ -50,7 +64,10 @@ def serve(
         from flows.schedule import deployments
 
         made = deployments(parameters, _checked(crons), paused)
-        print(f"Serving 每周核对, 每日线索, 每月统计; the Prefect UI: {address.removesuffix('/api')}; end with Ctrl-C", flush=True)
+        print(
+            f"Serving 每周核对, 每日线索, 每月统计; the Prefect UI: {address.removesuffix('/api')}; end with Ctrl-C",
+            flush=True,
+        )
         try:
             keep_serving(*made, limit=AT_ONCE, print_starting_message=False, pause_on_shutdown=False)
         finally:
@@ -62,7 +79,12 @@ def deploy(
     inbox: InboxOption,
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     policy: options.PolicyOption = options.DEFAULT_POLICY,
-    pool: Annotated[str, typer.Option("--pool", metavar="NAME", help="The work pool; a process pool is made when there is none of this name.")] = "hedui",
+    pool: Annotated[
+        str,
+        typer.Option(
+            "--pool", metavar="NAME", help="The work pool; a process pool is made when there is none of this name."
+        ),
+    ] = "hedui",
     weekly: WeeklyOption = None,
     daily: DailyOption = None,
     monthly: MonthlyOption = None,
@@ -82,7 +104,9 @@ def deploy(
             try:
                 client.read_work_pool(pool)
             except ObjectNotFound:
-                client.create_work_pool(WorkPoolCreate(name=pool, type="process", description="核对：在装有 hedui 的机器上运行"))
+                client.create_work_pool(
+                    WorkPoolCreate(name=pool, type="process", description="核对：在装有 hedui 的机器上运行")
+                )
         for deployment in deployments(parameters, _checked(crons), paused):
             deployment.apply(work_pool_name=pool)
             print(f"Registered {deployment.flow_name}/{deployment.name} in work pool {pool}")
@@ -93,7 +117,11 @@ def deploy(
 def _parameters(inbox: Path, workspace: Path, policy: str) -> dict[str, str]:
     options.readable_inbox(inbox)
     options.outside(workspace, inbox)
-    return {"inbox": str(inbox.resolve()), "workspace": str(workspace.resolve()), "policy": options.known_policy(policy)}
+    return {
+        "inbox": str(inbox.resolve()),
+        "workspace": str(workspace.resolve()),
+        "policy": options.known_policy(policy),
+    }
 
 
 def _crons(weekly: str | None, daily: str | None, monthly: str | None) -> dict[str, str]:
@@ -119,20 +147,30 @@ def _checked(crons: dict[str, str]) -> dict[str, str]:
 @contextmanager
 def _server(with_server: bool) -> Iterator[str]:
     """The address of the server to register with."""
-    address = engine.found() if not with_server or engine.configured() else (engine.LOCAL if engine.answers(engine.LOCAL, 0.5) else None)
+    address = (
+        engine.found()
+        if not with_server or engine.configured()
+        else (engine.LOCAL if engine.answers(engine.LOCAL, 0.5) else None)
+    )
     if address is not None:
         yield address
         return
     if not with_server:
-        raise BatchError("no Prefect server answers on this machine; start one with `hedui serve --with-server …`, or as docs/operation.md says")
+        raise BatchError(
+            "no Prefect server answers on this machine; start one with `hedui serve --with-server …`, or as docs/operation.md says"
+        )
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(PORT)]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     tether = engine.tied(process)
     try:
         until = time.monotonic() + 120
         while not engine.answers(engine.LOCAL):
             if process.poll() is not None or time.monotonic() > until:
-                raise BatchError(f"the Prefect server did not start on port {PORT}; is the port in use by another program?")
+                raise BatchError(
+                    f"the Prefect server did not start on port {PORT}; is the port in use by another program?"
+                )
             time.sleep(0.2)
         yield engine.LOCAL
     finally:

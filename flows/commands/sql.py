@@ -59,7 +59,9 @@ def _prompt(con: duckdb.DuckDBPyConnection) -> None:
     """Read queries up to a semicolon until the end of input; an error leaves the prompt open."""
     asks = sys.stdin.isatty()
     if asks:
-        print("Schema mart, read-only. End a query with ; and leave with Ctrl-D. Tables: SHOW TABLES; columns: DESCRIBE households;")
+        print(
+            "Schema mart, read-only. End a query with ; and leave with Ctrl-D. Tables: SHOW TABLES; columns: DESCRIBE households;"
+        )
     pending = ""
     while True:
         try:

@@ -18,9 +18,15 @@ from flows.workspace import Workspace
 if TYPE_CHECKING:
     from reports.period import Period
 
-FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First assessment date; the first batch's when left out.")]
-ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last assessment date; the last batch's when left out.")]
-OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Also write the figures as a workbook.")]
+FromOption = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="First assessment date; the first batch's when left out.")
+]
+ToOption = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help="Last assessment date; the last batch's when left out.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Also write the figures as a workbook.")
+]
 # What the terminal shows per township: title, measure, count.
 _SHOWN = (
     ("户次", "核对户次", "户次"), ("人次", "核对人次", "人次"), ("户", "在册户、人", "户"), ("人", "在册户、人", "人"), ("疑点户", "疑点户", "户"),
@@ -48,7 +54,9 @@ def command(
             options.say_whether_plain()
             found = period.gather(con, begins, ends)
     except LookupError:
-        raise UsageError(f"no batch has its assessment date from {begins or 'the beginning'} to {ends or 'now'}; `hedui status` lists them") from None
+        raise UsageError(
+            f"no batch has its assessment date from {begins or 'the beginning'} to {ends or 'now'}; `hedui status` lists them"
+        ) from None
     print(period.sentence(found))
     _print_rates(found)
     _print_townships(found)
@@ -84,7 +92,10 @@ def _print_townships(found: Period) -> None:
     from reports.period import COUNTY
 
     table = [["乡镇", *(title for title, _, _ in _SHOWN)]]
-    table += [[place, *(str(found.count(measure, of, place)) for _, measure, of in _SHOWN)] for place in (*found.townships, COUNTY)]
+    table += [
+        [place, *(str(found.count(measure, of, place)) for _, measure, of in _SHOWN)]
+        for place in (*found.townships, COUNTY)
+    ]
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     for row in table:
         blanks = [" " * (width - _width(text)) for text, width in zip(row, widths, strict=True)]

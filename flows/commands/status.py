@@ -7,7 +7,13 @@ import duckdb
 from flows import published
 from flows.commands import options
 
-CLOCKS = {"death": "死亡处理", "grace": "渐退期届满", "exemption": "豁免到期", "authorisation": "授权到期", "certificate": "残疾证到期"}
+CLOCKS = {
+    "death": "死亡处理",
+    "grace": "渐退期届满",
+    "exemption": "豁免到期",
+    "authorisation": "授权到期",
+    "certificate": "残疾证到期",
+}
 CONSEQUENCES = {
     "confirmed_exit": "确认退出", "reduction": "调减", "increase": "增发", "grace": "渐退", "exemption": "豁免", "declared": "已申报",
     "refuted": "不属实", "source_error": "来源错误", "other_aid": "转其他救助", "adjudication": "一事一议", "unverified": "无法核实或逾期",
@@ -56,8 +62,12 @@ def _progress(con: duckdb.DuckDBPyConnection, batch_id: str) -> None:
         f"closed 办结 {county['closed']}, completion 办结率 {_rate(county['closed'], county['asked'])}, next due {county['next_due'] or '-'}"
     )
     for row in townships:
-        print(f"  {row['township']}: open {row['open']}, overdue {row['overdue']}, completion {_rate(row['closed'], row['asked'])}")
-    told = ", ".join(f"{CONSEQUENCES[row['consequence']]} {row['subjects']}" for row in standing(con, batch_id, "waiting"))
+        print(
+            f"  {row['township']}: open {row['open']}, overdue {row['overdue']}, completion {_rate(row['closed'], row['asked'])}"
+        )
+    told = ", ".join(
+        f"{CONSEQUENCES[row['consequence']]} {row['subjects']}" for row in standing(con, batch_id, "waiting")
+    )
     print(f"Answers 答复 (households or leads): {told or 'none yet'}")
 
 
@@ -75,7 +85,9 @@ def _rates(con: duckdb.DuckDBPyConnection, batch_id: str) -> None:
         print("Confirmed by visits 属实率, per department whose data it was")
     for row in departments:
         rate = _rate(row["confirmed"], row["confirmed"] + row["refuted"])
-        print(f"  {labels.department(row['department'])}: {rate}, refuted 不属实 {row['refuted']}, source errors 来源错误 {row['source_errors']}")
+        print(
+            f"  {labels.department(row['department'])}: {rate}, refuted 不属实 {row['refuted']}, source errors 来源错误 {row['source_errors']}"
+        )
 
 
 def _clocks(con: duckdb.DuckDBPyConnection, batch_id: str) -> None:
@@ -86,5 +98,7 @@ def _clocks(con: duckdb.DuckDBPyConnection, batch_id: str) -> None:
     for clock, title in CLOCKS.items():
         ends = [row for row in rows if row["clock"] == clock]
         if ends:
-            named = ", ".join(f"{row['household_id']} {row['ends_on']}{' 已过期' if row['is_over'] else ''}" for row in ends[:SHOWN])
+            named = ", ".join(
+                f"{row['household_id']} {row['ends_on']}{' 已过期' if row['is_over'] else ''}" for row in ends[:SHOWN]
+            )
             print(f"  {title} {len(ends)}: {named}{', …' if len(ends) > SHOWN else ''}")

@@ -27,8 +27,15 @@ def command(
     inbox: Annotated[Path, typer.Option("--inbox", metavar="DIR", help="Folder with the departments' files.")],
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     policy: options.PolicyOption = options.DEFAULT_POLICY,
-    kind: Annotated[Kind, typer.Option("--kind", help="The weekly check, a review of the roster, or applications.")] = Kind.routine,
-    settle: Annotated[float, typer.Option("--settle", metavar="SECONDS", min=0, help="A delivery is complete when nothing changed for so long.")] = 60,
+    kind: Annotated[
+        Kind, typer.Option("--kind", help="The weekly check, a review of the roster, or applications.")
+    ] = Kind.routine,
+    settle: Annotated[
+        float,
+        typer.Option(
+            "--settle", metavar="SECONDS", min=0, help="A delivery is complete when nothing changed for so long."
+        ),
+    ] = 60,
     every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=0.1, help="How often to look.")] = 5,
 ) -> int:
     """Run a batch whenever a delivery is complete. That is: nothing changed for a while, or NAME.done or .done is there. Ends with Ctrl-C or SIGTERM."""
@@ -49,7 +56,10 @@ def command(
                     _say(f"a delivery is complete ({len(now.files)} files in the inbox); the batch begins")
                     running = subprocess.Popen([*_order(inbox, workspace, policy, kind)])
                     code, running = running.wait(), None
-                    _say(f"the batch ended with {code}" + ("; it is tried again when the inbox changes" if code == UNDECIDED else ""))
+                    _say(
+                        f"the batch ended with {code}"
+                        + ("; it is tried again when the inbox changes" if code == UNDECIDED else "")
+                    )
                 watcher.done(now)
             time.sleep(every)
     except (KeyboardInterrupt, Stopped) as asked:
@@ -68,7 +78,19 @@ def command(
 
 def _order(inbox: Path, workspace: Path, policy: str, kind: Kind) -> list[str]:
     """The command for one batch, in a process of its own: what it needs of memory is free again afterwards."""
-    given = ("run", "--inbox", inbox, "--workspace", workspace, "--policy", policy, "--kind", kind, "--wait", WAIT_MINUTES)
+    given = (
+        "run",
+        "--inbox",
+        inbox,
+        "--workspace",
+        workspace,
+        "--policy",
+        policy,
+        "--kind",
+        kind,
+        "--wait",
+        WAIT_MINUTES,
+    )
     return [sys.executable, "-m", "flows.cli", *map(str, given)]
 
 

@@ -22,10 +22,20 @@ SHOWN = 20
 
 
 def command(
-    changes: Annotated[list[str], typer.Option("--set", metavar="PARAMETER=VALUE", help="A changed value; give it several times for several values.")],
+    changes: Annotated[
+        list[str],
+        typer.Option(
+            "--set", metavar="PARAMETER=VALUE", help="A changed value; give it several times for several values."
+        ),
+    ],
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
     batch: options.BatchOption = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.xlsx", help="Write a workbook with the sums, the households and what is counted.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE.xlsx", help="Write a workbook with the sums, the households and what is counted."
+        ),
+    ] = None,
 ) -> int:
     """Try changed values of the policy on the loaded batch. Tells the households, persons and amounts that differ, per township."""
     overrides = _overrides(changes)
@@ -38,7 +48,9 @@ def command(
     options.say_whether_plain()
     if out is not None:
         os.umask(0o077)  # the workbook names people
-        Audit(Workspace(workspace)).record("whatif", "exported", about={"batch": tried.batch.batch_id, "set": overrides})
+        Audit(Workspace(workspace)).record(
+            "whatif", "exported", about={"batch": tried.batch.batch_id, "set": overrides}
+        )
     with compared(workspace, tried) as con:
         from reports import whatif
 
@@ -69,7 +81,17 @@ def _parameters(tried: Trial, overrides: dict[str, str]) -> list[list[str]]:
     rows = []
     for id in overrides:
         before, after = tried.before[id], tried.after[id]
-        rows.append([id, tried.before.definitions[id].title, said(before), said(after), before.unit or "", before.clause, before.status])
+        rows.append(
+            [
+                id,
+                tried.before.definitions[id].title,
+                said(before),
+                said(after),
+                before.unit or "",
+                before.clause,
+                before.status,
+            ]
+        )
     return rows
 
 
@@ -82,14 +104,20 @@ def _tell(tried: Trial, overrides: dict[str, str], sums: list[dict], listed: lis
     for id, title, before, after, unit, _, status in _parameters(tried, overrides):
         print(f"  {id} {title}: {before} → {after} {unit}（{status}）")
     names = ("gained", "lost", "moved", "listed")
-    print(f"  {'township':<14}" + "".join(f"{name + ' (persons)':>20}" for name in names) + f"{'monthly before':>18}{'after':>16}{'difference':>16}")
+    print(
+        f"  {'township':<14}"
+        + "".join(f"{name + ' (persons)':>20}" for name in names)
+        + f"{'monthly before':>18}{'after':>16}{'difference':>16}"
+    )
     for row in sums:
         counts = "".join(f"{_count(row, name):>20}" for name in names)
         money = f"{row['monthly_before']:>18,.2f}{row['monthly_after']:>16,.2f}{row['monthly_after'] - row['monthly_before']:>+16,.2f}"
         print(f"  {row['township'] or 'county 全县':<14}{counts}{money}")
     standing = [row for row in listed if row["change"] != "paid"]
     for row in standing[:SHOWN]:
-        print(f"  {whatif.CHANGES[row['change']]}  {row['township']} {row['household_id']}  {whatif.named(row, 'before')} → {whatif.named(row, 'after')}")
+        print(
+            f"  {whatif.CHANGES[row['change']]}  {row['township']} {row['household_id']}  {whatif.named(row, 'before')} → {whatif.named(row, 'after')}"
+        )
     if len(standing) > SHOWN:
         print(f"  … and {len(standing) - SHOWN} more households; --out FILE.xlsx lists them all")
     paid = len(listed) - len(standing)

@@ -34,7 +34,9 @@ def store(con: DuckDBPyConnection, batch_id: str) -> int:
 
 def take_over(con: DuckDBPyConnection, besides: str) -> None:
     """Store what an older version published as a table, for all batches but `besides`, and have the view in its place."""
-    found = con.execute(f"SELECT DISTINCT batch_id FROM published.mart.{SHOWN} WHERE batch_id <> ? ORDER BY batch_id", [besides]).fetchall()
+    found = con.execute(
+        f"SELECT DISTINCT batch_id FROM published.mart.{SHOWN} WHERE batch_id <> ? ORDER BY batch_id", [besides]
+    ).fetchall()
     for (batch_id,) in found:
         _name(con, batch_id, _OF_TABLE)
         _tie(con, batch_id, "of_table", f"published.mart.{SHOWN}")
@@ -68,7 +70,9 @@ def _tie(con: DuckDBPyConnection, batch_id: str, origin: str, source: str) -> in
     ((last,),) = con.execute(f"SELECT coalesce(max(evidence_id), 0) FROM {source}").fetchall()
     stored = 0
     for first in range(0, last + 1, PIECE):
-        stored += con.execute(_sql(origin), {"batch_id": batch_id, "first": first, "end": first + PIECE}).fetchall()[0][0]
+        stored += con.execute(_sql(origin), {"batch_id": batch_id, "first": first, "end": first + PIECE}).fetchall()[0][
+            0
+        ]
     return stored
 
 

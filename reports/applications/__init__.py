@@ -72,4 +72,11 @@ def write(batch: BatchFiles) -> None:
     """乡镇/<乡镇>/申请核对结果_<乡镇>_<batch>.xlsx"""
     for township, rows in batch.by_township(batch.query("applications", "applications")):
         lines = [_line(number, row, batch) for number, row in enumerate(rows, start=1)]
-        batch.save_single(township, REPORT, f"{REPORT}（建议稿）", COLUMNS, lines, [batch.key("A", row["household_id"]) for row in rows])
+        batch.save_single(
+            township,
+            REPORT,
+            f"{REPORT}（建议稿）",
+            COLUMNS,
+            lines,
+            [batch.key("A", row["household_id"]) for row in rows],
+        )

@@ -26,7 +26,9 @@ def render(con: duckdb.DuckDBPyConnection, batch_id: str, key: str, texts: Texts
     card = person_card(batch, key)
     if card:
         return _harmless(card)
-    raise LookupError(f"批次 {batch_id} 中没有户编号、人员编号或线索编号 {key!r}；可用 hedui sql 查 mart.households、mart.members、mart.leads")
+    raise LookupError(
+        f"批次 {batch_id} 中没有户编号、人员编号或线索编号 {key!r}；可用 hedui sql 查 mart.households、mart.members、mart.leads"
+    )
 
 
 def _harmless(text: str) -> str:

@@ -62,7 +62,9 @@ def _limits(row: Row) -> list[str]:
             f"  机动车 {labels.amount(row['vehicles'])} 辆，住房 {labels.amount(row['dwellings'])} 套，"
             f"非居住用房 {labels.amount(row['commercial_properties'])} 套"
         )
-        lines.append(f"  近12个月自付医疗费 {labels.amount(row['medical_out_of_pocket'])} 元，年学费 {labels.amount(row['education_fees'])} 元")
+        lines.append(
+            f"  近12个月自付医疗费 {labels.amount(row['medical_out_of_pocket'])} 元，年学费 {labels.amount(row['education_fees'])} 元"
+        )
     return lines
 
 
@@ -74,7 +76,9 @@ def _totals(batch: BatchFiles, row: Row) -> list[str]:
         lines.append(f"  {labels.total(total)}：合计 {labels.amount(sum((p['counted'] or 0) for p in parts))}")
         for part in parts:
             said = part["arithmetic"] or labels.amount(part["counted"])
-            lines.append(f"    计入 {labels.amount(part['counted'])}  {said}  [{part['tier'] or '—'}]  ← {_source(part)}")
+            lines.append(
+                f"    计入 {labels.amount(part['counted'])}  {said}  [{part['tier'] or '—'}]  ← {_source(part)}"
+            )
     return lines
 
 
@@ -93,12 +97,20 @@ def _findings(batch: BatchFiles, row: Row) -> list[str]:
             lines.append(f"    说明：{finding['explanation']}")
         if finding["value"] is not None or finding["limit_value"] is not None:
             unit = finding["unit"] or ""
-            lines.append(f"    核对值 {labels.amount(finding['value'])} {unit}，限值 {labels.amount(finding['limit_value'])} {unit}".rstrip())
+            lines.append(
+                f"    核对值 {labels.amount(finding['value'])} {unit}，限值 {labels.amount(finding['limit_value'])} {unit}".rstrip()
+            )
         lines.append(f"    依据：{batch.texts.clause(finding['code'], finding['clause']) or '未载明'}")
         if finding["case_id"]:
             due = f"，完成期限 {finding['due_on']}" if finding["due_on"] else ""
-            last = f"，上次结论 {labels.result(finding['outcome'])} {labels.day(finding['outcome_on'])}".rstrip() if finding["outcome"] else ""
-            lines.append(f"    预警编号 {finding['case_id']}，{labels.said(labels.CASE_STATES, finding['case_state']) or '状态不详'}{due}{last}")
+            last = (
+                f"，上次结论 {labels.result(finding['outcome'])} {labels.day(finding['outcome_on'])}".rstrip()
+                if finding["outcome"]
+                else ""
+            )
+            lines.append(
+                f"    预警编号 {finding['case_id']}，{labels.said(labels.CASE_STATES, finding['case_state']) or '状态不详'}{due}{last}"
+            )
         sources = rests_on.get(finding["finding_id"]) or ([finding] if finding["file"] else [])
         lines += [f"    证据 [{source['tier'] or '—'}]  ← {_source(source)}" for source in sources]
     return lines
@@ -107,7 +119,11 @@ def _findings(batch: BatchFiles, row: Row) -> list[str]:
 def _decision(batch: BatchFiles, row: Row, names: dict[str, str]) -> list[str]:
     if row["register"] == "roster":
         lines = [f"  名单：{labels.said(labels.LISTS, row['decision'])}"]
-        lines += [f"  判定：{labels.said(labels.DECISION_LINES, row['decided_by'])}"] if row["decided_by"] is not None else []
+        lines += (
+            [f"  判定：{labels.said(labels.DECISION_LINES, row['decided_by'])}"]
+            if row["decided_by"] is not None
+            else []
+        )
         lines += ["  处于渐退期内"] if row["is_in_grace"] else []
     else:
         lines = [f"  核对结果：{labels.said(labels.APPLICATION_RESULTS, row['decision'])}"]

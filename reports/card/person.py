@@ -15,7 +15,12 @@ def person_card(batch: BatchFiles, key: str) -> str:
         return ""
     known = (households or leads or [{}])[0]
     who = f"{known.get('name') or ''} {known.get('resident_id_masked') or ''}".strip()
-    lines = [f"核对证据卡  批次 {batch.batch_id}  基准日 {batch.as_of}", f"人员 {key}  {who}".rstrip(), "", "── 所在家庭"]
+    lines = [
+        f"核对证据卡  批次 {batch.batch_id}  基准日 {batch.as_of}",
+        f"人员 {key}  {who}".rstrip(),
+        "",
+        "── 所在家庭",
+    ]
     for row in households:
         listed = labels.said(labels.LISTS, row["list"]) or labels.said(labels.APPLICATION_RESULTS, row["result"])
         marks = [labels.said(labels.RELATIONS, row["relation"]), "保障对象" if row["is_covered"] else "非保障对象"]
@@ -29,13 +34,17 @@ def person_card(batch: BatchFiles, key: str) -> str:
     for row in matches:
         score = f"，匹配分 {labels.amount(row['score'])}" if row["score"] is not None else ""
         where = labels.place(row["file"], row["sheet"], row["row"])
-        lines.append(f"  {labels.said(labels.TIERS, row['tier'])}{score}  {row['reason'] or ''}  ← {labels.dataset(row['dataset'])} {where}".rstrip())
+        lines.append(
+            f"  {labels.said(labels.TIERS, row['tier'])}{score}  {row['reason'] or ''}  ← {labels.dataset(row['dataset'])} {where}".rstrip()
+        )
     lines += [] if matches else ["  （无）"]
     if leads:
         lines += ["", "── 线索"]
     for row in leads:
         urgent = "，急难" if row["is_urgent"] else ""
-        lines.append(f"  {row['lead_id']}（{row['colour'] or ''}{urgent}）{batch.texts.signals(row['signals'])}：{row['explanation'] or ''}")
+        lines.append(
+            f"  {row['lead_id']}（{row['colour'] or ''}{urgent}）{batch.texts.signals(row['signals'])}：{row['explanation'] or ''}"
+        )
         items = batch.texts.items(row["suggested_items"])
         lines.append(f"    建议：{items or '无'}；{row['authorisation'] or ''}；完成期限 {labels.day(row['due_on'])}")
     return "\n".join(lines)

@@ -62,8 +62,20 @@ def write(batch: BatchFiles) -> None:
         book = batch.book(f"{township} {LEADS}")
         for sheet, lines in batch.by_village(rows):
             keys = [batch.key("L", row["lead_id"]) for row in lines]
-            book.sheet(sheet, COLUMNS, [_line(number, row, batch) for number, row in enumerate(lines, start=1)], keys=keys)
+            book.sheet(
+                sheet, COLUMNS, [_line(number, row, batch) for number, row in enumerate(lines, start=1)], keys=keys
+            )
         batch.save(book, batch.township_path(township, LEADS), LEADS, len(rows), township)
         urgent = [row for row in rows if row["is_urgent"]]
-        timed = [[*line[:15], "24小时内", *line[15:]] for line in (_line(number, row, batch) for number, row in enumerate(urgent, start=1))]
-        batch.save_single(township, URGENT, f"{URGENT}（先救助、后补手续）", URGENT_COLUMNS, timed, [batch.key("L", row["lead_id"]) for row in urgent])
+        timed = [
+            [*line[:15], "24小时内", *line[15:]]
+            for line in (_line(number, row, batch) for number, row in enumerate(urgent, start=1))
+        ]
+        batch.save_single(
+            township,
+            URGENT,
+            f"{URGENT}（先救助、后补手续）",
+            URGENT_COLUMNS,
+            timed,
+            [batch.key("L", row["lead_id"]) for row in urgent],
+        )

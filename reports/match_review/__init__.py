@@ -51,7 +51,7 @@ def book(pairs: pl.DataFrame, phrases: dict[str, str], as_of: date, show_ids: bo
 
 
 def _worded(phrases: dict[str, str]) -> pl.Expr:
-    """"rule=0.45" as "wording 0.45"."""
+    """ "rule=0.45" as "wording 0.45"."""
     whole = pl.element()
     rule = whole.str.extract(r"^([a-z_]+)=")
     bare = {rule: text.replace("第{n}、{m}位", "相邻两位").replace("第{n}位", "某位") for rule, text in phrases.items()}
@@ -78,7 +78,10 @@ def _answers(table: list[list]) -> pl.DataFrame | None:
     titles = [_text(cell) for cell in table[head]]
     column = {title: titles.index(title) if title in titles else None for title in (PAIR, JUDGEMENT, BY, ON)}
     names = dict(zip((PAIR, JUDGEMENT, BY, ON), ("pair_id", "judgement", "judged_by", "judged_on"), strict=True))
-    values = {names[t]: [_text(line[i]) if i is not None and i < len(line) else "" for line in table[head + 1 :]] for t, i in column.items()}
+    values = {
+        names[t]: [_text(line[i]) if i is not None and i < len(line) else "" for line in table[head + 1 :]]
+        for t, i in column.items()
+    }
     rows = pl.Series("row", range(head + 2, len(table) + 1), dtype=pl.Int64)
     frame = pl.DataFrame({"row": rows, **{n: pl.Series(n, v, dtype=pl.String) for n, v in values.items()}})
     return frame.filter((pl.col("pair_id") != "") | (pl.col("judgement") != ""))
@@ -95,5 +98,7 @@ def write_returned(returned: pl.DataFrame, path: Path, as_of: date) -> None:
     columns = (Column("退回原因", cap=36), Column("原行号", "code"), Column(PAIR, "code", cap=26), Column(JUDGEMENT, choices=CHOICES, is_input=True),
                Column(BY, is_input=True), Column(ON, cap=12, is_input=True))  # fmt: skip
     book = Book("匹配复核退回", as_of, "请按退回原因改正后交回")
-    book.sheet(SHEET, columns, returned.select("problem", "row", "pair_id", "judgement", "judged_by", "judged_on").rows())
+    book.sheet(
+        SHEET, columns, returned.select("problem", "row", "pair_id", "judgement", "judged_by", "judged_on").rows()
+    )
     book.save(path)

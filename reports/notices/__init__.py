@@ -22,7 +22,11 @@ from reports.texts import Texts
 
 KINDS = {"10": "停发告知书", "11": "减发告知书", "13": "渐退期告知书", "不予确认": "不予确认告知书"}
 # What a notice must say, and who can supply it when it is missing.
-_ANSWER, _POLICY, _BATCH = "请乡镇在清单中补填后重新收回", "请在政策目录 jurisdiction.yaml 的 contacts 中补填", "请核对该批次的名册数据"
+_ANSWER, _POLICY, _BATCH = (
+    "请乡镇在清单中补填后重新收回",
+    "请在政策目录 jurisdiction.yaml 的 contacts 中补填",
+    "请核对该批次的名册数据",
+)
 MANDATORY = {
     "head_name": ("户主姓名", _BATCH),
     "programme": ("救助类型", _BATCH),
@@ -77,7 +81,9 @@ def gather(con: duckdb.DuckDBPyConnection, batch_id: str, contacts: Mapping[str,
         given = answers[row["batch_id"], row["register"], row["household_id"]]
         if row["answer"] == "11" and "10" in given:
             continue  # what is stopped is not reduced as well
-        conflict = "同一批次同时答复 10（不再符合）和 13（渐退），请乡镇统一答复后重新收回" if {"10", "13"} <= given else ""
+        conflict = (
+            "同一批次同时答复 10（不再符合）和 13（渐退），请乡镇统一答复后重新收回" if {"10", "13"} <= given else ""
+        )
         notices.append(_notice(listed, contacts, texts, conflict))
     return notices
 

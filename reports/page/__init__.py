@@ -48,7 +48,9 @@ def _text(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     made.filters |= {"figure": labels.amount, "day": labels.day}
     made.globals |= {"percent": percent}
     return made
@@ -73,17 +75,27 @@ def _content(batch: BatchFiles, rows: Sequence[Row]) -> dict[str, Any]:
         "total": total,
         "lists": [(name, labels.said(labels.LISTS, name)) for name in _LISTS],
         "colours": _COLOURS,
-        "urgent": fetch(batch.con, "SELECT count(*) AS n FROM mart.leads WHERE batch_id = $id AND is_urgent", id=batch.batch_id)[0]["n"],
+        "urgent": fetch(
+            batch.con, "SELECT count(*) AS n FROM mart.leads WHERE batch_id = $id AND is_urgent", id=batch.batch_id
+        )[0]["n"],
         "applications": _applications(batch),
         "townships": [
-            row | {"bar": charts.stacked([row[name] for name in _LISTS], row["households"])} for row in townships if row["households"] or row["applications"]
+            row | {"bar": charts.stacked([row[name] for name in _LISTS], row["households"])}
+            for row in townships
+            if row["households"] or row["applications"]
         ],
         "findings": [
-            row | {"title": batch.texts.finding(row["code"]), "bar": charts.width(row["households"], max(f["households"] for f in findings))}
+            row
+            | {
+                "title": batch.texts.finding(row["code"]),
+                "bar": charts.width(row["households"], max(f["households"] for f in findings)),
+            }
             for row in sorted(findings, key=lambda row: (-row["households"], row["code"]))
         ],
         "leads": [
-            row | {"bar": charts.stacked([row[name] for _, name in _COLOURS], max(t["leads"] for t in townships))} for row in townships if row["leads"]
+            row | {"bar": charts.stacked([row[name] for _, name in _COLOURS], max(t["leads"] for t in townships))}
+            for row in townships
+            if row["leads"]
         ],
         "cases": batch.query("page", "cases")[0],
         "departments": _departments(coverage),
@@ -99,7 +111,9 @@ def _content(batch: BatchFiles, rows: Sequence[Row]) -> dict[str, Any]:
 
 def _applications(batch: BatchFiles) -> list[tuple[str, int]]:
     counted = fetch(
-        batch.con, "SELECT result, count(*) AS n FROM mart.applications WHERE batch_id = $id GROUP BY result ORDER BY result", id=batch.batch_id
+        batch.con,
+        "SELECT result, count(*) AS n FROM mart.applications WHERE batch_id = $id GROUP BY result ORDER BY result",
+        id=batch.batch_id,
     )
     return [(labels.said(labels.APPLICATION_RESULTS, row["result"]), row["n"]) for row in counted]
 
@@ -124,7 +138,9 @@ def _drill(batch: BatchFiles) -> list[dict[str, Any]]:
         listed = list(rows)
         shown = [_household(batch, row) for row in listed[:SHOWN_PER_TOWNSHIP]]
         villages = [(village, list(members)) for village, members in groupby(shown, key=lambda row: row["village"])]
-        entries.append({"township": township, "count": len(listed), "left": len(listed) - len(shown), "villages": villages})
+        entries.append(
+            {"township": township, "count": len(listed), "left": len(listed) - len(shown), "villages": villages}
+        )
     return entries
 
 

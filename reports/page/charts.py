@@ -75,7 +75,10 @@ def lines(rows: Sequence[Row], series: Sequence[tuple[str, str]]) -> LineChart:
         anchor = "middle" if len(rows) == 1 or 0 < index < len(rows) - 1 else "start" if index == 0 else "end"
         ticks.append((x(index), anchor, rows[index]["as_of"].strftime("%m-%d")))
     return LineChart(
-        lines=tuple(Line(title, tuple((x(i), y(row[name])) for i, row in enumerate(rows)), rows[-1][name] if rows else 0) for name, title in series),
+        lines=tuple(
+            Line(title, tuple((x(i), y(row[name])) for i, row in enumerate(rows)), rows[-1][name] if rows else 0)
+            for name, title in series
+        ),
         grid=tuple((y(value), f"{value:,}".replace(",", " ")) for value in range(0, top + 1, step)),
         ticks=tuple(ticks),
     )

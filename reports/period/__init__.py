@@ -28,7 +28,14 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "拟渐退": ("户", "人"), "给予渐退": ("户", "人"), "拟调整": ("户", "人"), "确认调整": ("户", "人"), "复核": ("户", "人"), "豁免": ("户", "人"),
     "不予确认": ("户", "人"), "拟新增线索": ("条",), "其中急难线索": ("条",), "期末月保障金": ("户", "元"),
 }  # fmt: skip
-_COUNTS = {"户": "households", "条": "households", "户次": "household_times", "人": "persons", "人次": "person_times", "元": "amount"}
+_COUNTS = {
+    "户": "households",
+    "条": "households",
+    "户次": "household_times",
+    "人": "persons",
+    "人次": "person_times",
+    "元": "amount",
+}
 # Rate → numerator, denominator.
 RATES = {
     "检出率（疑点户÷在册户）": ("疑点户", "在册户、人"),
@@ -98,7 +105,14 @@ def gather(con: duckdb.DuckDBPyConnection, first: date | None = None, last: date
     )  # fmt: skip
     pairs += _within(period)
     judged = [
-        [number, item, left or 0, right or 0, (left or 0) - (right or 0), checks.PASSED if (left or 0) == (right or 0) else checks.FAILED]
+        [
+            number,
+            item,
+            left or 0,
+            right or 0,
+            (left or 0) - (right or 0),
+            checks.PASSED if (left or 0) == (right or 0) else checks.FAILED,
+        ]
         for number, (item, left, right) in enumerate(pairs, start=1)
     ]
     return Period(period.first, period.last, batches, figures, movements, judged)
@@ -111,10 +125,20 @@ def _query(con: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> list
 def _within(period: Period) -> list[tuple[str, Any, Any]]:
     """Checks between the parts of the period's own tables."""
     pairs = [
-        (f"各乡镇{measure}之和＝全县{measure}", sum(period.count(measure, of, township) for township in period.townships), period.count(measure, of))
+        (
+            f"各乡镇{measure}之和＝全县{measure}",
+            sum(period.count(measure, of, township) for township in period.townships),
+            period.count(measure, of),
+        )
         for measure, of in (("核对户次", "户次"), ("核对人次", "人次"), ("期末月保障金", "元"))
     ]
-    pairs.append(("期末名册户数（移动表）＝期末月保障金户数", sum(row["closing_households"] for row in period.movements), period.count("期末月保障金", "户")))
+    pairs.append(
+        (
+            "期末名册户数（移动表）＝期末月保障金户数",
+            sum(row["closing_households"] for row in period.movements),
+            period.count("期末月保障金", "户"),
+        )
+    )
     for row in period.movements:
         place = f"{row['township']} {labels.programme(row['programme'])}"
         households = row["opening_households"] + row["in_households"] - row["out_households"]
@@ -129,7 +153,13 @@ def _within(period: Period) -> list[tuple[str, Any, Any]]:
     ]
     places = [COUNTY, *period.townships]
     for item, less, of_less, more, of_more in smaller:
-        pairs.append((f"{item}：相符范围数＝范围数", sum(period.count(less, of_less, p) <= period.count(more, of_more, p) for p in places), len(places)))
+        pairs.append(
+            (
+                f"{item}：相符范围数＝范围数",
+                sum(period.count(less, of_less, p) <= period.count(more, of_more, p) for p in places),
+                len(places),
+            )
+        )
     return pairs
 
 
@@ -142,7 +172,11 @@ def sentence(period: Period) -> str:
     stopped = labels.amount(period.count("确认退出", "户") + period.count("不予确认", "户"))
     persons = labels.amount(period.count("确认退出", "人") + period.count("不予确认", "人"))
     done, asked, rate = period.rate("办结率（已办结÷下发或已答复）")
-    completion = f"{100 * rate:.1f}%（{labels.amount(done)}/{labels.amount(asked)}）" if rate is not None else "—（没有下发的疑点）"
+    completion = (
+        f"{100 * rate:.1f}%（{labels.amount(done)}/{labels.amount(asked)}）"
+        if rate is not None
+        else "—（没有下发的疑点）"
+    )
     return (
         f"{period.first} 至 {period.last}，共开展核对 {len(period.batches)} 批次、{said('核对户次', '户次')} 户次、{said('核对人次', '人次')} 人次，"
         f"涉及在册 {said('在册户、人', '户')} 户、{said('在册户、人', '人')} 人，申请 {said('申请户、人', '户')} 户；"
@@ -155,7 +189,10 @@ def lines(period: Period, township: str) -> list[list[Any]]:
     """The rows of one township (or 全县) as columns of FIGURES."""
     table = []
     for measure, of in MEASURES.items():
-        cells = {count: period.count(measure, count, township) if count in of else None for count in ("户", "户次", "人", "人次", "条", "元")}
+        cells = {
+            count: period.count(measure, count, township) if count in of else None
+            for count in ("户", "户次", "人", "人次", "条", "元")
+        }
         table.append([township, measure, *cells.values(), None, None, None])
     for name in RATES:
         table.append([township, name, *[None] * 6, *period.rate(name, township)])
@@ -164,15 +201,28 @@ def lines(period: Period, township: str) -> list[list[Any]]:
 
 def save(period: Period, path: Path) -> Path:
     """The workbook of the period."""
-    book = Book(f"社会救助核对统计（{period.first} 至 {period.last}）", period.last, "户数、人数在期内去重，户次、人次按每批每户每人计一次；比率＝分子÷分母")
+    book = Book(
+        f"社会救助核对统计（{period.first} 至 {period.last}）",
+        period.last,
+        "户数、人数在期内去重，户次、人次按每批每户每人计一次；比率＝分子÷分母",
+    )
     book.sheet(COUNTY, FIGURES, lines(period, COUNTY))
     book.sheet("按乡镇", FIGURES, [line for township in period.townships for line in lines(period, township)])
-    moved = [[row["township"], labels.programme(row["programme"]), *(row[name] for name in _MOVED)] for row in period.movements]
-    book.sheet("期初期末", MOVEMENTS, [*moved, ["合计", "", *(sum(row[name] for row in period.movements) for name in _MOVED)]])
+    moved = [
+        [row["township"], labels.programme(row["programme"]), *(row[name] for name in _MOVED)]
+        for row in period.movements
+    ]
+    book.sheet(
+        "期初期末", MOVEMENTS, [*moved, ["合计", "", *(sum(row[name] for row in period.movements) for name in _MOVED)]]
+    )
     book.sheet("批次", BATCHES, [
         [row["batch_number"], row["batch_id"], labels.said(labels.BATCH_KINDS, row["kind"]), row["as_of"], row["households"], row["persons"]]
         for row in period.batches
     ])  # fmt: skip
     book.sheet("勾稽", checks.COLUMNS, period.checks, is_failing=checks.is_failing)
-    book.sheet("说明", (Column("项目", cap=18), Column("内容", cap=90)), [["本期情况", sentence(period)], ["说明", labels.NOTE]])
+    book.sheet(
+        "说明",
+        (Column("项目", cap=18), Column("内容", cap=90)),
+        [["本期情况", sentence(period)], ["说明", labels.NOTE]],
+    )
     return book.save(path)

@@ -42,7 +42,10 @@ def distinct(values: list[str | None] | None) -> list[str]:
 
 def joined(row: Row, texts) -> str:
     """The explanations of a household's findings as one numbered text; its decision when it has none."""
-    told = [f"[{code}] {said or texts.finding(code)}" for code, said in zip(row["codes"] or (), row["explanations"] or (), strict=True)]
+    told = [
+        f"[{code}] {said or texts.finding(code)}"
+        for code, said in zip(row["codes"] or (), row["explanations"] or (), strict=True)
+    ]
     if len(told) > 1:
         return "\n".join(f"{number}. {said}" for number, said in enumerate(told, start=1))
     return told[0] if told else unexplained(row)
@@ -86,4 +89,11 @@ def write(batch: BatchFiles) -> None:
     for listed, report in REPORTS.items():
         for township, lines in batch.by_township(row for row in rows if row["list"] == listed):
             filled = [_line(number, row, batch) for number, row in enumerate(lines, start=1)]
-            batch.save_single(township, report, f"{report}（建议稿）", COLUMNS, filled, [batch.key("H", row["household_id"]) for row in lines])
+            batch.save_single(
+                township,
+                report,
+                f"{report}（建议稿）",
+                COLUMNS,
+                filled,
+                [batch.key("H", row["household_id"]) for row in lines],
+            )

@@ -90,20 +90,30 @@ def write(batch: BatchFiles, kind: str, rows: list[Row], clock: Clock, contacts:
             if sheet == "说明":
                 sheet = naming.sheet_names(["说明_村"])["说明_村"]
             book.sheet(sheet, COLUMNS, [[value(row) for _, value in WHITELIST] for row in households])
-        book.sheet("说明", (Column("项目", cap=16), Column("内容", cap=90)), _about(batch, kind, clock, contacts, issuer, len(members)))
+        book.sheet(
+            "说明",
+            (Column("项目", cap=16), Column("内容", cap=90)),
+            _about(batch, kind, clock, contacts, issuer, len(members)),
+        )
         paths.append(book.save(batch.out / "公示" / folder / f"{kind}_{folder}_{batch.file_batch}.xlsx"))
     return paths
 
 
 def _note(contacts: Mapping[str, str]) -> str:
     phone = contacts.get("objection_phone", "")
-    return f"公示期内有异议的，请向村（社区）、乡镇或者{contacts.get('issuer', '县民政局')}反映" + (f"，电话 {phone}" if phone else "")
+    return f"公示期内有异议的，请向村（社区）、乡镇或者{contacts.get('issuer', '县民政局')}反映" + (
+        f"，电话 {phone}" if phone else ""
+    )
 
 
-def _about(batch: BatchFiles, kind: str, clock: Clock, contacts: Mapping[str, str], issuer: str, households: int) -> list[list[str]]:
+def _about(
+    batch: BatchFiles, kind: str, clock: Clock, contacts: Mapping[str, str], issuer: str, households: int
+) -> list[list[str]]:
     said = {
         "公示种类": kind,
-        "公示期": span(kind, clock) if kind == STANDING else f"{clock}，共 {(clock.ends_on - clock.starts_on).days + 1} 天",
+        "公示期": span(kind, clock)
+        if kind == STANDING
+        else f"{clock}，共 {(clock.ends_on - clock.starts_on).days + 1} 天",
         "户数": str(households),
         "公示单位": issuer,
         "异议反映": _note(contacts),

@@ -92,7 +92,12 @@ def summary(rows: list[Row]) -> list[list[Any]]:
     """One line per severity, dataset, column and code: how many, and the first as an example."""
 
     def kind(row: Row) -> tuple:
-        return (list(labels.SEVERITIES).index(row["severity"]), row["dataset"] or "", row["column_name"] or "", row["code"] or "")
+        return (
+            list(labels.SEVERITIES).index(row["severity"]),
+            row["dataset"] or "",
+            row["column_name"] or "",
+            row["code"] or "",
+        )
 
     lines = []
     for _, group in groupby(sorted(rows, key=kind), key=kind):
@@ -122,7 +127,11 @@ def write(batch: BatchFiles) -> None:
         book = batch.book(f"{department} 数据{REPORT}")
         book.sheet("明细", COLUMNS, [_line(number, row) for number, row in enumerate(own, start=1)])
         book.sheet("汇总", SUMMARY, summary(own))
-        read = [[row["file"], labels.dataset(row["dataset"]), row["message"]] for row in readings if labels.department(row["department"]) == department]
+        read = [
+            [row["file"], labels.dataset(row["dataset"]), row["message"]]
+            for row in readings
+            if labels.department(row["department"]) == department
+        ]
         if read:
             book.sheet("读取情况", READINGS, read)
         batch.save(book, batch.department_path(department, REPORT), REPORT, len(own))

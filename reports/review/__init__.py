@@ -44,7 +44,9 @@ def last_outcome(row: Row) -> str:
 
 def unexplained(row: Row) -> str:
     """Why a household without a finding to show stands in the list."""
-    return f"本批无新疑点；列入{labels.said(labels.LISTS, row['list'])}，{labels.said(labels.DECISION_LINES, row['decided_by'])}".rstrip("，")
+    return f"本批无新疑点；列入{labels.said(labels.LISTS, row['list'])}，{labels.said(labels.DECISION_LINES, row['decided_by'])}".rstrip(
+        "，"
+    )
 
 
 def _line(number: int, row: Row, batch: BatchFiles) -> list:
@@ -81,6 +83,11 @@ def write(batch: BatchFiles) -> None:
     for township, rows in batch.by_township(batch.query("review", "review")):
         book = batch.book(f"{township} {REPORT}")
         for sheet, lines in batch.by_village(rows):
-            keys = [batch.key("C", row["case_id"]) if row["case_id"] else batch.key("H", row["household_id"]) for row in lines]
-            book.sheet(sheet, COLUMNS, [_line(number, row, batch) for number, row in enumerate(lines, start=1)], keys=keys)
+            keys = [
+                batch.key("C", row["case_id"]) if row["case_id"] else batch.key("H", row["household_id"])
+                for row in lines
+            ]
+            book.sheet(
+                sheet, COLUMNS, [_line(number, row, batch) for number, row in enumerate(lines, start=1)], keys=keys
+            )
         batch.save(book, batch.township_path(township, REPORT), REPORT, len(rows), township)

@@ -61,7 +61,10 @@ def write(lines: Iterable[Line], out: Path, as_of: date) -> list[Path]:
             # The columns that a former return added stand for this one.
             kept = [index for index, title in enumerate(titles) if title not in _LEADING_TITLES]
             columns = (*LEADING, *(_column(titles[index]) for index in kept))
-            values = [["；".join(row.reasons), row.sheet, str(row.row), *(row.whole[index][1] for index in kept)] for row in rows]
+            values = [
+                ["；".join(row.reasons), row.sheet, str(row.row), *(row.whole[index][1] for index in kept)]
+                for row in rows
+            ]
             book.sheet(f"退回{number}", columns, values, keys=[row.key for row in rows])
         paths.append(book.save(out / FOLDER / township / f"{stem}.xlsx"))
     return paths

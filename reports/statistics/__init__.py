@@ -93,7 +93,16 @@ def _about(batch: BatchFiles) -> list[list[Any]]:
 def _finding(row: Row, batch: BatchFiles) -> list[Any]:
     states = [row[state] for state in ("new", "repeated", "worsened", "suppressed", "exempted")]
     rate = [row["households"], row["denominator"], measures.quotient(row["households"], row["denominator"])]
-    return [row["code"], batch.texts.finding(row["code"]), row["findings"], row["exits"], row["adjusts"], row["reviews"], *states, *rate]
+    return [
+        row["code"],
+        batch.texts.finding(row["code"]),
+        row["findings"],
+        row["exits"],
+        row["adjusts"],
+        row["reviews"],
+        *states,
+        *rate,
+    ]
 
 
 def _lead(row: Row, batch: BatchFiles) -> list[Any]:

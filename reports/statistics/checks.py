@@ -24,7 +24,13 @@ def reconcile(batch: BatchFiles) -> list[list[Any]]:
     pairs = [(row["item"], row["left_value"], row["right_value"]) for row in batch.query_once("statistics", "checks")]
     for row in batch.query_once("statistics", "additive"):
         measure = row["measure"]
-        pairs.append((f"统计表：各{labels.said(labels.SCOPES, row['scope'])}“{measure}”户数之和＝全县户数", row["left_value"], row["right_value"]))
+        pairs.append(
+            (
+                f"统计表：各{labels.said(labels.SCOPES, row['scope'])}“{measure}”户数之和＝全县户数",
+                row["left_value"],
+                row["right_value"],
+            )
+        )
     for row in batch.query_once("statistics", "expected"):
         pairs.append((f"文件行数＝表行数：{row['report']}", batch.written.get(row["report"], 0), row["expected"]))
     return [_judged(number, *pair) for number, pair in enumerate(pairs, start=1)]

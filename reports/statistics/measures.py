@@ -30,7 +30,9 @@ _PLACE = {measure: place for place, measure in enumerate(SHOWN)}
 def in_order(rows: list[Row]) -> list[Row]:
     """Rows by scope as they come, within it in the order of SHOWN; a measure that is not listed there comes last."""
     places = {name: place for place, name in enumerate(dict.fromkeys(row["scope_name"] for row in rows))}
-    return sorted(rows, key=lambda row: (places[row["scope_name"]], _PLACE.get(row["measure"], len(_PLACE)), row["measure"]))
+    return sorted(
+        rows, key=lambda row: (places[row["scope_name"]], _PLACE.get(row["measure"], len(_PLACE)), row["measure"])
+    )
 
 
 def counted(row: Row) -> list[Any]:

@@ -25,7 +25,9 @@ _CENTRE, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_
 _APPLYING = "新申请核对"
 
 
-def render(batch: BatchFiles, report: Report, contacts: Mapping[str, str], print_number: int, printed_on: date) -> bytes:
+def render(
+    batch: BatchFiles, report: Report, contacts: Mapping[str, str], print_number: int, printed_on: date
+) -> bytes:
     """The report as a Word document."""
     row = report.household
     paper = _paper(f"{number_of(batch, report)}　第 {print_number} 次出具")
@@ -38,7 +40,11 @@ def render(batch: BatchFiles, report: Report, contacts: Mapping[str, str], print
     place = f"{row['township'] or ''} {row['village'] or ''}".strip()
     people = f"家庭人口 {labels.amount(row['size'])} 人，保障人口 {labels.amount(row['covered'])} 人"
     is_applying = row["register"] == "application"
-    aid = f"{people}，申请日期 {labels.day(row['applied_on'])}" if is_applying else f"{people}，月保障金 {labels.amount(row['monthly_benefit'])} 元"
+    aid = (
+        f"{people}，申请日期 {labels.day(row['applied_on'])}"
+        if is_applying
+        else f"{people}，月保障金 {labels.amount(row['monthly_benefit'])} 元"
+    )
     _table(paper, (2.6, 5.9, 2.6, 5.9), [
         ("核对类型", _APPLYING if is_applying else labels.said(labels.BATCH_KINDS, batch.about["kind"]), "救助类型", labels.programme(row["programme"])),
         ("核对基准日", batch.as_of.isoformat(), "批次", batch.batch_id),
@@ -78,7 +84,14 @@ def render(batch: BatchFiles, report: Report, contacts: Mapping[str, str], print
     _heading(paper, "八、说明")
     for number, text in enumerate(notes(contacts, print_number, printed_on), start=1):
         _line(paper, f"{number}．{text}", 9.5, _LEFT)
-    _line(paper, f"{contacts.get('office') or contacts.get('issuer') or '核对机构'}（盖章）", 12, _RIGHT, before=22, keep=True)
+    _line(
+        paper,
+        f"{contacts.get('office') or contacts.get('issuer') or '核对机构'}（盖章）",
+        12,
+        _RIGHT,
+        before=22,
+        keep=True,
+    )
     _line(paper, chinese_day(printed_on), 12, _RIGHT)
     return settled(paper, printed_on)
 
@@ -105,7 +118,16 @@ def _run(paragraph, text: str, size: float, bold: bool = False, colour: str = ""
 
 
 def _line(
-    paper: Paper, text: str, size: float, align: int, *, bold: bool = False, before: float = 0, after: float = 2, colour: str = "", keep: bool = False
+    paper: Paper,
+    text: str,
+    size: float,
+    align: int,
+    *,
+    bold: bool = False,
+    before: float = 0,
+    after: float = 2,
+    colour: str = "",
+    keep: bool = False,
 ) -> None:
     paragraph = paper.add_paragraph()
     paragraph.alignment = align
@@ -125,7 +147,14 @@ def _shade(cell, colour: str) -> None:
     cell._element.get_or_add_tcPr().append(fill)
 
 
-def _table(paper: Paper, widths: Sequence[float], rows: Sequence[Sequence[str]], *, has_header: bool = True, titles: Sequence[int] = ()) -> None:
+def _table(
+    paper: Paper,
+    widths: Sequence[float],
+    rows: Sequence[Sequence[str]],
+    *,
+    has_header: bool = True,
+    titles: Sequence[int] = (),
+) -> None:
     """A table with lines; a header row is repeated on every page, and no row is torn apart."""
     scale = _WIDTH / sum(widths)
     table = paper.add_table(rows=len(rows), cols=len(widths), style="Table Grid")

@@ -53,7 +53,10 @@ def _report(batch: BatchFiles, row: Row) -> Report:
         asked=len(sources),
         answered=sum(bool(source["is_delivered"]) for source in sources),
         with_records=sum(source["dataset"] in records for source in sources),
-        departments=[_department(name, list(group), records, names) for name, group in groupby(sources, key=lambda source: source["department"])],
+        departments=[
+            _department(name, list(group), records, names)
+            for name, group in groupby(sources, key=lambda source: source["department"])
+        ],
         uncovered=_uncovered(sources, members),
         limits=_limits(row),
         findings=_findings(batch, findings, names),
@@ -72,14 +75,26 @@ def _members(members: Sequence[Row]) -> Table:
     for number, member in enumerate(members, start=1):
         age = "" if member["age"] is None else str(member["age"])
         authorised = "—" if member["is_authorised"] is None else "有效" if member["is_authorised"] else "无有效授权"
-        said = (str(number), member["name"] or "", labels.said(labels.RELATIONS, member["relation"]), member["resident_id_masked"] or "", age)
-        table.append((*said, "是" if member["is_covered"] else "否", authorised, "已知死亡" if member["is_dead"] else ""))
+        said = (
+            str(number),
+            member["name"] or "",
+            labels.said(labels.RELATIONS, member["relation"]),
+            member["resident_id_masked"] or "",
+            age,
+        )
+        table.append(
+            (*said, "是" if member["is_covered"] else "否", authorised, "已知死亡" if member["is_dead"] else "")
+        )
     return table
 
 
-def _department(name: str, sources: Sequence[Row], records: Mapping[str, Sequence[Row]], names: Mapping[str, str]) -> tuple[str, Table]:
+def _department(
+    name: str, sources: Sequence[Row], records: Mapping[str, Sequence[Row]], names: Mapping[str, str]
+) -> tuple[str, Table]:
     dates = sorted({source["observed_on"] for source in sources if source["is_delivered"] and source["observed_on"]})
-    span = "未报送" if not dates else f"数据截止 {dates[0]}" if len(dates) == 1 else f"数据截止 {dates[0]} 至 {dates[-1]}"
+    span = (
+        "未报送" if not dates else f"数据截止 {dates[0]}" if len(dates) == 1 else f"数据截止 {dates[0]} 至 {dates[-1]}"
+    )
     table = [("数据", "截止日", "成员", "查询结果", "计入情况")]
     for source in sources:
         title = source["title"] or labels.dataset(source["dataset"])
@@ -90,7 +105,15 @@ def _department(name: str, sources: Sequence[Row], records: Mapping[str, Sequenc
         found = records.get(source["dataset"], ())
         for record in found:
             result = f"{record['records']} 条 [{record['tier']}]{stale}"
-            table.append((title, labels.day(source["observed_on"]), names.get(record["person_id"], ""), result, record["arithmetic"] or ""))
+            table.append(
+                (
+                    title,
+                    labels.day(source["observed_on"]),
+                    names.get(record["person_id"], ""),
+                    result,
+                    record["arithmetic"] or "",
+                )
+            )
         if not found:
             table.append((title, labels.day(source["observed_on"]), "全体成员", f"查无{stale}", ""))
     return f"{labels.department(name)}（{span}）", table
@@ -104,7 +127,9 @@ def _uncovered(sources: Sequence[Row], members: Sequence[Row]) -> list[str]:
             lines.append(f"{title}：未报送，情况未知，不等于查无")
         elif source["is_stale"]:
             lines.append(f"{title}：数据截止 {labels.day(source['observed_on']) or '不详'}，已过期，只作复核参考")
-    lines += [f"{member['name']}：没有有效授权，未核查其财产和收入" for member in members if member["is_authorised"] is False]
+    lines += [
+        f"{member['name']}：没有有效授权，未核查其财产和收入" for member in members if member["is_authorised"] is False
+    ]
     return lines
 
 
@@ -140,7 +165,14 @@ def _findings(batch: BatchFiles, findings: Sequence[Row], names: Mapping[str, st
         effect = "已豁免" if finding["state"] == "exempted" else labels.said(labels.EFFECTS, finding["effect"])
         clause = batch.texts.clause(finding["code"], finding["clause"]) or "未载明"
         table.append(
-            (finding["code"], batch.texts.finding(finding["code"]), names.get(finding["person_id"], "全户"), finding["explanation"] or "", clause, effect)
+            (
+                finding["code"],
+                batch.texts.finding(finding["code"]),
+                names.get(finding["person_id"], "全户"),
+                finding["explanation"] or "",
+                clause,
+                effect,
+            )
         )
     return table
 
@@ -172,7 +204,10 @@ def number_of(batch: BatchFiles, report: Report) -> str:
 
 def notes(contacts: Mapping[str, str], print_number: int, printed_on: date) -> list[str]:
     phone = f"（电话 {contacts['objection_phone']}）" if contacts.get("objection_phone") else ""
-    objection = contacts.get("objection_terms", "").replace("本告知书", "本报告") or "对核对结果有异议的，可以在规定期限内向乡镇人民政府（街道办事处）提出"
+    objection = (
+        contacts.get("objection_terms", "").replace("本告知书", "本报告")
+        or "对核对结果有异议的，可以在规定期限内向乡镇人民政府（街道办事处）提出"
+    )
     return [
         f"异议：{objection}{phone}。",
         "用途：本报告仅供社会救助审核确认使用，不作其他用途，不得复制、外传。",

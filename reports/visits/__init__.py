@@ -44,7 +44,9 @@ _LISTED = {**labels.LISTS, **labels.APPLICATION_RESULTS, "urgent": "先行救助
 
 
 def _what(row: Row, texts: Texts) -> str:
-    return texts.signals(row["codes"]) if row["is_lead"] else "、".join(texts.coded(code) for code in row["codes"] or ())
+    return (
+        texts.signals(row["codes"]) if row["is_lead"] else "、".join(texts.coded(code) for code in row["codes"] or ())
+    )
 
 
 def schedule(rows: list[Row], workload: Workload, texts: Texts) -> list[list[Any]]:
@@ -56,8 +58,19 @@ def schedule(rows: list[Row], workload: Workload, texts: Texts) -> list[list[Any
         fits = hours <= workload.capacity + 1e-9
         day = f"第{max(1, math.ceil(hours / a_day - 1e-9))}个工作日" if fits and a_day else ""
         listed = labels.said(_LISTED, row["stands_in"])
-        known = [row["village"], row["subject"], row["subject_id"], row["name"], row["colour"], listed, row["hardship_index"], _what(row, texts)]
-        lines.append([number, *known, row["due_on"], workload.hours_per_visit, hours, PLANNED if fits else DEFERRED, day])
+        known = [
+            row["village"],
+            row["subject"],
+            row["subject_id"],
+            row["name"],
+            row["colour"],
+            listed,
+            row["hardship_index"],
+            _what(row, texts),
+        ]
+        lines.append(
+            [number, *known, row["due_on"], workload.hours_per_visit, hours, PLANNED if fits else DEFERRED, day]
+        )
     return lines
 
 
@@ -83,8 +96,16 @@ def _capacity(lines: list[list[Any]], workload: Workload) -> list[list[Any]]:
     deferred = sum(line[12] == DEFERRED for line in lines)
     return [
         ["可用工时", workload.capacity, said],
-        ["所需工时", workload.hours_per_visit * len(lines), f"{len(lines)} 次走访 × 每次 {labels.amount(workload.hours_per_visit)} 小时"],
-        ["本批安排", len(lines) - deferred, "按风险顺序排入可用工时：先行救助、拟退出和红色线索、拟渐退和橙色线索、拟调整和黄色线索、其余"],
+        [
+            "所需工时",
+            workload.hours_per_visit * len(lines),
+            f"{len(lines)} 次走访 × 每次 {labels.amount(workload.hours_per_visit)} 小时",
+        ],
+        [
+            "本批安排",
+            len(lines) - deferred,
+            "按风险顺序排入可用工时：先行救助、拟退出和红色线索、拟渐退和橙色线索、拟调整和黄色线索、其余",
+        ],
         ["顺延", deferred, "超出可用工时，按原顺序顺延到下一期，仍须在期限内完成或报县级调度"],
     ]
 

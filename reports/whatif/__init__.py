@@ -85,18 +85,49 @@ def named(row: Row, side: str) -> str:
 
 def _line(number: int, row: Row, texts: Texts) -> list:
     outcomes = _OUTCOMES[row["register"]]
-    before, after = ([labels.said(outcomes, row[f"outcome_{s}"]), labels.said(labels.PROGRAMMES, row[f"standing_{s}"]) or "无"] for s in ("before", "after"))
+    before, after = (
+        [labels.said(outcomes, row[f"outcome_{s}"]), labels.said(labels.PROGRAMMES, row[f"standing_{s}"]) or "无"]
+        for s in ("before", "after")
+    )
     reasons = ["、".join(texts.coded(code) for code in row[f"reasons_{s}"] or ()) for s in ("before", "after")]
-    about = [row["township"], row["village"], row["household_id"], row["head_name"], row["head_id_masked"], labels.said(labels.REGISTERS, row["register"])]
+    about = [
+        row["township"],
+        row["village"],
+        row["household_id"],
+        row["head_name"],
+        row["head_id_masked"],
+        labels.said(labels.REGISTERS, row["register"]),
+    ]
     programme = labels.said(labels.PROGRAMMES, row["programme"])
-    return [number, CHANGES[row["change"]], *about, row["persons"], programme, *before, *after, *reasons, row["monthly_before"], row["monthly_after"]]
+    return [
+        number,
+        CHANGES[row["change"]],
+        *about,
+        row["persons"],
+        programme,
+        *before,
+        *after,
+        *reasons,
+        row["monthly_before"],
+        row["monthly_after"],
+    ]
 
 
-def write(con: duckdb.DuckDBPyConnection, path: Path, title: str, as_of: date, parameters: Iterable[Sequence], texts: Texts, notes: Sequence[str] = ()) -> Path:
+def write(
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    title: str,
+    as_of: date,
+    parameters: Iterable[Sequence],
+    texts: Texts,
+    notes: Sequence[str] = (),
+) -> Path:
     """The workbook from tables `changes` and `changes_by_township` of `con`. parameters: (id, title, before, after, unit, clause, status)."""
     book = Book(f"{REPORT} {title}", as_of, "试算结果，不作为任何家庭的处理依据；" + "；".join(notes))
     book.sheet("汇总", SUMS, [_sums(row) for row in rows(con, "by_township")])
-    book.sheet("家庭名单", LISTED, [_line(number, row, texts) for number, row in enumerate(rows(con, "changes"), start=1)])
+    book.sheet(
+        "家庭名单", LISTED, [_line(number, row, texts) for number, row in enumerate(rows(con, "changes"), start=1)]
+    )
     book.sheet("参数", CHANGED, parameters)
     book.sheet("口径", (Column("说明", cap=110),), [[text] for text in (*COUNTED, *notes)])
     return book.save(path)
@@ -105,4 +136,10 @@ def write(con: duckdb.DuckDBPyConnection, path: Path, title: str, as_of: date, p
 def _sums(row: Mapping) -> list:
     kinds = ("gained", "lost", "moved", "listed")
     counts = [row[name] for kind in kinds for name in (kind, f"{kind}_persons")]
-    return [row["township"] or "全县", *counts, row["monthly_before"], row["monthly_after"], row["monthly_after"] - row["monthly_before"]]
+    return [
+        row["township"] or "全县",
+        *counts,
+        row["monthly_before"],
+        row["monthly_after"],
+        row["monthly_after"] - row["monthly_before"],
+    ]

@@ -24,5 +24,18 @@ def case(function: Case) -> Case:
     return function
 
 
-for _module in ("deaths", "papers", "income", "property", "businesses", "exempted", "applications", "leads", "names", "numbers", "others", "faults"):
+for _module in (
+    "deaths",
+    "papers",
+    "income",
+    "property",
+    "businesses",
+    "exempted",
+    "applications",
+    "leads",
+    "names",
+    "numbers",
+    "others",
+    "faults",
+):
     import_module(f"sample_data.cases.{_module}")

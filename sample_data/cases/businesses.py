@@ -24,7 +24,12 @@ def businesses_that_do_not_count(w: World) -> None:
     facts.business(w, home.head, kind="company", role="shareholder", subscribed_capital=Decimal(90_000))
     facts.business(w, home.head, kind="company", role="executive", subscribed_capital=Decimal(600_000))
     facts.business(
-        w, home.person("spouse"), kind="cooperative", role="member", subscribed_capital=Decimal(200_000), enterprise="北河种植农民专业合作社"
+        w,
+        home.person("spouse"),
+        kind="cooperative",
+        role="member",
+        subscribed_capital=Decimal(200_000),
+        enterprise="北河种植农民专业合作社",
     )
     facts.business(w, home.person("spouse"), status="cancelled")
 

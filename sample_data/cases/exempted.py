@@ -20,7 +20,9 @@ def car_exemption_expired(w: World) -> None:
     """P02 stands: the entry ended before as_of."""
     home = w.expect(w.household("couple"), "exit", "P02")
     facts.vehicle(w, home.head)
-    facts.exemption(w, home.household_id, "P02", "康复必需车辆", approved_on=w.days_ago(500), valid_until=w.days_ago(30, 60))
+    facts.exemption(
+        w, home.household_id, "P02", "康复必需车辆", approved_on=w.days_ago(500), valid_until=w.days_ago(30, 60)
+    )
 
 
 @rare

@@ -46,7 +46,14 @@ def red_without_an_id(w: World) -> None:
     village = w.rng.choice(w.villages[township])
     caller = w.stranger(w.rng.random() < 0.5, 50)
     row = facts.outreach(
-        w, caller, resident_id=None, township=township, village=village, channel="hotline", is_urgent=True, hardship="房屋倒塌，断粮"
+        w,
+        caller,
+        resident_id=None,
+        township=township,
+        village=village,
+        channel="hotline",
+        is_urgent=True,
+        hardship="房屋倒塌，断粮",
     )
     w.expect_lead(caller, "红", "outreach", is_urgent=True)
     w.leads[-1].township, w.leads[-1].village = township, village

@@ -18,7 +18,9 @@ def death_by_name_birth_and_address(w: World) -> None:
 def death_by_name_and_birth(w: World) -> None:
     """T4: no ID; name and birth date alone, unique in the county. M01 names S01."""
     home = w.expect(w.household("old_couple"), "review", "M01")
-    w.mention(facts.cremation(w, home.head, resident_id=None, address=None), home.head, "no ID, name and birth date", "T4")
+    w.mention(
+        facts.cremation(w, home.head, resident_id=None, address=None), home.head, "no ID, name and birth date", "T4"
+    )
 
 
 @rare
@@ -54,7 +56,12 @@ def pupil_by_name_birth_and_guardian(w: World) -> None:
     home = w.expect(w.household("one_child"), "keep")
     child = home.person("child")
     row = facts.enrolment(
-        w, child, resident_id=None, student_number="L" + w.serial("student", 10), guardian_id=home.head.resident_id, guardian_name=home.head.name
+        w,
+        child,
+        resident_id=None,
+        student_number="L" + w.serial("student", 10),
+        guardian_id=home.head.resident_id,
+        guardian_name=home.head.name,
     )
     w.mention(row, child, "no ID, name, birth date and guardian", "T3")
 

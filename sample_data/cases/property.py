@@ -46,14 +46,30 @@ def one_account_of_two_members(w: World) -> None:
     home = w.expect(w.household("couple"), "keep")
     bank, account = words.BANKS[0], "6228" + w.serial("account", 12)
     for person in home.people:
-        facts.deposit(w, person, 20_000, bank=bank, account=account, currency="人民币", account_type="定期", queried_on=w.days_ago(26))
+        facts.deposit(
+            w,
+            person,
+            20_000,
+            bank=bank,
+            account=account,
+            currency="人民币",
+            account_type="定期",
+            queried_on=w.days_ago(26),
+        )
 
 
 @case
 def accident_insurance_is_no_asset(w: World) -> None:
     """No P01: accident_insurance of 100 000 is never an asset."""
     home = w.expect(w.household("couple"), "keep")
-    facts.security(w, home.head, 100_000, product="accident_insurance", institution=words.INSTITUTIONS[3], annual_premium=Decimal(100))
+    facts.security(
+        w,
+        home.head,
+        100_000,
+        product="accident_insurance",
+        institution=words.INSTITUTIONS[3],
+        annual_premium=Decimal(100),
+    )
 
 
 @case
@@ -140,7 +156,10 @@ def one_dwelling_of_two_owners(w: World) -> None:
     """No P03: one unit that husband and wife own together, and a homestead, is one dwelling."""
     home = w.expect(w.household("couple"), "keep")
     row = facts.real_estate(w, home.head, floor_area_sqm=110, co_ownership="共同共有")
-    shared = {c: w.value(row, c) for c in ("unit_number", "certificate", "location", "floor_area_sqm", "co_ownership", "registered_on")}
+    shared = {
+        c: w.value(row, c)
+        for c in ("unit_number", "certificate", "location", "floor_area_sqm", "co_ownership", "registered_on")
+    }
     facts.real_estate(w, home.person("spouse"), **shared)
     facts.real_estate(w, home.head, use="homestead", floor_area_sqm=160)
 

@@ -36,14 +36,19 @@ def payroll(w: World, p: Person, position: str, pay: Decimal | int, months: int 
     is_village = position in ("village_cadre", "public_welfare_post")
     employer = p.hukou.village + "村民委员会" if is_village and p.hukou else w.rng.choice(words.PUBLIC_EMPLOYERS)
     return [
-        w.add("payroll", p, {"employer": employer, "position": position, "gross_pay": pay, "month": w.month(ago)}, values)
+        w.add(
+            "payroll", p, {"employer": employer, "position": position, "gross_pay": pay, "month": w.month(ago)}, values
+        )
         for ago in range(1, months + 1)
     ]
 
 
 def subsidy(w: World, p: Person, item: str, amount: Decimal | int, **values) -> Row:
     return w.add(
-        "subsidies", p, {"item": item, "amount": amount, "paid_on": w.days_ago(40, 320), "account": "6217" + w.serial("account", 12)}, values
+        "subsidies",
+        p,
+        {"item": item, "amount": amount, "paid_on": w.days_ago(40, 320), "account": "6217" + w.serial("account", 12)},
+        values,
     )
 
 
@@ -51,6 +56,11 @@ def work_relief(w: World, p: Person, paid: Decimal | int, **values) -> Row:
     return w.add(
         "work_relief",
         p,
-        {"project": w.rng.choice(words.PROJECTS), "days": w.rng.randint(10, 60), "paid": paid, "paid_on": w.days_ago(40, 320)},
+        {
+            "project": w.rng.choice(words.PROJECTS),
+            "days": w.rng.randint(10, 60),
+            "paid": paid,
+            "paid_on": w.days_ago(40, 320),
+        },
         values,
     )

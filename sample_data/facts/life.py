@@ -36,10 +36,18 @@ def reversal(w: World, p: Person, of: Row, **values) -> Row:
 
 def enrolment(w: World, p: Person, **values) -> Row:
     age = w.age(p)
-    stages = ((5, "kindergarten", 7), (11, "primary", 0), (14, "junior", 3), (17, "senior", 4), (99, "undergraduate", 8))
+    stages = (
+        (5, "kindergarten", 7),
+        (11, "primary", 0),
+        (14, "junior", 3),
+        (17, "senior", 4),
+        (99, "undergraduate", 8),
+    )
     stage, school = next((s, words.SCHOOLS[at]) for top, s, at in stages if age <= top)
     first_age = {"kindergarten": 3, "primary": 6, "junior": 12, "senior": 15, "undergraduate": 18}[stage]
-    guardian = next((q for q in (p.hukou.people if p.hukou else []) if q.relation in ("head", "spouse") and q is not p), None)
+    guardian = next(
+        (q for q in (p.hukou.people if p.hukou else []) if q.relation in ("head", "spouse") and q is not p), None
+    )
     return w.add(
         "enrolment",
         p,
@@ -93,7 +101,11 @@ def registry_change(w: World, p: Person, change: str, **values) -> Row:
     return w.add(
         "registry_changes",
         p,
-        {"change": change, "changed_on": w.days_ago(30, 80), "destination": "临江省望海市东湖区" if change == "move_out" else None},
+        {
+            "change": change,
+            "changed_on": w.days_ago(30, 80),
+            "destination": "临江省望海市东湖区" if change == "move_out" else None,
+        },
         values,
     )
 

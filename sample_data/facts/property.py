@@ -29,12 +29,18 @@ def vehicle(w: World, p: Person, **values) -> Row:
 
 
 def motorcycle(w: World, p: Person, **values) -> Row:
-    return vehicle(w, p, **{"plate_class": w.rng.choice(("07", "07", "08", "13")), "brand": w.rng.choice(words.MOTORCYCLES), **values})
+    return vehicle(
+        w,
+        p,
+        **{"plate_class": w.rng.choice(("07", "07", "08", "13")), "brand": w.rng.choice(words.MOTORCYCLES), **values},
+    )
 
 
 def real_estate(w: World, p: Person, **values) -> Row:
     number = w.serial("unit", 9)
-    where = f"{words.COUNTY}{next(iter(w.villages))}幸福路{number[:3].lstrip('0') or '1'}号{number[3:5]}栋{number[5:]}室"
+    where = (
+        f"{words.COUNTY}{next(iter(w.villages))}幸福路{number[:3].lstrip('0') or '1'}号{number[3:5]}栋{number[5:]}室"
+    )
     if values.get("use") == "homestead" and p.hukou:
         where = f"{p.hukou.address}院落{number[:3]}"
     return w.add(
@@ -71,14 +77,24 @@ def deposit(w: World, p: Person, balance: Decimal | int, /, **values) -> Row:
 
 
 def deposit_flag(w: World, p: Person, **values) -> Row:
-    return w.add("deposit_flags", p, {"is_person_over": False, "is_household_over": False, "queried_on": w.days_ago(24, 28)}, values)
+    return w.add(
+        "deposit_flags",
+        p,
+        {"is_person_over": False, "is_household_over": False, "queried_on": w.days_ago(24, 28)},
+        values,
+    )
 
 
 def security(w: World, p: Person, value: Decimal | int, **values) -> Row:
     return w.add(
         "securities_insurance",
         p,
-        {"product": "fund", "institution": w.rng.choice(words.INSTITUTIONS), "value": value, "queried_on": w.days_ago(24, 28)},
+        {
+            "product": "fund",
+            "institution": w.rng.choice(words.INSTITUTIONS),
+            "value": value,
+            "queried_on": w.days_ago(24, 28),
+        },
         values,
     )
 

@@ -10,7 +10,17 @@ from tests.assess.random_county import RandomCounty
 from tests.oracle import assess_county, parameters
 
 MONEY = ("financial_assets", "medical_out_of_pocket", "education_fees", "standard")
-COUNTS = ("size", "covered", "vehicles", "dwellings", "commercial_properties", "is_complete", "list", "suggested_programme", "reasons")
+COUNTS = (
+    "size",
+    "covered",
+    "vehicles",
+    "dwellings",
+    "commercial_properties",
+    "is_complete",
+    "list",
+    "suggested_programme",
+    "reasons",
+)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> list[dict]:
@@ -28,7 +38,10 @@ def differences(con: duckdb.DuckDBPyConnection, county: RandomCounty, as_of) -> 
 
     effects: dict[tuple, dict] = {}
     for row in _rows(con, "SELECT register, household_id, code, effect, state FROM mart.findings"):
-        effects.setdefault((row["register"], row["household_id"]), {})[row["code"]] = (row["effect"], row["state"] == "exempted")
+        effects.setdefault((row["register"], row["household_id"]), {})[row["code"]] = (
+            row["effect"],
+            row["state"] == "exempted",
+        )
     resident = dict(con.sql("SELECT person_id, resident_id FROM person_ids JOIN people USING (person_no)").fetchall())
     ours = {r["household_id"]: r for r in _rows(con, "SELECT * FROM mart.households")}
     compare("roster", "households", sorted(ours), sorted(truth.households))
@@ -48,7 +61,9 @@ def differences(con: duckdb.DuckDBPyConnection, county: RandomCounty, as_of) -> 
             compare(key, "suggested_person", resident.get(row["suggested_person"]) in expected.suggested_person, True)
         for part in ("income", "signals", "labour", "medical"):
             if abs(row[f"index_{part}"] - float(getattr(expected.index, part))) > 0.001:
-                found.append(f"{key} index_{part}: product {row[f'index_{part}']}, oracle {float(getattr(expected.index, part))}")
+                found.append(
+                    f"{key} index_{part}: product {row[f'index_{part}']}, oracle {float(getattr(expected.index, part))}"
+                )
         compare(key, "colour", row["colour"], expected.index.colour)
         if expected.per_capita is not None:
             compare(key, "per_capita", abs(float(row["income_per_capita"]) - float(expected.per_capita)) < 0.006, True)
@@ -73,7 +88,13 @@ def _compare_leads(con: duckdb.DuckDBPyConnection, compare, truth, resident: dic
     ours = {}
     for row in _rows(con, "SELECT l.*, k.lead_key FROM mart.leads l JOIN lead_list k USING (lead_id)"):
         kind, _, rest = row["lead_key"].partition(":")
-        key = ("hukou", rest) if kind == "hukou" else ("person", resident[rest]) if kind == "person" else ("outreach", tuple(rest.split("|")))
+        key = (
+            ("hukou", rest)
+            if kind == "hukou"
+            else ("person", resident[rest])
+            if kind == "person"
+            else ("outreach", tuple(rest.split("|")))
+        )
         ours[key] = row
     theirs = {(k[0], tuple(v or "" for v in k[1])) if k[0] == "outreach" else k: v for k, v in truth.leads.items()}
     compare("leads", "keys", sorted(ours, key=str), sorted(theirs, key=str))

@@ -37,10 +37,42 @@ from transforms.evidence import gather
 from transforms.match import register
 
 AS_OF = date(2026, 3, 31)
-KEYS = {"case", "register", "household", "members", "also", "evidence", "exemptions", "authorisations", "stale", "unknown", "policy", "as_of", "expect"}
-COLUMNS = {"item", "category", "detail", "status", "amount", "amount_excluded", "quantity", "happened_on", "ended_on", "month", "label"}
+KEYS = {
+    "case",
+    "register",
+    "household",
+    "members",
+    "also",
+    "evidence",
+    "exemptions",
+    "authorisations",
+    "stale",
+    "unknown",
+    "policy",
+    "as_of",
+    "expect",
+}
+COLUMNS = {
+    "item",
+    "category",
+    "detail",
+    "status",
+    "amount",
+    "amount_excluded",
+    "quantity",
+    "happened_on",
+    "ended_on",
+    "month",
+    "label",
+}
 # kinds that a source sends along with the one it is asked for
-SAME_SOURCE = {"move_in": "move_out", "birth": "move_out", "parking": "dwelling", "storage": "dwelling", "homestead": "dwelling"}
+SAME_SOURCE = {
+    "move_in": "move_out",
+    "birth": "move_out",
+    "parking": "dwelling",
+    "storage": "dwelling",
+    "homestead": "dwelling",
+}
 BIRTHS = {"A": "19700101", "B": "19720202", "C": "19740303", "D": "19760404"}
 
 
@@ -90,7 +122,9 @@ def run(cases: Iterable[dict]) -> list[Result]:
     return [found[number] for number, _ in numbered]
 
 
-def assessed_world(world: World, con: duckdb.DuckDBPyConnection | None = None, number: int = 1) -> duckdb.DuckDBPyConnection:
+def assessed_world(
+    world: World, con: duckdb.DuckDBPyConnection | None = None, number: int = 1
+) -> duckdb.DuckDBPyConnection:
     """The connection after the assessment of all cases of a world; given one, as its next batch."""
     con = con or connect()
     county = County(world)
@@ -118,7 +152,9 @@ class County:
         self.world = world
         self.rows: dict[str, list[dict]] = {}
         self.people: dict[str, tuple[int, str]] = {}  # resident_id -> person_no, name
-        self.links: dict[tuple[str, str], tuple[str, str]] = {}  # (household_id, resident_id as in the roster) -> person's ID, tier
+        self.links: dict[
+            tuple[str, str], tuple[str, str]
+        ] = {}  # (household_id, resident_id as in the roster) -> person's ID, tier
         self.evidence: list[dict] = []
         self.mentions: list[dict] = []
         self.matches: list[tuple] = []
@@ -127,7 +163,9 @@ class County:
         self.datasets: dict[str, str] = {}
         self.delivered: dict[str, date] = {}
         for dataset in catalog().datasets.values():
-            if (dataset.name == "authorizations" and not world.has_authorisations) or set(dataset.proves) & world.unknown:
+            if (dataset.name == "authorizations" and not world.has_authorisations) or set(
+                dataset.proves
+            ) & world.unknown:
                 continue
             self.delivered[dataset.name] = world.as_of - timedelta(days=46 if set(dataset.proves) & world.stale else 5)
             for kind in dataset.proves:
@@ -141,7 +179,13 @@ class County:
             ((kind, values),) = row.items()
             self._prove(number, case, kind, values)
         for row in case.get("exemptions", ()):
-            values = {"kind": "示例", "approved_by": "示例", "approved_on": self.world.as_of, "valid_until": self.world.as_of, **row}
+            values = {
+                "kind": "示例",
+                "approved_by": "示例",
+                "approved_on": self.world.as_of,
+                "valid_until": self.world.as_of,
+                **row,
+            }
             self._row("exemptions", household_id=household_id(number), **values)
         for row in case.get("authorisations", ()):
             values = {"signed_on": self.world.as_of, **{k: v for k, v in row.items() if k != "who"}}
@@ -151,11 +195,29 @@ class County:
         rows = self.rows.setdefault(dataset, [])
         known = catalog().datasets[dataset].columns
         typed = {name: _typed(value, known[name].sql_type) for name, value in values.items()}
-        rows.append({**typed, "file": f"{dataset}.csv", "sheet": "", "row": len(rows) + 2, "observed_on": self.delivered[dataset]})
+        rows.append(
+            {
+                **typed,
+                "file": f"{dataset}.csv",
+                "sheet": "",
+                "row": len(rows) + 2,
+                "observed_on": self.delivered[dataset],
+            }
+        )
 
     def person(self, number: int, letter: str, case: dict) -> str:
         """The resident ID of a letter, known as a person from then on."""
-        described = next((home["members"][letter] for home in [case, *case.get("also", ())] if letter in home.get("members", {})), None) or {}
+        described = (
+            next(
+                (
+                    home["members"][letter]
+                    for home in [case, *case.get("also", ())]
+                    if letter in home.get("members", {})
+                ),
+                None,
+            )
+            or {}
+        )
         born = str(described.get("born", BIRTHS.get(letter, "19800101"))).replace("-", "")
         body = f"99{number:04d}{born}{ord(letter):03d}"
         resident = body + check_digit(body)
@@ -166,7 +228,10 @@ class County:
         members = home.get("members", {"A": {}})
         own = household_id(number, position)
         people = {letter: self.person(number, letter, home) for letter in members}
-        described = {letter: {k: v for k, v in (columns or {}).items() if k not in ("born", "id", "link")} for letter, columns in members.items()}
+        described = {
+            letter: {k: v for k, v in (columns or {}).items() if k not in ("born", "id", "link")}
+            for letter, columns in members.items()
+        }
         head = people[next(iter(members))]
         covered = sum(columns.get("is_covered", True) for columns in described.values())
         defaults = {
@@ -187,12 +252,20 @@ class County:
         if register == "application":
             defaults["applied_on"] = self.world.as_of
         household = home.get("household", {})
-        self._row(f"{register}_households", **{**defaults, **({"programme": household} if isinstance(household, str) else household)})
+        self._row(
+            f"{register}_households",
+            **{**defaults, **({"programme": household} if isinstance(household, str) else household)},
+        )
         for letter, resident in people.items():
             written = (members[letter] or {}).get("id", resident)
             tier = (members[letter] or {}).get("link", "T1")
             self.links[own, written] = (resident, tier)
-            columns = {"name": f"甲{letter}", "relation": "head" if resident == head else "other", "is_covered": True, **described[letter]}
+            columns = {
+                "name": f"甲{letter}",
+                "relation": "head" if resident == head else "other",
+                "is_covered": True,
+                **described[letter],
+            }
             self._row(f"{register}_members", household_id=own, head_id=head, resident_id=written, **columns)
 
     def _prove(self, number: int, case: dict, kind: str, values: dict) -> None:
@@ -225,7 +298,15 @@ class County:
         for party, (letter, tier) in enumerate(zip(parties, tiers, strict=True), start=1):
             resident = self.person(number, letter, case)
             no, own_name = self.people[resident]
-            self.mentions.append({"evidence_id": evidence_id, "party": party, "kind": kind, "id_text": resident, "name": name or own_name})
+            self.mentions.append(
+                {
+                    "evidence_id": evidence_id,
+                    "party": party,
+                    "kind": kind,
+                    "id_text": resident,
+                    "name": name or own_name,
+                }
+            )
             if tier == "conflict":
                 self.rejects.append((evidence_id, party, no, "conflict", ""))
             elif tier != "none":
@@ -235,11 +316,21 @@ class County:
         """Write the evidence, and what matching would have made of it."""
         for name in ("people", "known_links", "matches", "match_rejects", "match_reasons"):
             con.execute(create(tables("core")[name], replace=True))
-        con.executemany("INSERT INTO people SELECT ?, ?, true, ?, id_birth_date(?), NULL, true", [(no, id, name, id) for id, (no, name) in self.people.items()])
-        links = [(household, written, self.people[resident][0], tier) for (household, written), (resident, tier) in self.links.items()]
-        con.execute("CREATE OR REPLACE TEMP TABLE links (household_id VARCHAR, id_text VARCHAR, person_no BIGINT, tier VARCHAR)")
+        con.executemany(
+            "INSERT INTO people SELECT ?, ?, true, ?, id_birth_date(?), NULL, true",
+            [(no, id, name, id) for id, (no, name) in self.people.items()],
+        )
+        links = [
+            (household, written, self.people[resident][0], tier)
+            for (household, written), (resident, tier) in self.links.items()
+        ]
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE links (household_id VARCHAR, id_text VARCHAR, person_no BIGINT, tier VARCHAR)"
+        )
         con.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", links)
-        con.execute("INSERT INTO known_links SELECT k.known_no, l.person_no, l.tier FROM known_people k JOIN links l USING (household_id, id_text)")
+        con.execute(
+            "INSERT INTO known_links SELECT k.known_no, l.person_no, l.tier FROM known_people k JOIN links l USING (household_id, id_text)"
+        )
         for name, rows in (("evidence", self.evidence), ("mentions", self.mentions)):
             con.execute(f"DROP VIEW {name}")
             con.execute(create(tables("core")[name]))
@@ -247,7 +338,9 @@ class County:
                 con.register("given", pl.DataFrame(rows, infer_schema_length=None).to_arrow())
                 con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM given")
                 con.unregister("given")
-        con.execute("UPDATE mentions SET key = id_key(id_text), odd_id = odd_id(id_text, id_key(id_text))")  # as they are gathered
+        con.execute(
+            "UPDATE mentions SET key = id_key(id_text), odd_id = odd_id(id_text, id_key(id_text))"
+        )  # as they are gathered
         for name, rows in (("matches", self.matches), ("match_rejects", self.rejects)):
             if rows:
                 con.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
@@ -270,7 +363,9 @@ def results(con: duckdb.DuckDBPyConnection, world: World) -> dict[int, Result]:
 
 
 def _date(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value) if len(str(value)) > 7 else f"{value}-01")
+    return (
+        value if isinstance(value, date) else date.fromisoformat(str(value) if len(str(value)) > 7 else f"{value}-01")
+    )
 
 
 def _typed(value: object, sql_type: str) -> object:

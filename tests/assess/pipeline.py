@@ -21,7 +21,12 @@ from transforms.evidence import gather
 from transforms.match import register
 
 POLARS_TYPES = {
-    "DATE": pl.Date, "DECIMAL(18,2)": pl.Decimal(18, 2), "DECIMAL(18,4)": pl.Decimal(18, 4), "INTEGER": pl.Int32, "BOOLEAN": pl.Boolean, "VARCHAR": pl.String,
+    "DATE": pl.Date,
+    "DECIMAL(18,2)": pl.Decimal(18, 2),
+    "DECIMAL(18,4)": pl.Decimal(18, 4),
+    "INTEGER": pl.Int32,
+    "BOOLEAN": pl.Boolean,
+    "VARCHAR": pl.String,
 }
 
 
@@ -35,7 +40,12 @@ def connect() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def deliver(con: duckdb.DuckDBPyConnection, rows: Mapping[str, list[dict]], delivered: Mapping[str, date | None], batch_number: int = 1) -> None:
+def deliver(
+    con: duckdb.DuckDBPyConnection,
+    rows: Mapping[str, list[dict]],
+    delivered: Mapping[str, date | None],
+    batch_number: int = 1,
+) -> None:
     """Store canonical rows as accepted files of one inbox."""
     for name, observed_on in delivered.items():
         if observed_on is None:
@@ -46,14 +56,31 @@ def deliver(con: duckdb.DuckDBPyConnection, rows: Mapping[str, list[dict]], deli
             of_file = [r for r in rows.get(name, []) if r["file"] == file]
             content_id = f"{batch_number}/{name}/{file}"
             observed = max((r["observed_on"] for r in of_file), default=observed_on)
-            con.execute("""
+            con.execute(
+                """
                 INSERT INTO store.core.files BY NAME
                 SELECT ? AS batch_id, ? AS batch_number, ? AS file, ? AS content_id, ? AS department, ? AS dataset,
                        'accepted' AS disposition, ? AS observed_on, ? AS rows_read, ? AS rows_accepted, 0 AS rows_quarantined
-                """, [f"b{batch_number}", batch_number, file, content_id, dataset.department, name, observed, len(of_file), len(of_file)])
+                """,
+                [
+                    f"b{batch_number}",
+                    batch_number,
+                    file,
+                    content_id,
+                    dataset.department,
+                    name,
+                    observed,
+                    len(of_file),
+                    len(of_file),
+                ],
+            )
             if of_file:
-                schema = {"sheet": pl.String, "row": pl.Int64} | {c.name: POLARS_TYPES[c.sql_type] for c in dataset.columns.values()}
-                frame = pl.DataFrame([{k: r.get(k) for k in schema} for r in of_file], schema=schema).with_columns(content_id=pl.lit(content_id))
+                schema = {"sheet": pl.String, "row": pl.Int64} | {
+                    c.name: POLARS_TYPES[c.sql_type] for c in dataset.columns.values()
+                }
+                frame = pl.DataFrame([{k: r.get(k) for k in schema} for r in of_file], schema=schema).with_columns(
+                    content_id=pl.lit(content_id)
+                )
                 con.register("delivered_frame", frame.to_arrow())
                 con.execute(f'INSERT INTO store.clean."{name}" BY NAME SELECT * FROM delivered_frame')
                 con.unregister("delivered_frame")
@@ -72,10 +99,21 @@ def tie(con: duckdb.DuckDBPyConnection, county: RandomCounty) -> None:
         INSERT INTO known_links
         SELECT k.known_no, p.person_no, 'T1' FROM known_people k JOIN people p ON p.resident_id = k.id_text WHERE k.register <> 'registry'
         """)
-    by_source = {(d, f, s or "", r): e for e, d, f, s, r in con.sql("SELECT evidence_id, dataset, file, sheet, row FROM evidence").fetchall()}
-    ties = [(by_source[k[:4]], k[4], number[person], tier, 1.0, "") for k, (person, tier) in county.ties.items() if k[:4] in by_source]
+    by_source = {
+        (d, f, s or "", r): e
+        for e, d, f, s, r in con.sql("SELECT evidence_id, dataset, file, sheet, row FROM evidence").fetchall()
+    }
+    ties = [
+        (by_source[k[:4]], k[4], number[person], tier, 1.0, "")
+        for k, (person, tier) in county.ties.items()
+        if k[:4] in by_source
+    ]
     _insert(con, "matches", ["evidence_id", "party", "person_no", "tier", "score", "reason"], ties)
-    conflicts = [(by_source[k[:4]], k[4], number[person], "conflict", "") for k, person in county.conflicts.items() if k[:4] in by_source]
+    conflicts = [
+        (by_source[k[:4]], k[4], number[person], "conflict", "")
+        for k, person in county.conflicts.items()
+        if k[:4] in by_source
+    ]
     _insert(con, "match_rejects", ["evidence_id", "party", "person_no", "tier", "reason"], conflicts)
 
 

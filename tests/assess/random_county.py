@@ -11,7 +11,10 @@ from schemas.identity import check_digit
 from schemas.model import Column, catalog
 
 AS_OF = date(2026, 3, 31)
-CONSTANTS = {"kinds": ["视力一级;肢体三级", "智力", "精神三级", "肢体", "听力二级"], "item": ["粮食直补", "高龄津贴", "残疾人护理补贴", "农机补贴"]}
+CONSTANTS = {
+    "kinds": ["视力一级;肢体三级", "智力", "精神三级", "肢体", "听力二级"],
+    "item": ["粮食直补", "高龄津贴", "残疾人护理补贴", "农机补贴"],
+}
 PLACES = ["镇原小区1幢101", "镇原小区１幢101", "东街 2号", "东街2号", "西街3号"]
 
 
@@ -42,7 +45,11 @@ def _value(random: Random, column: Column, spread: int):
     if column.name == "currency":
         return random.choice([None, "人民币", "CNY", "美元"])
     if column.name in ("level", "disability_level"):
-        return random.choice([None, "一级", "二级", "3", "四级"]) if column.type == "text" else random.choice(list(column.codes))
+        return (
+            random.choice([None, "一级", "二级", "3", "四级"])
+            if column.type == "text"
+            else random.choice(list(column.codes))
+        )
     if column.name == "benefit_class":
         return random.choice([None, "A类", "b", "三类", "四类 A", "其他"])
     match column.type:
@@ -51,13 +58,19 @@ def _value(random: Random, column: Column, spread: int):
         case "bool":
             return random.random() < 0.5
         case "money":
-            return Decimal(random.choice([0, 100, 550, 600, 5000, 13200, 20000])) + Decimal(random.choice(["0", "0", "0.01"]))
+            return Decimal(random.choice([0, 100, 550, 600, 5000, 13200, 20000])) + Decimal(
+                random.choice(["0", "0", "0.01"])
+            )
         case "number":
             return Decimal(random.randint(1, 120))
         case "int":
             return random.randint(0, 5)
         case "month":
-            return date(random.choice([2025, 2025, 2026]), random.randint(1, 12) if random.random() < 0.5 else random.randint(1, 3), 1)
+            return date(
+                random.choice([2025, 2025, 2026]),
+                random.randint(1, 12) if random.random() < 0.5 else random.randint(1, 3),
+                1,
+            )
         case "date":
             return AS_OF - timedelta(days=random.choice([0, 0, 30, 90, 181, 182, 365, 364]) + random.randint(0, 200))
     return f"t{random.randint(0, spread)}"
@@ -67,8 +80,12 @@ def random_county(seed: int, households: int = 40, rows_each: int = 40) -> Rando
     """One county: about `households` households (a fifth of them applications) and rows_each rows in every delivered dataset."""
     random = Random(seed)
     county = RandomCounty()
-    county.people = list(dict.fromkeys(
-        resident_id(f"{random.randint(1940, 2024)}{random.randint(1, 12):02d}{random.randint(1, 28):02d}", i % 1000) for i in range(households * 5)))
+    county.people = list(
+        dict.fromkeys(
+            resident_id(f"{random.randint(1940, 2024)}{random.randint(1, 12):02d}{random.randint(1, 28):02d}", i % 1000)
+            for i in range(households * 5)
+        )
+    )
     tidy = random.random() < 0.5  # half the counties are calm enough that the later lines of the decision are reached
     for dataset in catalog().datasets.values():
         if dataset.name.startswith(("roster_", "application_")):
@@ -110,9 +127,19 @@ def random_county(seed: int, households: int = 40, rows_each: int = 40) -> Rando
         county.delivered.pop("authorizations", None)
     elif tidy and "authorizations" in county.rows:
         county.rows["authorizations"] = [
-            dict(resident_id=p, name="x", signed_on=AS_OF - timedelta(days=9), valid_until=None,
-                 file="authorizations.csv", sheet="", row=i + 2, observed_on=AS_OF)
-            for i, p in enumerate(county.people) if random.random() < 0.97]
+            dict(
+                resident_id=p,
+                name="x",
+                signed_on=AS_OF - timedelta(days=9),
+                valid_until=None,
+                file="authorizations.csv",
+                sheet="",
+                row=i + 2,
+                observed_on=AS_OF,
+            )
+            for i, p in enumerate(county.people)
+            if random.random() < 0.97
+        ]
     return county
 
 
@@ -133,8 +160,16 @@ def _families(county: RandomCounty, random: Random, households: int, tidy: bool)
         county.rows[f"{register}_households"].append(row)
         for j, member in enumerate(members):
             row = {c.name: _value(random, c, households) for c in datasets["roster_members"].columns.values()}
-            row.update(household_id=f"H{h:04d}", head_id=members[0], resident_id=member, relation="head" if j == 0 else "child",
-                       file="m.csv", sheet="", row=h * 10 + j + 2, observed_on=AS_OF)
+            row.update(
+                household_id=f"H{h:04d}",
+                head_id=members[0],
+                resident_id=member,
+                relation="head" if j == 0 else "child",
+                file="m.csv",
+                sheet="",
+                row=h * 10 + j + 2,
+                observed_on=AS_OF,
+            )
             if tidy and random.random() < 0.8:
                 row.update(is_disabled=False, health="good", disability_level=None)
             county.rows[f"{register}_members"].append(row)

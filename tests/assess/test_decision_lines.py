@@ -14,17 +14,36 @@ CAR = {"vehicle": {"who": "A", "category": "02", "status": "active"}}
 RICH = {"pension": {"who": "B", "category": "employee", "month": "2026-03", "amount": 9000}}
 # Two members; 14 400 / 2 = 7 200 lies between the standard (6 600) and 1.5 × the standard (9 900); for one living member 14 400 lies above.
 LINES = {
-    1: {"members": {"A": {}, "B": {"is_covered": False}}, "evidence": [{"death": {"who": "A", "happened_on": "2026-03-01"}}]},
+    1: {
+        "members": {"A": {}, "B": {"is_covered": False}},
+        "evidence": [{"death": {"who": "A", "happened_on": "2026-03-01"}}],
+    },
     2: {"evidence": [CAR]},
-    3: {"evidence": [PENSION, {"medical_expense": {"who": "A", "amount": 1200, "happened_on": "2026-01-01"}}]},  # (14 400 − 1 200) / 2 = 6 600
-    4: {"evidence": [{"fiscal_pay": {"who": "B", "category": "public_welfare_post", "month": "2026-03", "amount": 1200}}]},
+    3: {
+        "evidence": [PENSION, {"medical_expense": {"who": "A", "amount": 1200, "happened_on": "2026-01-01"}}]
+    },  # (14 400 − 1 200) / 2 = 6 600
+    4: {
+        "evidence": [
+            {"fiscal_pay": {"who": "B", "category": "public_welfare_post", "month": "2026-03", "amount": 1200}}
+        ]
+    },
     5: {"evidence": [PENSION]},
     6: {"evidence": [RICH]},
     7: {"evidence": [{"move_out": {"who": "A", "happened_on": "2026-01-01"}}]},
     8: {"members": {"A": {}, "B": {}, "C": {}}, "evidence": [{"death": {"who": "C", "happened_on": "2026-03-01"}}]},
     9: {},
 }
-LISTS = {1: "exit", 2: "exit", 3: "review", 4: "gradual_exit", 5: "exit", 6: "exit", 7: "review", 8: "adjust", 9: "keep"}
+LISTS = {
+    1: "exit",
+    2: "exit",
+    3: "review",
+    4: "gradual_exit",
+    5: "exit",
+    6: "exit",
+    7: "review",
+    8: "adjust",
+    9: "keep",
+}
 SUGGESTED = {4: "near_dibao", 5: "near_dibao"}
 # Pairs that no household can meet: one S01 leaves a covered member or leaves none; what is below 1.5 × the standard is not "otherwise".
 IMPOSSIBLE = {(1, 8), (3, 6), (4, 6), (5, 6)}
@@ -49,7 +68,10 @@ def both(first: int, second: int) -> dict:
     evidence = JOINT.get((first, second))
     if evidence is None:
         later = WITH_LINE_1.get(second) if first == 1 else None
-        evidence = [*LINES[first].get("evidence", []), *(later if later is not None else LINES[second].get("evidence", []))]
+        evidence = [
+            *LINES[first].get("evidence", []),
+            *(later if later is not None else LINES[second].get("evidence", [])),
+        ]
     members = LINES[first].get("members") or LINES[second].get("members") or {"A": {}, "B": {}}
     return {"case": f"lines {first} and {second}", "members": members, "evidence": evidence}
 
@@ -72,29 +94,60 @@ EDGES: list[tuple[dict, dict]] = [
     # line 3: (assessed − medical) / size ≤ standard. 7 200 − 600 = 6 600
     ({"case": "line 3 at the standard", "evidence": [pension("600"), medical("600")]}, {"decided_by": 3}),
     ({"case": "line 3 one fen short", "evidence": [pension("600"), medical("599.99")]}, {"decided_by": 5}),
-    ({"case": "line 3, expenses a day too old", "evidence": [pension("600"), medical("600", "2025-03-31")]}, {"decided_by": 5}),
-    ({"case": "line 3 needs less than 1.5 × the standard", "evidence": [pension("825"), medical("9000")]}, {"decided_by": 6}),
-    ({"case": "line 5 one fen a month below the ratio", "evidence": [pension("824.99")]}, {"decided_by": 5, "suggested_programme": "near_dibao"}),
+    (
+        {"case": "line 3, expenses a day too old", "evidence": [pension("600"), medical("600", "2025-03-31")]},
+        {"decided_by": 5},
+    ),
+    (
+        {"case": "line 3 needs less than 1.5 × the standard", "evidence": [pension("825"), medical("9000")]},
+        {"decided_by": 6},
+    ),
+    (
+        {"case": "line 5 one fen a month below the ratio", "evidence": [pension("824.99")]},
+        {"decided_by": 5, "suggested_programme": "near_dibao"},
+    ),
     ({"case": "line 6 at the ratio", "evidence": [pension("825")]}, {"decided_by": 6, "suggested_programme": None}),
     # line 6: rigid_expense when (medical + education) / assessed > 0.6 and per capita < 24 000. 12 000 × 0.6 = 7 200
-    ({"case": "line 6 share not above", "evidence": [pension("1000"), medical("7200")]}, {"decided_by": 6, "suggested_programme": None}),
-    ({"case": "line 6 share one fen above", "evidence": [pension("1000"), medical("7200.01")]}, {"decided_by": 6, "suggested_programme": "rigid_expense"}),
+    (
+        {"case": "line 6 share not above", "evidence": [pension("1000"), medical("7200")]},
+        {"decided_by": 6, "suggested_programme": None},
+    ),
+    (
+        {"case": "line 6 share one fen above", "evidence": [pension("1000"), medical("7200.01")]},
+        {"decided_by": 6, "suggested_programme": "rigid_expense"},
+    ),
     (
         {
             "case": "line 6 share with school fees",
-            "evidence": [pension("1000"), medical("7000"), {"enrolment": {"who": "A", "status": "enrolled", "amount": "200.01"}}],
+            "evidence": [
+                pension("1000"),
+                medical("7000"),
+                {"enrolment": {"who": "A", "status": "enrolled", "amount": "200.01"}},
+            ],
         },
         {"decided_by": 6, "suggested_programme": "rigid_expense"},
     ),
-    ({"case": "line 6 at the disposable income", "evidence": [pension("2000"), medical("20000")]}, {"decided_by": 6, "suggested_programme": None}),
-    ({"case": "I01 of near_dibao goes to line 6", "household": "near_dibao", "evidence": [pension("900")]}, {"decided_by": 6, "list": "exit"}),
+    (
+        {"case": "line 6 at the disposable income", "evidence": [pension("2000"), medical("20000")]},
+        {"decided_by": 6, "suggested_programme": None},
+    ),
+    (
+        {"case": "I01 of near_dibao goes to line 6", "household": "near_dibao", "evidence": [pension("900")]},
+        {"decided_by": 6, "list": "exit"},
+    ),
     (
         {"case": "I01 of rigid_expense goes to line 6", "household": "rigid_expense", "evidence": [pension("2100")]},
         {"decided_by": 6, "suggested_programme": None},
     ),
-    ({"case": "tekun takes lines 3 to 5", "household": "tekun", "evidence": [pension("600")]}, {"decided_by": 5, "suggested_programme": "near_dibao"}),
     (
-        {"case": "line 4, work relief is earned", "evidence": [{"work_relief": {"who": "A", "amount": 7000, "happened_on": "2026-01-01"}}]},
+        {"case": "tekun takes lines 3 to 5", "household": "tekun", "evidence": [pension("600")]},
+        {"decided_by": 5, "suggested_programme": "near_dibao"},
+    ),
+    (
+        {
+            "case": "line 4, work relief is earned",
+            "evidence": [{"work_relief": {"who": "A", "amount": 7000, "happened_on": "2026-01-01"}}],
+        },
         {"decided_by": 4, "list": "gradual_exit"},
     ),
     (
@@ -111,13 +164,29 @@ EDGES: list[tuple[dict, dict]] = [
         },
         {"decided_by": 4},
     ),
-    ({"case": "line 7, income of doubtful effect", "household": {"declared_annual_income": 9000}}, {"decided_by": 7, "list": "review"}),
-    # line 2 and its suggestion: P02 alone, and the household clean as near_dibao; the person is the one with the disability or illness
-    ({"case": "one car, a severe disability", "members": AB, "evidence": [CAR, SEVERE]}, {"decided_by": 2, "suggested_programme": "near_dibao", "person": "B"}),
-    ({"case": "one car, nobody disabled", "members": AB, "evidence": [CAR]}, {"decided_by": 2, "suggested_programme": None, "person": None}),
-    ({"case": "two cars", "members": AB, "evidence": [CAR, CAR, SEVERE]}, {"decided_by": 2, "suggested_programme": None}),
     (
-        {"case": "a car and a shop", "members": AB, "evidence": [CAR, SEVERE, {"commercial_property": {"who": "A", "status": "current", "label": "东街"}}]},
+        {"case": "line 7, income of doubtful effect", "household": {"declared_annual_income": 9000}},
+        {"decided_by": 7, "list": "review"},
+    ),
+    # line 2 and its suggestion: P02 alone, and the household clean as near_dibao; the person is the one with the disability or illness
+    (
+        {"case": "one car, a severe disability", "members": AB, "evidence": [CAR, SEVERE]},
+        {"decided_by": 2, "suggested_programme": "near_dibao", "person": "B"},
+    ),
+    (
+        {"case": "one car, nobody disabled", "members": AB, "evidence": [CAR]},
+        {"decided_by": 2, "suggested_programme": None, "person": None},
+    ),
+    (
+        {"case": "two cars", "members": AB, "evidence": [CAR, CAR, SEVERE]},
+        {"decided_by": 2, "suggested_programme": None},
+    ),
+    (
+        {
+            "case": "a car and a shop",
+            "members": AB,
+            "evidence": [CAR, SEVERE, {"commercial_property": {"who": "A", "status": "current", "label": "东街"}}],
+        },
         {"decided_by": 2, "suggested_programme": None},
     ),
     (
@@ -129,18 +198,41 @@ EDGES: list[tuple[dict, dict]] = [
         },
         {"decided_by": 2, "suggested_programme": "near_dibao"},
     ),
-    ({"case": "a car, income above the limit of near_dibao", "members": AB, "evidence": [CAR, SEVERE, RICH]}, {"decided_by": 2, "suggested_programme": None}),
-    ({"case": "a car, income between the limits", "members": AB, "evidence": [CAR, SEVERE, PENSION]}, {"decided_by": 2, "suggested_programme": "near_dibao"}),
     (
-        {"case": "a serious illness names the person too", "members": AB, "evidence": [CAR, {"serious_illness": {"who": "A", "category": "serious_illness"}}]},
+        {"case": "a car, income above the limit of near_dibao", "members": AB, "evidence": [CAR, SEVERE, RICH]},
+        {"decided_by": 2, "suggested_programme": None},
+    ),
+    (
+        {"case": "a car, income between the limits", "members": AB, "evidence": [CAR, SEVERE, PENSION]},
+        {"decided_by": 2, "suggested_programme": "near_dibao"},
+    ),
+    (
+        {
+            "case": "a serious illness names the person too",
+            "members": AB,
+            "evidence": [CAR, {"serious_illness": {"who": "A", "category": "serious_illness"}}],
+        },
         {"suggested_programme": "near_dibao", "person": "A"},
     ),
-    ({"case": "line 5 names the person as well", "members": AB, "evidence": [PENSION, SEVERE]}, {"decided_by": 5, "person": "B"}),
-    ({"case": "S11 in a review", "evidence": [{"registered": {"who": "A", "category": "urban"}}]}, {"list": "review", "suggested_programme": "urban_dibao"}),
-    ({"case": "S11 beside an exit", "evidence": [CAR, {"registered": {"who": "A", "category": "urban"}}]}, {"list": "exit", "suggested_programme": None}),
+    (
+        {"case": "line 5 names the person as well", "members": AB, "evidence": [PENSION, SEVERE]},
+        {"decided_by": 5, "person": "B"},
+    ),
+    (
+        {"case": "S11 in a review", "evidence": [{"registered": {"who": "A", "category": "urban"}}]},
+        {"list": "review", "suggested_programme": "urban_dibao"},
+    ),
+    (
+        {"case": "S11 beside an exit", "evidence": [CAR, {"registered": {"who": "A", "category": "urban"}}]},
+        {"list": "exit", "suggested_programme": None},
+    ),
     # exemptions: shown, without effect, not among the reasons
     (
-        {"case": "exempted car, nothing else", "evidence": [CAR], "exemptions": [{"finding_code": "P02", "valid_until": "2026-12-31"}]},
+        {
+            "case": "exempted car, nothing else",
+            "evidence": [CAR],
+            "exemptions": [{"finding_code": "P02", "valid_until": "2026-12-31"}],
+        },
         {"decided_by": 9, "reasons": []},
     ),
     (
@@ -152,7 +244,11 @@ EDGES: list[tuple[dict, dict]] = [
         {"decided_by": 7, "reasons": ["S02"]},
     ),
     (
-        {"case": "exempted death of the last covered", **LINES[1], "exemptions": [{"finding_code": "S01", "valid_until": "2026-12-31"}]},
+        {
+            "case": "exempted death of the last covered",
+            **LINES[1],
+            "exemptions": [{"finding_code": "S01", "valid_until": "2026-12-31"}],
+        },
         {"decided_by": 9, "reasons": []},
     ),
 ]
@@ -180,7 +276,13 @@ COMPLETENESS = [
     ({"case": "deposits missing, flags there", "unknown": ["deposit"]}, True),
     ({"case": "flags missing, deposits there", "unknown": ["deposit_over_limit"]}, True),
     ({"case": "neither deposits nor flags", "unknown": ["deposit", "deposit_over_limit"]}, False),
-    ({"case": "not needed: enrolment, settlements, illnesses", "unknown": ["enrolment", "medical_expense", "serious_illness"]}, True),
+    (
+        {
+            "case": "not needed: enrolment, settlements, illnesses",
+            "unknown": ["enrolment", "medical_expense", "serious_illness"],
+        },
+        True,
+    ),
     ({"case": "a member not authorised", "members": AB, "authorisations": [{"who": "A"}]}, False),
     ({"case": "all authorised", "authorisations": [{"who": "A"}]}, True),
 ]
@@ -188,16 +290,49 @@ APPLICATIONS: list[tuple[dict, tuple]] = [
     ({"case": "nothing found"}, ("eligible", None)),
     ({"case": "a review finding", "evidence": [LINES[7]["evidence"][0]]}, ("review", None)),
     ({"case": "a car", "evidence": [CAR]}, ("ineligible", None)),
-    ({"case": "a car, a disability", "evidence": [CAR, {"disability": {"who": "A", "category": "severe", "status": "valid"}}]}, ("ineligible", "near_dibao")),
+    (
+        {
+            "case": "a car, a disability",
+            "evidence": [CAR, {"disability": {"who": "A", "category": "severe", "status": "valid"}}],
+        },
+        ("ineligible", "near_dibao"),
+    ),
     ({"case": "a car of a stale source", "stale": ["vehicle"], "evidence": [CAR]}, ("review", None)),
     ({"case": "income between the limits", "evidence": [pension("600")]}, ("ineligible", "near_dibao")),
     ({"case": "income above, share not above", "evidence": [pension("1000"), medical("7200")]}, ("ineligible", None)),
-    ({"case": "income above, share one fen above", "evidence": [pension("1000"), medical("7200.01")]}, ("ineligible", "rigid_expense")),
+    (
+        {"case": "income above, share one fen above", "evidence": [pension("1000"), medical("7200.01")]},
+        ("ineligible", "rigid_expense"),
+    ),
     ({"case": "income declared alone", "household": {"declared_annual_income": 9000}}, ("review", None)),
-    ({"case": "near_dibao to rigid_expense", "household": "near_dibao", "evidence": [pension("1000"), medical("7200.01")]}, ("ineligible", "rigid_expense")),
-    ({"case": "nothing later than rigid_expense", "household": "rigid_expense", "evidence": [pension("2100"), medical("24000")]}, ("ineligible", None)),
-    ({"case": "no covered member alive", "evidence": [{"death": {"who": "A", "happened_on": "2026-03-01"}}]}, ("ineligible", None)),
-    ({"case": "exempted car", "evidence": [CAR], "exemptions": [{"finding_code": "P02", "valid_until": "2026-12-31"}]}, ("eligible", None)),
+    (
+        {
+            "case": "near_dibao to rigid_expense",
+            "household": "near_dibao",
+            "evidence": [pension("1000"), medical("7200.01")],
+        },
+        ("ineligible", "rigid_expense"),
+    ),
+    (
+        {
+            "case": "nothing later than rigid_expense",
+            "household": "rigid_expense",
+            "evidence": [pension("2100"), medical("24000")],
+        },
+        ("ineligible", None),
+    ),
+    (
+        {"case": "no covered member alive", "evidence": [{"death": {"who": "A", "happened_on": "2026-03-01"}}]},
+        ("ineligible", None),
+    ),
+    (
+        {
+            "case": "exempted car",
+            "evidence": [CAR],
+            "exemptions": [{"finding_code": "P02", "valid_until": "2026-12-31"}],
+        },
+        ("eligible", None),
+    ),
 ]
 for _case, _ in APPLICATIONS:
     _case["register"] = "application"
@@ -214,7 +349,10 @@ EVERYTHING = [
 @cache
 def outcomes() -> dict[str, cases.Result]:
     assert len({case["case"] + case.get("register", "") for case in EVERYTHING}) == len(EVERYTHING)
-    return {case["case"] + case.get("register", ""): result for case, result in zip(EVERYTHING, cases.run(EVERYTHING), strict=True)}
+    return {
+        case["case"] + case.get("register", ""): result
+        for case, result in zip(EVERYTHING, cases.run(EVERYTHING), strict=True)
+    }
 
 
 @pytest.mark.parametrize("line", LINES)

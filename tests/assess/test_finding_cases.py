@@ -19,7 +19,11 @@ EXPECTED = {"effect", "value", "limit", "state", "person", "says"}
 def written() -> tuple[tuple[str, dict], ...]:
     """(code, case) of every cases file, in the order of the codes."""
     folder = files("transforms.assess") / "findings"
-    return tuple((code, case) for code in FINDINGS for case in yaml.safe_load((folder / f"{code}.cases.yaml").read_text(encoding="utf-8")))
+    return tuple(
+        (code, case)
+        for code in FINDINGS
+        for case in yaml.safe_load((folder / f"{code}.cases.yaml").read_text(encoding="utf-8"))
+    )
 
 
 @cache
@@ -59,5 +63,9 @@ def test_every_finding_has_cases_of_both_kinds(code: str) -> None:
 @pytest.mark.parametrize("code", FINDINGS)
 def test_every_finding_can_be_exempted(code: str) -> None:
     """Policy.md 4: an entry approved_on ≤ as_of ≤ valid_until turns the finding into `exempted`."""
-    states = {case["expect"].get("state") for c, case in written() if c == code and "exemptions" in case and case["expect"] != "nothing"}
+    states = {
+        case["expect"].get("state")
+        for c, case in written()
+        if c == code and "exemptions" in case and case["expect"] != "nothing"
+    }
     assert "exempted" in states

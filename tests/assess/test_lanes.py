@@ -78,7 +78,10 @@ def test_no_step_begins_before_what_it_reads_is_made(con, plan, lanes, seed):
 
         return wait
 
-    steps = [Step(str(place), makes, " ".join(f"FROM {read}" for read in reads), run(place)) for place, (makes, reads) in enumerate(plan)]
+    steps = [
+        Step(str(place), makes, " ".join(f"FROM {read}" for read in reads), run(place))
+        for place, (makes, reads) in enumerate(plan)
+    ]
     perform(con, steps, lanes)
     for place, (_, reads) in enumerate(plan):
         begun = told.index(("begun", place))
@@ -108,7 +111,11 @@ def test_the_first_error_ends_it_when_what_runs_has_ended(con):
         time.sleep(0.1)
         done.append("longer")
 
-    steps = [Step("longer", "longer", "", last_longer), Step("bad", "bad", "", fail), Step("after", "after", "FROM bad", lambda _: done.append("after"))]
+    steps = [
+        Step("longer", "longer", "", last_longer),
+        Step("bad", "bad", "", fail),
+        Step("after", "after", "FROM bad", lambda _: done.append("after")),
+    ]
     with pytest.raises(ValueError, match="first"):
         perform(con, steps, 2)
     assert done == ["longer"]
@@ -117,7 +124,14 @@ def test_the_first_error_ends_it_when_what_runs_has_ended(con):
 def test_a_failing_statement_leaves_nothing_behind():
     with duckdb.connect() as con:
         with pytest.raises(duckdb.CatalogException), shared_steps(con):
-            perform(con, [Step("a", "a", "CREATE TABLE steps.a AS SELECT 1 AS i"), Step("b", "b", "CREATE TABLE steps.b AS FROM a, nothing")], 2)
+            perform(
+                con,
+                [
+                    Step("a", "a", "CREATE TABLE steps.a AS SELECT 1 AS i"),
+                    Step("b", "b", "CREATE TABLE steps.b AS FROM a, nothing"),
+                ],
+                2,
+            )
         assert con.execute("SELECT count(*) FROM duckdb_databases() WHERE database_name = 'steps'").fetchall() == [(0,)]
 
 
@@ -132,7 +146,9 @@ def test_a_request_to_stop_ends_statements_that_run(con, lanes):
 
     before = signal.signal(signal.SIGUSR1, stop)
     timer = threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGUSR1])
-    long = "CREATE OR REPLACE TABLE steps.{} AS SELECT sum(hash(i)) AS s FROM range(20000000000) r(i)"  # a minute or two
+    long = (
+        "CREATE OR REPLACE TABLE steps.{} AS SELECT sum(hash(i)) AS s FROM range(20000000000) r(i)"  # a minute or two
+    )
     try:
         timer.start()
         begun = time.monotonic()
@@ -155,7 +171,9 @@ def test_the_order_is_a_table_of_contents():
             makers = {other for other, maker in enumerate(steps) if maker.makes == name and other != place}
             assert makers, f"{step.name} reads {name}, which it makes itself"
             if name != step.makes:
-                assert max(makers) < place, f"{step.name} stands before {steps[max(makers)].name}, of which it reads {name}"
+                assert max(makers) < place, (
+                    f"{step.name} stands before {steps[max(makers)].name}, of which it reads {name}"
+                )
                 assert makers <= awaited[place], f"{step.name} does not wait for {name}"
             else:
                 assert {maker for maker in makers if maker < place} <= awaited[place]
@@ -163,7 +181,11 @@ def test_the_order_is_a_table_of_contents():
 
 def _parsed(sql: str) -> set[str]:
     """The tables in the query of a statement, less the names it gives itself."""
-    query = re.sub(r"^\s*(CREATE OR REPLACE (TABLE|VIEW) [\w.]+ AS|INSERT INTO [\w.]+( BY NAME)?)\s", "", re.sub(r"--[^\n]*", "", sql).strip())
+    query = re.sub(
+        r"^\s*(CREATE OR REPLACE (TABLE|VIEW) [\w.]+ AS|INSERT INTO [\w.]+( BY NAME)?)\s",
+        "",
+        re.sub(r"--[^\n]*", "", sql).strip(),
+    )
     (told,) = duckdb.execute("SELECT json_serialize_sql(?)", [query.rstrip(";")]).fetchone()
     found, own = set(), set()
 
@@ -219,8 +241,18 @@ def test_results_do_not_depend_on_the_schedule(monkeypatch):
 
 def _rows(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
     """Every table of mart, and what earlier stages' successors read, in an order of their own."""
-    marts = con.execute("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'batch' AND table_schema = 'mart'").fetchall()
-    names = [*(f"mart.{name}" for (name,) in marts), "person_ids", "findings", "cases_now", "lead_list", "counted", "household_signals"]
+    marts = con.execute(
+        "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'batch' AND table_schema = 'mart'"
+    ).fetchall()
+    names = [
+        *(f"mart.{name}" for (name,) in marts),
+        "person_ids",
+        "findings",
+        "cases_now",
+        "lead_list",
+        "counted",
+        "household_signals",
+    ]
     return {name: con.execute(f"SELECT x::VARCHAR FROM {name} x ORDER BY ALL").fetchall() for name in names}
 
 
@@ -228,7 +260,11 @@ def test_repeated_facts_are_looked_for_in_every_total_that_asks():
     def kinds_in(sql):
         return set(re.findall(r"'(\w+)'", " ".join(re.findall(r"kind (?:=|IN) (\([^)]*\)|'\w+')", sql))))
 
-    kinds = {step.name: kinds_in(step.sql) for step in own_steps() if step.makes == "repeated" or "repeated" in read_by(step.sql)}
+    kinds = {
+        step.name: kinds_in(step.sql)
+        for step in own_steps()
+        if step.makes == "repeated" or "repeated" in read_by(step.sql)
+    }
     known = kinds.pop("sql/repeated")
     assert len(kinds) == 5 and all(kinds.values())
     assert set().union(*kinds.values()) == known

@@ -9,26 +9,87 @@ import pytest
 from tests.assess import cases
 from transforms.assess import remember
 
-CAR = {"vehicle": {"who": "A", "fact": "car", "item": "02 澜A00001", "category": "02", "status": "active", "label": "澜A00001"}}
-OTHER = {"vehicle": {"who": "A", "fact": "other", "item": "02 澜A00002", "category": "02", "status": "active", "label": "澜A00002"}}
+CAR = {
+    "vehicle": {
+        "who": "A",
+        "fact": "car",
+        "item": "02 澜A00001",
+        "category": "02",
+        "status": "active",
+        "label": "澜A00001",
+    }
+}
+OTHER = {
+    "vehicle": {
+        "who": "A",
+        "fact": "other",
+        "item": "02 澜A00002",
+        "category": "02",
+        "status": "active",
+        "label": "澜A00002",
+    }
+}
 POST = {"fiscal_pay": {"who": "A", "category": "public_welfare_post", "month": "2026-03", "amount": 600}}
 PENSION = {"pension": {"who": "A", "category": "employee", "month": "2026-03", "amount": 600}}
 
 
 def deposit(amount: str, account: str = "1") -> dict:
-    return {"deposit": {"who": "A", "item": f"示例银行 {account}", "category": "CNY", "amount": amount, "happened_on": "2026-03-20"}}
+    return {
+        "deposit": {
+            "who": "A",
+            "item": f"示例银行 {account}",
+            "category": "CNY",
+            "amount": amount,
+            "happened_on": "2026-03-20",
+        }
+    }
 
 
 # (what it shows, first batch, code answered, answer, second batch, what must come out of it)
 TOLD = {"outcome_on": "2026-03-20"}
 GRACE = {"outcome": "13", "effective_month": "2026-01-01"}
 STORIES: list[tuple[str, dict, str, dict, dict, dict]] = [
-    ("answered, nothing changed", {"evidence": [CAR]}, "P02", {"outcome": "31"}, {"evidence": [CAR]}, {"state": "suppressed", "list": "keep", "reasons": []}),
+    (
+        "answered, nothing changed",
+        {"evidence": [CAR]},
+        "P02",
+        {"outcome": "31"},
+        {"evidence": [CAR]},
+        {"state": "suppressed", "list": "keep", "reasons": []},
+    ),
     ("true but declared", {"evidence": [CAR]}, "P02", {"outcome": "21"}, {"evidence": [CAR]}, {"state": "suppressed"}),
-    ("true, no longer qualifies", {"evidence": [CAR]}, "P02", {"outcome": "10"}, {"evidence": [CAR]}, {"state": "repeated", "list": "exit"}),
-    ("could not be verified", {"evidence": [CAR]}, "P02", {"outcome": "50"}, {"evidence": [CAR]}, {"state": "repeated", "list": "exit"}),
-    ("value grows", {"evidence": [CAR]}, "P02", {"outcome": "31"}, {"evidence": [CAR, OTHER]}, {"state": "worsened", "list": "exit"}),
-    ("other evidence, same value", {"evidence": [CAR]}, "P02", {"outcome": "31"}, {"evidence": [OTHER]}, {"state": "repeated", "list": "exit"}),
+    (
+        "true, no longer qualifies",
+        {"evidence": [CAR]},
+        "P02",
+        {"outcome": "10"},
+        {"evidence": [CAR]},
+        {"state": "repeated", "list": "exit"},
+    ),
+    (
+        "could not be verified",
+        {"evidence": [CAR]},
+        "P02",
+        {"outcome": "50"},
+        {"evidence": [CAR]},
+        {"state": "repeated", "list": "exit"},
+    ),
+    (
+        "value grows",
+        {"evidence": [CAR]},
+        "P02",
+        {"outcome": "31"},
+        {"evidence": [CAR, OTHER]},
+        {"state": "worsened", "list": "exit"},
+    ),
+    (
+        "other evidence, same value",
+        {"evidence": [CAR]},
+        "P02",
+        {"outcome": "31"},
+        {"evidence": [OTHER]},
+        {"state": "repeated", "list": "exit"},
+    ),
     (
         "value grows by one fen",
         {"evidence": [deposit("14000")]},
@@ -101,7 +162,14 @@ STORIES: list[tuple[str, dict, str, dict, dict, dict]] = [
         {"evidence": [POST]},
         {"list": "keep", "decided_by": 9, "is_in_grace": True},
     ),
-    ("last day of grace", {"evidence": [POST]}, "I01", {**GRACE, "grace_until": "2026-03-31"}, {"evidence": [POST]}, {"list": "keep", "is_in_grace": True}),
+    (
+        "last day of grace",
+        {"evidence": [POST]},
+        "I01",
+        {**GRACE, "grace_until": "2026-03-31"},
+        {"evidence": [POST]},
+        {"list": "keep", "is_in_grace": True},
+    ),
     (
         "grace ended the day before: line 5",
         {"evidence": [POST]},
@@ -146,9 +214,30 @@ STORIES: list[tuple[str, dict, str, dict, dict, dict]] = [
 DUE = {"household": {"benefit_class": "A类", "started_month": "2020-01", "last_review": "2024-01"}, "evidence": [CAR]}
 # the cycle of class A is 12 months
 STORIES += [
-    ("reviewed eleven months ago", DUE, "P02", {"outcome": "31", "outcome_on": "2025-04-30"}, DUE, {"without": "S10", "list": "keep"}),
-    ("reviewed twelve months ago", DUE, "P02", {"outcome": "31", "outcome_on": "2025-03-31"}, DUE, {"with": "S10", "list": "review"}),
-    ("visited, but nothing could be verified", DUE, "P02", {"outcome": "50", "outcome_on": "2026-03-01"}, DUE, {"with": "S10"}),
+    (
+        "reviewed eleven months ago",
+        DUE,
+        "P02",
+        {"outcome": "31", "outcome_on": "2025-04-30"},
+        DUE,
+        {"without": "S10", "list": "keep"},
+    ),
+    (
+        "reviewed twelve months ago",
+        DUE,
+        "P02",
+        {"outcome": "31", "outcome_on": "2025-03-31"},
+        DUE,
+        {"with": "S10", "list": "review"},
+    ),
+    (
+        "visited, but nothing could be verified",
+        DUE,
+        "P02",
+        {"outcome": "50", "outcome_on": "2026-03-01"},
+        DUE,
+        {"with": "S10"},
+    ),
 ]
 
 
@@ -159,7 +248,14 @@ def second_batch() -> dict[int, cases.Result]:
     numbered = [(number, {"case": story[0], **story[4]}) for number, story in enumerate(STORIES)]
     for world in cases.worlds_of(numbered):
         told = [number for number, _ in world.cases]
-        first = cases.World(world.as_of, world.stale, world.unknown, frozenset(), False, [(n, {"case": STORIES[n][0], **STORIES[n][1]}) for n in told])
+        first = cases.World(
+            world.as_of,
+            world.stale,
+            world.unknown,
+            frozenset(),
+            False,
+            [(n, {"case": STORIES[n][0], **STORIES[n][1]}) for n in told],
+        )
         con = cases.assessed_world(first)
         remember(con, cases.batch_of(first, 1))
         for sequence, number in enumerate(told, start=1):

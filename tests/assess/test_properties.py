@@ -44,8 +44,14 @@ def county_of(seed: int) -> RandomCounty:
 def outcomes(county: RandomCounty) -> dict[tuple[str, str], dict]:
     """Register and household -> its outcome, and the codes of its findings."""
     con = assessed(county, AS_OF)
-    found = {("roster", h): {"outcome": o, "codes": set()} for h, o in con.sql("SELECT household_id, list FROM mart.households").fetchall()}
-    found |= {("application", h): {"outcome": o, "codes": set()} for h, o in con.sql("SELECT household_id, result FROM mart.applications").fetchall()}
+    found = {
+        ("roster", h): {"outcome": o, "codes": set()}
+        for h, o in con.sql("SELECT household_id, list FROM mart.households").fetchall()
+    }
+    found |= {
+        ("application", h): {"outcome": o, "codes": set()}
+        for h, o in con.sql("SELECT household_id, result FROM mart.applications").fetchall()
+    }
     for register, household, code in con.sql("SELECT register, household_id, code FROM mart.findings").fetchall():
         found[register, household]["codes"].add(code)
     con.close()
@@ -63,7 +69,9 @@ def homes(county: RandomCounty) -> list[dict]:
 
 def worsened(before: dict, after: dict) -> list:
     """Households whose outcome is worse after than before."""
-    return [(key, row, after[key]) for key, row in before.items() if RANKS[after[key]["outcome"]] > RANKS[row["outcome"]]]
+    return [
+        (key, row, after[key]) for key, row in before.items() if RANKS[after[key]["outcome"]] > RANKS[row["outcome"]]
+    ]
 
 
 def add(county: RandomCounty, dataset: str, number: int, home: dict, values: dict) -> None:
@@ -80,9 +88,24 @@ def more(number: int) -> list[tuple[str, dict]]:
     amounts = [Decimal(n) for n in (1, 500, 4_000, 9_000, 60_000)]
     return [
         *(("subsidies", {"item": "耕地地力补贴", "paid_on": date(2026, 1, 1), "amount": a}) for a in amounts),
-        *(("deposits", {"bank": "示例银行", "account": f"own {number}", "queried_on": date(2026, 3, 20), "balance": a}) for a in amounts),
+        *(
+            (
+                "deposits",
+                {"bank": "示例银行", "account": f"own {number}", "queried_on": date(2026, 3, 20), "balance": a},
+            )
+            for a in amounts
+        ),
         ("vehicles", {"plate_class": "02", "plate_number": f"澜A9{number:04d}", "status": "active"}),
-        ("real_estate", {"unit_number": f"own {number}", "location": f"新街{number}号", "floor_area_sqm": Decimal(90), "use": "dwelling", "status": "current"}),
+        (
+            "real_estate",
+            {
+                "unit_number": f"own {number}",
+                "location": f"新街{number}号",
+                "floor_area_sqm": Decimal(90),
+                "use": "dwelling",
+                "status": "current",
+            },
+        ),
     ]
 
 
@@ -102,11 +125,20 @@ def test_more_income_savings_or_property_never_improve(seed: int) -> None:
 def test_an_exemption_never_worsens(seed: int) -> None:
     changed = copy.deepcopy(county_of(seed))
     changed.delivered["exemptions"] = AS_OF
-    granted = {"kind": "示例", "approved_by": "示例", "approved_on": AS_OF, "valid_until": AS_OF, "basis": None, "observed_on": AS_OF}
+    granted = {
+        "kind": "示例",
+        "approved_by": "示例",
+        "approved_on": AS_OF,
+        "valid_until": AS_OF,
+        "basis": None,
+        "observed_on": AS_OF,
+    }
     codes = ("全部", "P01", "P02", "P03", "I01", "S01", "S08", "S10", "M01")
     for number, home in enumerate(homes(changed), start=1):
         row = granted | {"household_id": home["household_id"], "finding_code": codes[(number + seed) % len(codes)]}
-        changed.rows.setdefault("exemptions", []).append(row | {"file": "exemptions.csv", "sheet": "", "row": 10_000 + number})
+        changed.rows.setdefault("exemptions", []).append(
+            row | {"file": "exemptions.csv", "sheet": "", "row": 10_000 + number}
+        )
     before, after = outcomes_of(seed), outcomes(changed)
     assert worsened(before, after) == []
     assert worsened(after, before), "nobody is better off: the exemptions were not read"
@@ -128,4 +160,8 @@ def test_removing_a_source_never_creates_an_exit(seed: int, dataset: str, is_sta
         changed.delivered[dataset] = LAST_SEASON
         changed.rows[dataset] = [row | {"observed_on": LAST_SEASON} for row in rows]
     before, after = outcomes_of(seed), outcomes(changed)
-    assert [(k, row, after[k]) for k, row in before.items() if row["outcome"] not in LEAVES and after[k]["outcome"] in LEAVES] == []
+    assert [
+        (k, row, after[k])
+        for k, row in before.items()
+        if row["outcome"] not in LEAVES and after[k]["outcome"] in LEAVES
+    ] == []

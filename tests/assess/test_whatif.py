@@ -31,8 +31,15 @@ HOMES = [
     {"case": "on near_dibao", "household": "near_dibao", "evidence": [pension("580")]},
     {"case": "applies", "register": "application", "evidence": [pension("580")]},
     {"case": "keeps its place", "household": {"monthly_benefit": 300}},
-    {"case": "savings 16 000", "evidence": [{"deposit": {"who": "A", "category": "CNY", "amount": 16000, "happened_on": "2026-03-20"}}]},
-    {"case": "near_dibao with a matter to review", "household": {"programme": "near_dibao", "household_size": 2}, "evidence": [pension("580")]},
+    {
+        "case": "savings 16 000",
+        "evidence": [{"deposit": {"who": "A", "category": "CNY", "amount": 16000, "happened_on": "2026-03-20"}}],
+    },
+    {
+        "case": "near_dibao with a matter to review",
+        "household": {"programme": "near_dibao", "household_size": 2},
+        "evidence": [pension("580")],
+    },
     {"case": "urban", "household": "urban_dibao", "evidence": [pension("580")]},
 ]
 
@@ -79,7 +86,9 @@ def test_a_higher_standard() -> None:
 
 def test_a_lower_standard_loses() -> None:
     found, sums = changes({"financial_cap.dibao": "2.5"})
-    assert {case: (row["change"], row["outcome_before"], row["outcome_after"]) for case, row in found.items()} == {"savings 16 000": ("gained", "exit", "keep")}
+    assert {case: (row["change"], row["outcome_before"], row["outcome_after"]) for case, row in found.items()} == {
+        "savings 16 000": ("gained", "exit", "keep")
+    }
     assert (sums["gained"], sums["lost"]) == (1, 0)
     found, sums = changes({"disposable_income_per_capita": "6000", "near_dibao.ratio": "1"})
     assert found["pays too much now"]["change"] == "lost"

@@ -22,7 +22,19 @@ LINES = {
 @pytest.mark.slow
 def test_every_case_is_in_table_and_json(tmp_path):
     out = tmp_path / "batch.json"
-    command = [sys.executable, "-m", "bench.batch", "--scale", str(SCALE), "--data", str(tmp_path / "data"), "--out", str(out), "--turns", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "bench.batch",
+        "--scale",
+        str(SCALE),
+        "--data",
+        str(tmp_path / "data"),
+        "--out",
+        str(out),
+        "--turns",
+        "1",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(out.read_text(encoding="utf-8"))

@@ -14,24 +14,78 @@ AS_OF = date(2026, 3, 31)
 MARCH, FEBRUARY, STALE, OLDEST_FRESH = date(2026, 3, 20), date(2026, 2, 20), date(2026, 2, 13), date(2026, 2, 14)
 
 
-def car(plate, *, row=2, file="c.csv", observed_on=MARCH, resident_id="990000198001010014", name="张三", status="active"):
-    return dict(name=name, resident_id=resident_id, plate_class="02", plate_number=plate, status=status,
-                file=file, sheet="", row=row, observed_on=observed_on)
+def car(
+    plate, *, row=2, file="c.csv", observed_on=MARCH, resident_id="990000198001010014", name="张三", status="active"
+):
+    return dict(
+        name=name,
+        resident_id=resident_id,
+        plate_class="02",
+        plate_number=plate,
+        status=status,
+        file=file,
+        sheet="",
+        row=row,
+        observed_on=observed_on,
+    )
 
 
 def account(bank, number, balance, *, row=2, file="d.csv", observed_on=MARCH, queried_on=None):
-    return dict(name="张三", resident_id="990000198001010014", bank=bank, account=number, balance=Decimal(balance),
-                queried_on=queried_on or observed_on, file=file, sheet="", row=row, observed_on=observed_on)
+    return dict(
+        name="张三",
+        resident_id="990000198001010014",
+        bank=bank,
+        account=number,
+        balance=Decimal(balance),
+        queried_on=queried_on or observed_on,
+        file=file,
+        sheet="",
+        row=row,
+        observed_on=observed_on,
+    )
 
 
 def settlement(number, amount, *, row=2, file="s.csv", observed_on=MARCH):
-    return dict(name="张三", resident_id="990000198001010014", settlement_number=number, settled_on=date(2026, 1, 5), total=Decimal(amount),
-                out_of_pocket=Decimal(amount), file=file, sheet="", row=row, observed_on=observed_on)
+    return dict(
+        name="张三",
+        resident_id="990000198001010014",
+        settlement_number=number,
+        settled_on=date(2026, 1, 5),
+        total=Decimal(amount),
+        out_of_pocket=Decimal(amount),
+        file=file,
+        sheet="",
+        row=row,
+        observed_on=observed_on,
+    )
 
 
-def unit(number, *, row=2, file="u.csv", observed_on=MARCH, resident_id="990000198001010014", name="张三", certificate=None, location="东街1号", area="80"):
-    return dict(name=name, resident_id=resident_id, unit_number=number, certificate=certificate, location=location, floor_area_sqm=Decimal(area),
-                use="dwelling", status="current", file=file, sheet="", row=row, observed_on=observed_on)
+def unit(
+    number,
+    *,
+    row=2,
+    file="u.csv",
+    observed_on=MARCH,
+    resident_id="990000198001010014",
+    name="张三",
+    certificate=None,
+    location="东街1号",
+    area="80",
+):
+    return dict(
+        name=name,
+        resident_id=resident_id,
+        unit_number=number,
+        certificate=certificate,
+        location=location,
+        floor_area_sqm=Decimal(area),
+        use="dwelling",
+        status="current",
+        file=file,
+        sheet="",
+        row=row,
+        observed_on=observed_on,
+    )
 
 
 @pytest.fixture
@@ -46,7 +100,10 @@ def gathered(con, batch_number=1, as_of=AS_OF):
 
 
 def items(con, columns="item"):
-    return [row[0] if len(row) == 1 else row for row in con.execute(f"SELECT {columns} FROM evidence ORDER BY ALL").fetchall()]
+    return [
+        row[0] if len(row) == 1 else row
+        for row in con.execute(f"SELECT {columns} FROM evidence ORDER BY ALL").fetchall()
+    ]
 
 
 def covered(con, dataset, columns):
@@ -94,10 +151,15 @@ def test_a_bank_that_answers_with_a_header_only_is_known_by_the_file_name(con):
     assert items(gathered(con, 2)) == []
 
 
-@pytest.mark.parametrize(("dataset", "row"), [("vehicles", car("甲A1")), ("settlements", settlement("J1", "100")), ("deposits", account("甲行", "1", "10"))])
+@pytest.mark.parametrize(
+    ("dataset", "row"),
+    [("vehicles", car("甲A1")), ("settlements", settlement("J1", "100")), ("deposits", account("甲行", "1", "10"))],
+)
 def test_the_same_content_in_two_inboxes_is_one_delivery(con, dataset, row):
     deliver(con, {dataset: [row]}, {dataset: MARCH}, 1)
-    con.execute("INSERT INTO store.core.files BY NAME SELECT * REPLACE ('b2' AS batch_id, 2 AS batch_number) FROM store.core.files")
+    con.execute(
+        "INSERT INTO store.core.files BY NAME SELECT * REPLACE ('b2' AS batch_id, 2 AS batch_number) FROM store.core.files"
+    )
     assert len(items(gathered(con, 2))) == 1
     assert covered(con, dataset, "rows_accepted, rows_merged, delivered_in") == (1, 0, "b2")
 
@@ -105,12 +167,21 @@ def test_the_same_content_in_two_inboxes_is_one_delivery(con, dataset, row):
 def test_events_add_up_and_the_same_row_counts_once(con):
     first = settlement("J1", "100", observed_on=FEBRUARY)
     deliver(con, {"settlements": [first]}, {"settlements": FEBRUARY}, 1)
-    deliver(con, {"settlements": [first | {"file": "s2.csv"}, settlement("J2", "50", row=3, file="s2.csv")]}, {"settlements": MARCH}, 2)
+    deliver(
+        con,
+        {"settlements": [first | {"file": "s2.csv"}, settlement("J2", "50", row=3, file="s2.csv")]},
+        {"settlements": MARCH},
+        2,
+    )
     assert items(gathered(con, 2), "item, amount") == [("J1", Decimal("100.00")), ("J2", Decimal("50.00"))]
 
 
 def test_a_reversal_never_replaces_what_it_reverses(con):
-    deliver(con, {"settlements": [settlement("J1", "100"), settlement("J1", "-100", row=3), settlement("J1", "120", row=4)]}, {"settlements": MARCH})
+    deliver(
+        con,
+        {"settlements": [settlement("J1", "100"), settlement("J1", "-100", row=3), settlement("J1", "120", row=4)]},
+        {"settlements": MARCH},
+    )
     assert items(gathered(con), "amount") == [Decimal("-100.00"), Decimal("120.00")]
 
 
@@ -156,13 +227,34 @@ def test_one_stale_sender_makes_the_dataset_stale(con):
 
 
 def test_a_student_number_and_a_certificate_number_carry_the_id(con):
-    student = dict(name="张小", resident_id=None, student_number="G990000201801010016", school="小学", stage="primary", status="enrolled",
-                   file="e.csv", sheet="", row=2, observed_on=MARCH)
-    certificate = dict(name="张三", certificate_number="99000019800101001442B1", kinds="肢体二级", status="valid",
-                       file="z.csv", sheet="", row=2, observed_on=MARCH)
+    student = dict(
+        name="张小",
+        resident_id=None,
+        student_number="G990000201801010016",
+        school="小学",
+        stage="primary",
+        status="enrolled",
+        file="e.csv",
+        sheet="",
+        row=2,
+        observed_on=MARCH,
+    )
+    certificate = dict(
+        name="张三",
+        certificate_number="99000019800101001442B1",
+        kinds="肢体二级",
+        status="valid",
+        file="z.csv",
+        sheet="",
+        row=2,
+        observed_on=MARCH,
+    )
     deliver(con, {"enrolment": [student], "certificates": [certificate]}, {"enrolment": MARCH, "certificates": MARCH})
     gathered(con)
-    assert con.execute("SELECT id_text FROM mentions ORDER BY id_text").fetchall() == [("990000198001010014",), ("990000201801010016",)]
+    assert con.execute("SELECT id_text FROM mentions ORDER BY id_text").fetchall() == [
+        ("990000198001010014",),
+        ("990000201801010016",),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +272,16 @@ def test_a_student_number_and_a_certificate_number_carry_the_id(con):
     ],
 )
 def test_levels_of_a_certificate(con, kinds, level, category, highest):
-    row = dict(name="张三", certificate_number="99000019800101001442", kinds=kinds, level=level, status="valid",
-               file="z.csv", sheet="", row=2, observed_on=MARCH)
+    row = dict(
+        name="张三",
+        certificate_number="99000019800101001442",
+        kinds=kinds,
+        level=level,
+        status="valid",
+        file="z.csv",
+        sheet="",
+        row=2,
+        observed_on=MARCH,
+    )
     deliver(con, {"certificates": [row]}, {"certificates": MARCH})
     assert items(gathered(con), "category, quantity::INTEGER") == [(category, highest)]

@@ -32,10 +32,18 @@ def after(*batches, marked=False, known: Catalog | None = None):
     with connect() as con:
         for number, (rows, as_of) in enumerate(batches, start=1):
             if rows is FIRST and number > 1:  # the same files, still in the inbox
-                con.execute("INSERT INTO store.core.files SELECT * REPLACE (? AS batch_id, ? AS batch_number) FROM store.core.files", [f"b{number}", number])
+                con.execute(
+                    "INSERT INTO store.core.files SELECT * REPLACE (? AS batch_id, ? AS batch_number) FROM store.core.files",
+                    [f"b{number}", number],
+                )
             else:
                 deliver(con, rows, dict.fromkeys(rows, MARCH), number)
-            gather(con, known if known and number > 1 else catalog(), Batch(f"b{number}", number, "routine", as_of, "example", "v", ""), 45)
+            gather(
+                con,
+                known if known and number > 1 else catalog(),
+                Batch(f"b{number}", number, "routine", as_of, "example", "v", ""),
+                45,
+            )
             if marked and number == 1:
                 for dataset in FIRST:
                     con.execute(f"UPDATE kept.facts.{dataset} SET label = 'of the first batch'")
@@ -43,7 +51,12 @@ def after(*batches, marked=False, known: Catalog | None = None):
 
 
 def reused(con) -> set[str]:
-    return {name for (name,) in con.execute("SELECT DISTINCT dataset FROM evidence WHERE label = 'of the first batch'").fetchall()}
+    return {
+        name
+        for (name,) in con.execute(
+            "SELECT DISTINCT dataset FROM evidence WHERE label = 'of the first batch'"
+        ).fetchall()
+    }
 
 
 def test_what_nobody_delivered_again_stays():
@@ -77,7 +90,14 @@ def test_another_reading_of_a_dataset_gathers_it_anew():
 
 
 @pytest.mark.parametrize(
-    "news", [{}, FIRST, {"vehicles": [car("甲A9", file="new.csv")]}, {"deposits": [account("一行", "1", "900", file="new.csv")], "subsidies": []}], ids=len
+    "news",
+    [
+        {},
+        FIRST,
+        {"vehicles": [car("甲A9", file="new.csv")]},
+        {"deposits": [account("一行", "1", "900", file="new.csv")], "subsidies": []},
+    ],
+    ids=len,
 )
 def test_it_shows_what_a_first_batch_over_the_same_deliveries_would(news):
     with after((FIRST, AS_OF), (news, NEXT_WEEK)) as con, after((FIRST, AS_OF), (news, NEXT_WEEK)) as fresh:
@@ -107,12 +127,22 @@ def test_numbers_count_on_over_all_datasets_and_staleness_is_the_batch_s():
         numbers = [number for (number,) in con.execute("SELECT evidence_id FROM evidence ORDER BY 1").fetchall()]
         assert numbers == list(range(1, len(numbers) + 1))
         assert con.execute("SELECT bool_and(is_stale) FROM evidence").fetchall() == [(True,)]
-        assert con.execute("SELECT count(DISTINCT fact_id) FROM evidence WHERE dataset = 'real_estate'").fetchall() == [(1,)]
+        assert con.execute("SELECT count(DISTINCT fact_id) FROM evidence WHERE dataset = 'real_estate'").fetchall() == [
+            (1,)
+        ]
 
 
 def test_numbers_that_people_typed_are_masked():
     with connect() as con:
-        row = dict(reported_on=FEBRUARY, hardship="患者证件990122195003071257，无钱住院", name="张三", file="o.csv", sheet="", row=2, observed_on=MARCH)
+        row = dict(
+            reported_on=FEBRUARY,
+            hardship="患者证件990122195003071257，无钱住院",
+            name="张三",
+            file="o.csv",
+            sheet="",
+            row=2,
+            observed_on=MARCH,
+        )
         deliver(con, {"outreach": [row]}, {"outreach": MARCH}, 1)
         gather(con, catalog(), Batch("b1", 1, "routine", AS_OF, "example", "v", ""), 45)
         assert con.execute("SELECT label FROM evidence").fetchall() == [("患者证件990****1257，无钱住院",)]

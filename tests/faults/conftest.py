@@ -39,6 +39,16 @@ def run(hedui, inbox, tmp_path):  # noqa: F811
     """Run one batch in tmp_path/workspace/here; keyword `env` adds to the environment."""
 
     def call(*more, **options):
-        return hedui("run", "--inbox", inbox, "--workspace", tmp_path / "disk" / "workspace", "--as-of", "2026-03-31", *more, **options)
+        return hedui(
+            "run",
+            "--inbox",
+            inbox,
+            "--workspace",
+            tmp_path / "disk" / "workspace",
+            "--as-of",
+            "2026-03-31",
+            *more,
+            **options,
+        )
 
     return call

@@ -15,14 +15,26 @@ from tests.flows.test_run import mart
 @pytest.mark.slow
 def test_the_clock_jumps_between_batches_and_within_one(stand_ins, prefect_server, inbox, tmp_path, monkeypatch):  # noqa: F811
     workspace = tmp_path / "workspace"
-    clocks = {"one": [datetime(2026, 4, 1, 9), datetime(2026, 4, 1, 8)], "two": [datetime(2019, 1, 1)], "three": [datetime(2099, 1, 1), datetime(1999, 1, 1)]}
+    clocks = {
+        "one": [datetime(2026, 4, 1, 9), datetime(2026, 4, 1, 8)],
+        "two": [datetime(2019, 1, 1)],
+        "three": [datetime(2099, 1, 1), datetime(1999, 1, 1)],
+    }
     for batch, times in clocks.items():
         ticks = iter(times)
         last = times[-1]
         monkeypatch.setattr(publish, "now", lambda ticks=ticks, last=last: next(ticks, last))
         verify_batch(str(inbox), str(workspace), date(2026, 3, 31), "example", "routine", batch)
-    assert mart(workspace, "SELECT batch_id, batch_number FROM mart.batches ORDER BY batch_number") == [("one", 1), ("two", 2), ("three", 3)]
-    assert mart(workspace, "SELECT batch_id, count(*) FROM mart.households GROUP BY 1 ORDER BY 1") == [("one", 2), ("three", 2), ("two", 2)]
+    assert mart(workspace, "SELECT batch_id, batch_number FROM mart.batches ORDER BY batch_number") == [
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+    ]
+    assert mart(workspace, "SELECT batch_id, count(*) FROM mart.households GROUP BY 1 ORDER BY 1") == [
+        ("one", 2),
+        ("three", 2),
+        ("two", 2),
+    ]
     assert sorted(path.name for path in (workspace / "out").iterdir()) == ["one", "three", "two"]
 
 

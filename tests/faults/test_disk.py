@@ -40,7 +40,13 @@ def test_a_full_disk(run, inbox, tmp_path, left_kb):
         (disk / "ballast").unlink()
         completed = run("--batch", "two")
         assert completed.returncode == 0, completed.stderr
-        assert households(disk / "workspace") == [("one", "H1"), ("one", "H2"), ("two", "H1"), ("two", "H2"), ("two", "H3")]
+        assert households(disk / "workspace") == [
+            ("one", "H1"),
+            ("one", "H2"),
+            ("two", "H1"),
+            ("two", "H2"),
+            ("two", "H3"),
+        ]
         assert list((disk / "workspace" / "work").iterdir()) == []
 
 

@@ -12,7 +12,10 @@ pytestmark = pytest.mark.slow
 def test_two_workspaces_from_one_inbox_at_once(environment, inbox, tmp_path):
     order = ["run", "--inbox", inbox, "--as-of", "2026-03-31", "--workspace"]
     places = [tmp_path / "a", tmp_path / "b"]
-    with Hedui([*order, places[0]], environment, fake_stages.main) as one, Hedui([*order, places[1]], environment, fake_stages.main) as other:
+    with (
+        Hedui([*order, places[0]], environment, fake_stages.main) as one,
+        Hedui([*order, places[1]], environment, fake_stages.main) as other,
+    ):
         said = one.communicate(), other.communicate()
         assert (one.returncode, other.returncode) == (0, 0), said
     assert everything(places[0]) == everything(places[1])

@@ -47,7 +47,9 @@ class County:
     def run(self, datasets):
         week = len(self.batches)
         inbox = send(self.world, datasets, WEEKS[week], self.folder / f"inbox{week}", self.folder / "scratch")
-        process = self.hedui("run", "--inbox", inbox, "--workspace", self.workspace, "--as-of", WEEKS[week], "--batch", f"w{week + 1}")
+        process = self.hedui(
+            "run", "--inbox", inbox, "--workspace", self.workspace, "--as-of", WEEKS[week], "--batch", f"w{week + 1}"
+        )
         out, err = process.communicate(timeout=180)
         assert "Batch 批次" in out, err
         self.batches.append(f"w{week + 1}")
@@ -77,15 +79,26 @@ def answer(code, **more):
 
 def test_first_week_is_answered(county):
     county.run(None)
-    exits = [household for (household,) in county.asked("SELECT household_id FROM mart.households WHERE list = 'exit' AND decided_by = 2 ORDER BY 1")]
+    exits = [
+        household
+        for (household,) in county.asked(
+            "SELECT household_id FROM mart.households WHERE list = 'exit' AND decided_by = 2 ORDER BY 1"
+        )
+    ]
     county.leaving = set(exits[::2])
     (county.exempted,) = county.asked(
         "SELECT household_id, case_id FROM mart.findings WHERE code = 'P02' AND state = 'new' AND list_contains(?, household_id) ORDER BY 1 LIMIT 1",
         exits[1::2],
     )
-    county.graced = {household for (household,) in county.asked("SELECT household_id FROM mart.households WHERE list = 'gradual_exit'")}
+    county.graced = {
+        household
+        for (household,) in county.asked("SELECT household_id FROM mart.households WHERE list = 'gradual_exit'")
+    }
     assert len(county.leaving) >= 10 and len(county.graced) >= 2
-    county.answers("拟退出名单", lambda row: answer("10 属实-不再符合", 生效月="2026-04") if row["户编号"] in county.leaving else None)
+    county.answers(
+        "拟退出名单",
+        lambda row: answer("10 属实-不再符合", 生效月="2026-04") if row["户编号"] in county.leaving else None,
+    )
     county.answers("渐退名单", lambda row: {**GRACE, "核查日期": date(2026, 4, 2)})
     numbers = iter(range(10**6))
 
@@ -99,7 +112,9 @@ def test_first_week_is_answered(county):
     county.answers("复核清单", visit)
     leads = iter(range(10**6))
     county.answers("拟新增线索", lambda row: answer("40 转其他救助") if next(leads) % 2 else None)
-    eligible = [h for (h,) in county.asked("SELECT household_id FROM mart.applications WHERE result = 'eligible' ORDER BY 1")]
+    eligible = [
+        h for (h,) in county.asked("SELECT household_id FROM mart.applications WHERE result = 'eligible' ORDER BY 1")
+    ]
     county.entering = set(eligible[:3])
     county.answers("申请核对结果", lambda row: answer("12 属实-增发") if row["户编号"] in county.entering else None)
     assert "0 sent back" in county.feedback()
@@ -109,7 +124,9 @@ def test_completion_is_what_was_answered(county):
     asked, done = county.asked("""
         SELECT count(*), count(*) FILTER (state = 'closed') FROM mart.cases
         WHERE register = 'roster' AND (state IN ('sent', 'returned') OR outcome IS NOT NULL)""")[0]
-    answered = county.asked("SELECT count(*) FROM mart.outcomes WHERE is_current AND subject = 'case' AND register = 'roster' AND outcome <> '50'")[0][0]
+    answered = county.asked(
+        "SELECT count(*) FROM mart.outcomes WHERE is_current AND subject = 'case' AND register = 'roster' AND outcome <> '50'"
+    )[0][0]
     listed = county.asked(
         "SELECT count(*) FROM mart.findings f JOIN mart.households h USING (household_id) WHERE f.register = 'roster' AND f.state = 'new' AND list <> 'keep'"
     )[0][0]
@@ -132,19 +149,25 @@ def reconciled(county, leaving, entering):
     went = {
         h
         for (h,) in county.asked(
-            "SELECT subject_id FROM mart.ledger WHERE batch_id = ? AND consequence = 'confirmed_exit' AND subject = 'roster'", county.batches[-2]
+            "SELECT subject_id FROM mart.ledger WHERE batch_id = ? AND consequence = 'confirmed_exit' AND subject = 'roster'",
+            county.batches[-2],
         )
     }
     came = {
         h
-        for (h,) in county.asked("SELECT household_id FROM mart.outcomes WHERE batch_id = ? AND subject = 'application' AND outcome = '12'", county.batches[-2])
+        for (h,) in county.asked(
+            "SELECT household_id FROM mart.outcomes WHERE batch_id = ? AND subject = 'application' AND outcome = '12'",
+            county.batches[-2],
+        )
     }
     assert (went, came) == (leaving, entering)
     applied = county.asked("""
         SELECT a.programme, a.township, a.household_id, count(m.person_id) FROM mart.applications a JOIN mart.members m USING (batch_id, household_id)
         WHERE a.batch_id = ? AND m.register = 'application' AND list_contains(?, a.household_id) GROUP BY ALL""", county.batches[-2], sorted(came))  # fmt: skip
     expected = {place: list(count) for place, count in by_place(opening).items()}
-    moves = [(key, count, -1) for key, count in opening.items() if key[2] in went] + [(tuple(row[:3]), row[3], 1) for row in applied]
+    moves = [(key, count, -1) for key, count in opening.items() if key[2] in went] + [
+        (tuple(row[:3]), row[3], 1) for row in applied
+    ]
     for (programme, township, _), persons, sign in moves:
         place = expected.setdefault((programme, township), [0, 0])
         place[0], place[1] = place[0] + sign, place[1] + sign * persons
@@ -162,24 +185,42 @@ def test_second_week_asks_nothing_twice(county):
     before = len(county.asked("SELECT 1 FROM mart.leads WHERE batch_id = 'w1'"))
     county.run({"roster_households", "roster_members", "application_households", "application_members"})
     reconciled(county, county.leaving, county.entering)
-    states = dict(county.asked("SELECT case_id, state FROM mart.findings WHERE batch_id = 'w2' AND register = 'roster'"))
+    states = dict(
+        county.asked("SELECT case_id, state FROM mart.findings WHERE batch_id = 'w2' AND register = 'roster'")
+    )
     held = {case: states[case] for case in answered if case in states}
     assert len(held) > 40 and set(held.values()) == {"suppressed"}
     graced = dict(
-        county.asked("SELECT household_id, is_in_grace FROM mart.households WHERE batch_id = 'w2' AND list_contains(?, household_id)", sorted(county.graced))
+        county.asked(
+            "SELECT household_id, is_in_grace FROM mart.households WHERE batch_id = 'w2' AND list_contains(?, household_id)",
+            sorted(county.graced),
+        )
     )
     assert graced == dict.fromkeys(county.graced, True)
-    assert not county.asked("SELECT 1 FROM mart.households WHERE batch_id = 'w2' AND is_in_grace AND list IN ('exit', 'gradual_exit')")
-    saved = county.asked("SELECT households FROM mart.stats WHERE batch_id = 'w2' AND scope = 'county' AND measure = '免复核'")[0][0]
+    assert not county.asked(
+        "SELECT 1 FROM mart.households WHERE batch_id = 'w2' AND is_in_grace AND list IN ('exit', 'gradual_exit')"
+    )
+    saved = county.asked(
+        "SELECT households FROM mart.stats WHERE batch_id = 'w2' AND scope = 'county' AND measure = '免复核'"
+    )[0][0]
     assert saved == county.asked("""
         SELECT count(*) FROM (SELECT c.household_id FROM mart.cases c JOIN mart.findings f USING (batch_id, case_id)
             WHERE c.batch_id = 'w2' AND c.register = 'roster' AND f.state <> 'exempted'
             GROUP BY ALL HAVING count(*) FILTER (c.state IN ('sent', 'returned')) = 0 AND count(c.outcome) > 0)""")[0][0] > 30  # fmt: skip
     leads = dict(county.asked("SELECT state, count(*) FROM mart.leads WHERE batch_id = 'w2' GROUP BY 1"))
     assert leads["answered"] == before // 2
-    shown = sum(sheet.max_row - 1 for path in county.lists.glob("乡镇/*/拟新增线索_*.xlsx") for sheet in openpyxl.load_workbook(path))
+    shown = sum(
+        sheet.max_row - 1
+        for path in county.lists.glob("乡镇/*/拟新增线索_*.xlsx")
+        for sheet in openpyxl.load_workbook(path)
+    )
     assert shown == leads["repeated"] + leads.get("new", 0)  # new: who has left the roster and has signals
-    slips = {case for (case,) in county.asked("SELECT regexp_extract(message, 'C[0-9]{7}') FROM mart.issues WHERE batch_id = 'w2' AND code = 'source_error'")}
+    slips = {
+        case
+        for (case,) in county.asked(
+            "SELECT regexp_extract(message, 'C[0-9]{7}') FROM mart.issues WHERE batch_id = 'w2' AND code = 'source_error'"
+        )
+    }
     refuted = county.asked("""
         SELECT DISTINCT o.case_id FROM mart.outcomes o JOIN mart.findings f USING (batch_id, case_id) JOIN mart.finding_rows r USING (batch_id, finding_id)
         WHERE o.outcome = '32'""")  # fmt: skip
@@ -187,14 +228,23 @@ def test_second_week_asks_nothing_twice(county):
 
 
 def test_second_week_answers(county):
-    exits = [h for (h,) in county.asked("SELECT household_id FROM mart.households WHERE batch_id = 'w2' AND list = 'exit' ORDER BY 1")]
+    exits = [
+        h
+        for (h,) in county.asked(
+            "SELECT household_id FROM mart.households WHERE batch_id = 'w2' AND list = 'exit' ORDER BY 1"
+        )
+    ]
     county.leaving, county.entering = set(exits[:2]), set()
-    county.answers("拟退出名单", lambda row: answer("10", 核查日期="2026-04-09") if row["户编号"] in county.leaving else None)
+    county.answers(
+        "拟退出名单", lambda row: answer("10", 核查日期="2026-04-09") if row["户编号"] in county.leaving else None
+    )
     county.feedback()
 
 
 def test_what_was_sent_back_is_put_right_in_the_return_workbook(county):
-    (case,) = county.asked("SELECT case_id FROM mart.cases WHERE batch_id = 'w2' AND state = 'returned' ORDER BY 1 LIMIT 1")[0]
+    (case,) = county.asked(
+        "SELECT case_id FROM mart.cases WHERE batch_id = 'w2' AND state = 'returned' ORDER BY 1 LIMIT 1"
+    )[0]
     county.answers("复核清单", lambda row: answer("20", 核查日期="2026-04-09") if row["预警编号"] == case else None)
     out = county.feedback(code=3)
     assert "1 sent back" in out
@@ -209,7 +259,9 @@ def test_what_was_sent_back_is_put_right_in_the_return_workbook(county):
     process = county.hedui("feedback", mended, "--workspace", county.workspace)
     out, err = process.communicate(timeout=180)
     assert (process.returncode, "1 taken in" in out, slip.exists()) == (0, True, False), (out, err)
-    assert county.asked("SELECT outcome, state FROM mart.cases WHERE batch_id = 'w2' AND case_id = ?", case) == [("20", "closed")]
+    assert county.asked("SELECT outcome, state FROM mart.cases WHERE batch_id = 'w2' AND case_id = ?", case) == [
+        ("20", "closed")
+    ]
 
 
 @pytest.mark.parametrize("moment", ["_store", "_show", "_place_returns"])
@@ -218,7 +270,12 @@ def test_an_import_that_dies_loses_nothing_and_doubles_nothing(county, tmp_path,
     returned = county.folder / "extra"
     if not returned.exists():
         numbers = iter(range(10**6))
-        filled(county.lists, "拟新增线索", returned, lambda row: answer("41", 核查日期="2026-04-10") if next(numbers) % 3 else answer("99"))
+        filled(
+            county.lists,
+            "拟新增线索",
+            returned,
+            lambda row: answer("41", 核查日期="2026-04-10") if next(numbers) % 3 else answer("99"),
+        )
     taken = feedback.take_feedback(whole, [returned])
     with monkeypatch.context() as patched, pytest.raises(BatchError):
         patched.setattr(feedback, moment, None)
@@ -228,7 +285,9 @@ def test_an_import_that_dies_loses_nothing_and_doubles_nothing(county, tmp_path,
     assert taken.rows_sent_back > 0
     queries = "SELECT * FROM mart.outcomes", "SELECT * FROM mart.ledger", "SELECT * FROM mart.cases"
     assert [rows(broken.root, query) for query in queries] == [rows(whole.root, query) for query in queries]
-    assert {path.name for path in (broken.out / "反馈退回").rglob("*.xlsx")} == {path.name for path in (whole.out / "反馈退回").rglob("*.xlsx")}
+    assert {path.name for path in (broken.out / "反馈退回").rglob("*.xlsx")} == {
+        path.name for path in (whole.out / "反馈退回").rglob("*.xlsx")
+    }
     assert not list(broken.work.iterdir())
 
 
@@ -240,39 +299,62 @@ def test_third_week_asks_anew_what_has_changed(county):
         "SELECT household_id, case_id, person_id FROM mart.findings WHERE batch_id = 'w2' AND code = 'P02' AND state = 'suppressed' ORDER BY 1"
     )
     ids = clear_ids(county.workspace)
-    grown, owner = next((case, ids[person]) for _, case, person in suppressed if ids.get(person) in owned and case != county.exempted[1])
+    grown, owner = next(
+        (case, ids[person]) for _, case, person in suppressed if ids.get(person) in owned and case != county.exempted[1]
+    )
     second = Row("vehicles", list(owned[owner]), owned[owner].group)
     second[column("vehicles", "plate_number")] = "澜Z99999"
     county.world.tables["vehicles"].append(second)
     county.run({"roster_households", "roster_members", "vehicles"})
     reconciled(county, county.leaving, set())
     states = dict(county.asked("SELECT case_id, state FROM mart.findings WHERE batch_id = 'w3'"))
-    cases = {case: (state, overdue) for case, state, overdue in county.asked("SELECT case_id, state, is_overdue FROM mart.cases WHERE batch_id = 'w3'")}
+    cases = {
+        case: (state, overdue)
+        for case, state, overdue in county.asked(
+            "SELECT case_id, state, is_overdue FROM mart.cases WHERE batch_id = 'w3'"
+        )
+    }
     assert states[grown] == "worsened" and cases[grown] == ("sent", False)
-    assert states[county.exempted[1]] == "repeated" and cases[county.exempted[1]] == ("sent", False)  # exempt until 10 April
-    ended = dict(county.asked("SELECT household_id, list FROM mart.households WHERE batch_id = 'w3' AND list_contains(?, household_id)", sorted(county.graced)))
+    assert states[county.exempted[1]] == "repeated" and cases[county.exempted[1]] == (
+        "sent",
+        False,
+    )  # exempt until 10 April
+    ended = dict(
+        county.asked(
+            "SELECT household_id, list FROM mart.households WHERE batch_id = 'w3' AND list_contains(?, household_id)",
+            sorted(county.graced),
+        )
+    )
     assert ended == dict.fromkeys(county.graced, "exit")
     over = county.asked(
-        "SELECT DISTINCT state FROM mart.cases WHERE batch_id = 'w3' AND code = 'I01' AND list_contains(?, household_id)", sorted(county.graced)
+        "SELECT DISTINCT state FROM mart.cases WHERE batch_id = 'w3' AND code = 'I01' AND list_contains(?, household_id)",
+        sorted(county.graced),
     )
     assert over == [("sent",)]
 
 
 def test_fourth_week_closes_the_graces(county):
     county.leaving = county.graced
-    county.answers("拟退出名单", lambda row: answer("10", 核查日期=date(2026, 4, 16)) if row["户编号"] in county.graced else None)
+    county.answers(
+        "拟退出名单", lambda row: answer("10", 核查日期=date(2026, 4, 16)) if row["户编号"] in county.graced else None
+    )
     returned = county.folder / "returned3"
     shutil.copytree(county.folder / "returned1", returned / "again")  # last month's workbooks come along once more
-    assert f"{len(county.asked('SELECT 1 FROM mart.outcomes WHERE batch_id = ?', 'w1'))} known before" in county.feedback()
+    assert (
+        f"{len(county.asked('SELECT 1 FROM mart.outcomes WHERE batch_id = ?', 'w1'))} known before" in county.feedback()
+    )
     leave(county.world, county.leaving)
     county.run({"roster_households", "roster_members"})
     reconciled(county, county.leaving, set())
     history = county.asked(
-        "SELECT outcome, is_current FROM mart.outcomes WHERE code = 'I01' AND list_contains(?, household_id) ORDER BY case_id, sequence", sorted(county.graced)
+        "SELECT outcome, is_current FROM mart.outcomes WHERE code = 'I01' AND list_contains(?, household_id) ORDER BY case_id, sequence",
+        sorted(county.graced),
     )
     assert history == [("13", False), ("10", True)] * len(county.graced)
     first, last = roster(county.workspace, "w1"), roster(county.workspace, "w4")
-    gone = {h for (h,) in county.asked("SELECT DISTINCT subject_id FROM mart.ledger WHERE consequence = 'confirmed_exit'")}
+    gone = {
+        h for (h,) in county.asked("SELECT DISTINCT subject_id FROM mart.ledger WHERE consequence = 'confirmed_exit'")
+    }
     assert {key[2] for key in first} - {key[2] for key in last} == gone
     assert {key[2] for key in last} - {key[2] for key in first} == county.entering | {
         h for (h,) in county.asked("SELECT household_id FROM mart.outcomes WHERE subject = 'application'")

@@ -24,7 +24,19 @@ KNOWN = Known(
     leads=frozenset({("b1", "L0000001")}),
     townships={("C", "b1", case): "城关镇" for case in CASES} | {("H", "b1", "H1"): "城关镇"},
 )
-TITLES = ["批次号", "预警编号", "户编号", "核查方式", "核查日期", "结果代码", "豁免类型", "豁免到期", "生效月", "备注", "核对码"]
+TITLES = [
+    "批次号",
+    "预警编号",
+    "户编号",
+    "核查方式",
+    "核查日期",
+    "结果代码",
+    "豁免类型",
+    "豁免到期",
+    "生效月",
+    "备注",
+    "核对码",
+]
 
 
 def row(case=CASES[0], key=None, **cells):
@@ -76,7 +88,11 @@ def test_a_row_that_breaks_a_rule_goes_back_and_the_others_are_taken(cells, reas
 
 
 def test_what_an_answer_says():
-    (said,) = judged(row(结果代码="13 属实-给予渐退", 生效月="2026-04", 豁免到期=date(2026, 9, 30), 核查日期="2026年4月2日", 备注="x")).answers.rows(named=True)
+    (said,) = judged(
+        row(
+            结果代码="13 属实-给予渐退", 生效月="2026-04", 豁免到期=date(2026, 9, 30), 核查日期="2026年4月2日", 备注="x"
+        )
+    ).answers.rows(named=True)
     assert (said["effective_month"], said["grace_until"], said["exempt_until"], said["outcome_on"]) == (
         date(2026, 4, 1),
         date(2026, 9, 30),
@@ -84,7 +100,12 @@ def test_what_an_answer_says():
         date(2026, 4, 2),
     )
     (said,) = judged(row(结果代码=20, 豁免类型="其他", 豁免到期="20260930")).answers.rows(named=True)
-    assert (said["exempt_until"], said["grace_until"], said["exemption_kind"], said["remark"]) == (date(2026, 9, 30), None, "其他", None)
+    assert (said["exempt_until"], said["grace_until"], said["exemption_kind"], said["remark"]) == (
+        date(2026, 9, 30),
+        None,
+        "其他",
+        None,
+    )
 
 
 def test_a_household_row_answers_all_its_cases_and_a_single_case_counts_more_that_day():
@@ -98,7 +119,10 @@ def test_a_household_row_answers_all_its_cases_and_a_single_case_counts_more_tha
 def test_leads_and_applications_are_answered_themselves():
     lead = {"核对码": KEYS.sign("L", "b1", "L0000001"), "结果代码": "40"}
     application = {"核对码": KEYS.sign("A", "b1", "A1"), "结果代码": "12"}
-    assert set(judged(lead, application).answers.select("subject", "subject_id", "case_id").rows()) == {("lead", "L0000001", None), ("application", "A1", None)}
+    assert set(judged(lead, application).answers.select("subject", "subject_id", "case_id").rows()) == {
+        ("lead", "L0000001", None),
+        ("application", "A1", None),
+    }
 
 
 def test_moved_inserted_and_repeated_headers_and_notes():
@@ -116,7 +140,10 @@ def test_moved_inserted_and_repeated_headers_and_notes():
     assert judge([("x", read.answered)], KEYS, KNOWN).sent_back == ()
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.4", "户编号,结果代码\n".encode()])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-1.4", "户编号,结果代码\n".encode()],
+)
 def test_what_is_no_workbook_says_so(content):
     with pytest.raises(Unreadable, match="文件"):
         read_book(content)
@@ -136,25 +163,44 @@ def state(folder, imports):
         store.con.execute("CREATE SCHEMA memory.mart")
         show(store.con, "memory.mart", 30, 30)
         current = "SELECT * EXCLUDE (sequence, after_batch, list_row) FROM memory.mart.outcomes WHERE is_current ORDER BY case_id"
-        told = store.con.execute(current).fetchall(), store.con.execute("SELECT * FROM memory.mart.ledger ORDER BY ALL").fetchall()
+        told = (
+            store.con.execute(current).fetchall(),
+            store.con.execute("SELECT * FROM memory.mart.ledger ORDER BY ALL").fetchall(),
+        )
         return told, store.con.execute("SELECT count(*) FROM memory.mart.outcomes").fetchall()
     finally:
         store.close()
 
 
 # One answer a case and day: two different ones on the same day are told apart by who comes last, which is meant.
-ANSWERS = st.dictionaries(st.tuples(st.sampled_from(CASES), st.integers(0, 5)), st.sampled_from(["10", "11", "30", "50", "13", "20"]), min_size=1, max_size=8)
+ANSWERS = st.dictionaries(
+    st.tuples(st.sampled_from(CASES), st.integers(0, 5)),
+    st.sampled_from(["10", "11", "30", "50", "13", "20"]),
+    min_size=1,
+    max_size=8,
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=ANSWERS, data=st.data())
 def test_any_order_and_any_repetition_of_files_gives_the_same(tmp_path_factory, answers, data):
     lines = [
-        row(case, 结果代码=code, 核查日期=AS_OF + timedelta(days=days), 豁免类型="其他", 豁免到期="2026-06-30", 生效月="2026-04")
+        row(
+            case,
+            结果代码=code,
+            核查日期=AS_OF + timedelta(days=days),
+            豁免类型="其他",
+            豁免到期="2026-06-30",
+            生效月="2026-04",
+        )
         for (case, days), code in answers.items()
     ]
     owners = data.draw(st.lists(st.integers(0, 2), min_size=len(lines), max_size=len(lines)))
-    files = [(f"{owner}.xlsx", book(*part)) for owner in range(3) if (part := [line for line, at in zip(lines, owners, strict=True) if at == owner])]
+    files = [
+        (f"{owner}.xlsx", book(*part))
+        for owner in range(3)
+        if (part := [line for line, at in zip(lines, owners, strict=True) if at == owner])
+    ]
     shuffled = data.draw(st.permutations(files + data.draw(st.lists(st.sampled_from(files), max_size=3))))
     cuts = data.draw(st.integers(1, len(shuffled)))
     folder = tmp_path_factory.mktemp("order")

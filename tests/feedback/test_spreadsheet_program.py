@@ -72,21 +72,43 @@ def office(tmp_path):
     (basic / "Module1.xba").write_text(MACRO, encoding="utf-8")
 
     def edit(source, target):
-        macro = f'macro:///Standard.Module1.Edit("{source.as_uri()}","{target.as_uri()}","{FILTERS[target.suffix[1:]]}")'
+        macro = (
+            f'macro:///Standard.Module1.Edit("{source.as_uri()}","{target.as_uri()}","{FILTERS[target.suffix[1:]]}")'
+        )
         subprocess.run([*start, macro], check=True, capture_output=True, timeout=120)
 
     return edit
 
 
 def test_sorted_widened_and_saved_in_other_formats(con, tmp_path, office):
-    answers = iter([("30 不属实-同名或串号", date(2026, 3, 25)), (10, "2026/3/26"), ("20", "2026年3月27日"), ("13", date(2026, 3, 28)), ("21", "20260329")])
+    answers = iter(
+        [
+            ("30 不属实-同名或串号", date(2026, 3, 25)),
+            (10, "2026/3/26"),
+            ("20", "2026年3月27日"),
+            ("13", date(2026, 3, 28)),
+            ("21", "20260329"),
+        ]
+    )
 
     def decide(row):
         code, day = next(answers)
-        return {"结果代码": code, "核查日期": day, "豁免类型": "其他", "豁免到期": date(2026, 6, 30), "生效月": "2026-04", "备注": f"第{row['序号']}户"}
+        return {
+            "结果代码": code,
+            "核查日期": day,
+            "豁免类型": "其他",
+            "豁免到期": date(2026, 6, 30),
+            "生效月": "2026-04",
+            "备注": f"第{row['序号']}户",
+        }
 
     reports.write(con, builder.BATCH, tmp_path / "out")
-    count = filled(tmp_path / "out", "复核清单", tmp_path / "filled", lambda row: decide(row) if row["村（社区）"] == "东街村" else None)
+    count = filled(
+        tmp_path / "out",
+        "复核清单",
+        tmp_path / "filled",
+        lambda row: decide(row) if row["村（社区）"] == "东街村" else None,
+    )
     source = next((tmp_path / "filled").glob("复核清单_城关镇_*.xlsx"))
     known = Known({builder.BATCH: KnownBatch(builder.AS_OF, 6)}, frozenset(
         (builder.BATCH, case) for (case,) in con.execute("SELECT case_id FROM mart.cases").fetchall()), {("H", builder.BATCH, "H006"): ("C001P02",)},
@@ -104,4 +126,6 @@ def test_sorted_widened_and_saved_in_other_formats(con, tmp_path, office):
         office(source, target)
         assert taken(target) == expected, suffix
     moved = openpyxl.load_workbook(tmp_path / "returned.xlsx").worksheets[0]
-    assert moved["D1"].value == "小组意见" and [cell.value for cell in moved["C"]] != [cell.value for cell in openpyxl.load_workbook(source).worksheets[0]["C"]]
+    assert moved["D1"].value == "小组意见" and [cell.value for cell in moved["C"]] != [
+        cell.value for cell in openpyxl.load_workbook(source).worksheets[0]["C"]
+    ]

@@ -72,6 +72,8 @@ def enter(world: World, households: set[str]) -> None:
     for kind in ("households", "members"):
         at = column(f"application_{kind}", "household_id")
         entering = [row for row in world.tables[f"application_{kind}"] if row[at] in households]
-        world.tables[f"application_{kind}"] = [row for row in world.tables[f"application_{kind}"] if row[at] not in households]
+        world.tables[f"application_{kind}"] = [
+            row for row in world.tables[f"application_{kind}"] if row[at] not in households
+        ]
         width = len(catalog().datasets[f"roster_{kind}"].columns)
         world.tables[f"roster_{kind}"] += [Row(f"roster_{kind}", list(row[:width]), row.group) for row in entering]

@@ -20,7 +20,9 @@ import polars as pl
 from schemas import ddl, model
 from transforms.assess import Step
 
-ISSUE_SCHEMA = dict.fromkeys(("sheet", "column_name", "value_masked", "code", "severity", "message", "fix"), pl.String) | {"row": pl.Int64}
+ISSUE_SCHEMA = dict.fromkeys(
+    ("sheet", "column_name", "value_masked", "code", "severity", "message", "fix"), pl.String
+) | {"row": pl.Int64}
 
 
 @dataclass
@@ -54,12 +56,18 @@ def take_in(name: str, content: bytes, catalog: model.Catalog, corrected: tuple 
     if "broken" in name:
         raise ValueError(f"bug while reading 张三 {content!r}")
     if "bad" in name:
-        issue = pl.DataFrame([{"code": "no_table", "severity": "file_rejected", "message": "这个文件不是表格", "fix": "请报送表格"}])
+        issue = pl.DataFrame(
+            [{"code": "no_table", "severity": "file_rejected", "message": "这个文件不是表格", "fix": "请报送表格"}]
+        )
         return Intake("rejected", None, "civil_affairs", issues=issue)
     households = content.decode().split()
     numbers = range(1, len(households) + 1)
-    rows = pl.DataFrame({"row": numbers, "cells": [[h] for h in households]}, schema={"row": pl.Int64, "cells": pl.List(pl.String)})
-    clean = pl.DataFrame({"sheet": "", "row": numbers, "household_id": households, "township": "城关镇", "village": "东村"})
+    rows = pl.DataFrame(
+        {"row": numbers, "cells": [[h] for h in households]}, schema={"row": pl.Int64, "cells": pl.List(pl.String)}
+    )
+    clean = pl.DataFrame(
+        {"sheet": "", "row": numbers, "household_id": households, "township": "城关镇", "village": "东村"}
+    )
     return Intake(
         "accepted", "roster_households", "civil_affairs", [Table("", ["户编号"], rows)], clean,
         rows_read=len(households), rows_accepted=len(households),
@@ -120,7 +128,9 @@ def assess(con, batch, policy, beside) -> None:
         """,
         [batch.batch_id, batch.batch_id],
     )
-    con.execute("CREATE OR REPLACE VIEW matched_people AS SELECT 1::BIGINT AS person_no, 'p1' AS person_id, 'H1' AS household_id")
+    con.execute(
+        "CREATE OR REPLACE VIEW matched_people AS SELECT 1::BIGINT AS person_no, 'p1' AS person_id, 'H1' AS household_id"
+    )
     for step in beside:
         step.perform(con)
     moment("assess")

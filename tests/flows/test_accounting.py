@@ -19,9 +19,14 @@ from tests.intake.deliveries import canonical, csv_bytes, file_name, xlsx_bytes
 from transforms.evidence import gather
 
 pytestmark = pytest.mark.slow
-DATASETS = [catalog().datasets[name] for name in ("vehicles", "subsidies", "deposits", "roster_households", "marriages", "exemptions", "deaths")]
+DATASETS = [
+    catalog().datasets[name]
+    for name in ("vehicles", "subsidies", "deposits", "roster_households", "marriages", "exemptions", "deaths")
+]
 PEOPLE = ("roster_households", "roster_members", "application_households", "application_members", "registry")
-GATHERED = replace(catalog(), datasets={name: catalog().datasets[name] for name in {*PEOPLE, *(dataset.name for dataset in DATASETS)}})
+GATHERED = replace(
+    catalog(), datasets={name: catalog().datasets[name] for name in {*PEOPLE, *(dataset.name for dataset in DATASETS)}}
+)
 """What may have been delivered, and whom evidence can be about."""
 BAD = st.sampled_from(["", "无", "飞机", "2026-02-30", "12..5", "—", "0", "张三", '"', "１２"])
 
@@ -51,7 +56,9 @@ def test_every_row_ends_in_one_place(delivered):
             content = csv_bytes(lines, "gb18030") if ending == "csv" else xlsx_bytes({"甲": lines})
             file = file_name(dataset, ending).replace("_2026", f"_{number}_2026")
             (inbox / file).write_bytes(content[: len(content) // 2] if is_cut and ending == "xlsx" else content)
-            written[file] = [at for at, row in enumerate(lines, start=1) if at > 1 and any(cell.strip() for cell in row)]
+            written[file] = [
+                at for at, row in enumerate(lines, start=1) if at > 1 and any(cell.strip() for cell in row)
+            ]
         store = Store(Path(name) / "core.duckdb", Path(name) / "spill")
         try:
             _account(store, inbox, written, Path(name))
@@ -62,7 +69,9 @@ def test_every_row_ends_in_one_place(delivered):
 def _account(store: Store, inbox: Path, written: dict[str, list[int]], folder: Path) -> None:
     assert ingest.take_in_all(store, listed(inbox), catalog(), lambda *_: None) == {}
     ingest.register_files(store, make_batch(), listed(inbox))
-    found = store.rows("SELECT file, dataset, disposition, rows_read, rows_accepted, rows_quarantined, content_id FROM core.files")
+    found = store.rows(
+        "SELECT file, dataset, disposition, rows_read, rows_accepted, rows_quarantined, content_id FROM core.files"
+    )
     assert {file for file, *_ in found} == written.keys()
     for file, dataset, disposition, read, accepted, quarantined, content_id in found:
         issues = store.rows("SELECT sheet, row, severity FROM core.content_issues WHERE content_id = ?", [content_id])
@@ -82,6 +91,10 @@ def _account(store: Store, inbox: Path, written: dict[str, list[int]], folder: P
         own = [f for f in found if f[1] == dataset and f[2] == "accepted"]
         assert (read, accepted, quarantined) == tuple(sum(f[at] for f in own) for at in (3, 4, 5))
         assert read == accepted + quarantined
-        table = "evidence WHERE dataset = $d" if catalog().datasets[dataset].evidence_sql else f'"ledger_{dataset}" WHERE $d <> \'\''
+        table = (
+            "evidence WHERE dataset = $d"
+            if catalog().datasets[dataset].evidence_sql
+            else f"\"ledger_{dataset}\" WHERE $d <> ''"
+        )
         left = store.con.execute(f"SELECT count(*) FROM {table}", {"d": dataset}).fetchall()[0][0]
         assert left == accepted - merged, dataset

@@ -34,7 +34,9 @@ class Lists:
 
     @property
     def state(self):
-        return SimpleNamespace(is_failed=lambda: self._problem is not None, result=lambda raise_on_failure: self._problem)
+        return SimpleNamespace(
+            is_failed=lambda: self._problem is not None, result=lambda raise_on_failure: self._problem
+        )
 
 
 @pytest.fixture

@@ -34,7 +34,10 @@ def hedui(capsys, *arguments):
         (["run", "--inbox", "in", "--as-of", "2026-02-30"], "--as-of '2026-02-30' is no date; write it as 2026-03-31"),
         (["run", "--inbox", "in", "--as-of", "20260331"], "is no date"),
         (["run", "--inbox", "in", "--as-of", "today\nor not"], "is no date"),
-        (["run", "--inbox", "in", "--policy", "atlantis"], "--policy 'atlantis' is no known jurisdiction; known: example"),
+        (
+            ["run", "--inbox", "in", "--policy", "atlantis"],
+            "--policy 'atlantis' is no known jurisdiction; known: example",
+        ),
         (["run", "--inbox", "in", "--policy", "../example"], "is no known jurisdiction"),
         (["run", "--inbox", "in", "--kind", "yearly"], "--kind"),
         (["run", "--inbox", "in", "--batch", "../../x"], "--batch"),

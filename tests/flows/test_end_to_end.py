@@ -19,7 +19,9 @@ pytestmark = pytest.mark.slow
 def test_every_dataset_is_accounted_for(county):
     workspace, code, _, err = county
     assert code == 3, err  # the sample holds rows to be quarantined
-    coverage = mart(workspace, "SELECT dataset, is_delivered, rows_read = rows_accepted + rows_quarantined FROM mart.coverage")
+    coverage = mart(
+        workspace, "SELECT dataset, is_delivered, rows_read = rows_accepted + rows_quarantined FROM mart.coverage"
+    )
     assert len(coverage) == 36
     assert all(is_delivered and adds_up for _, is_delivered, adds_up in coverage), coverage
 
@@ -28,8 +30,18 @@ def test_every_household_of_the_roster_has_one_decision(county):
     workspace, *_ = county
     con = duckdb.connect()
     con.execute(f"ATTACH '{workspace / 'core.duckdb'}' AS store (READ_ONLY)")
-    roster = [household for (household,) in con.execute("SELECT DISTINCT household_id FROM store.clean.roster_households ORDER BY 1").fetchall()]
-    assert [household for (household,) in mart(workspace, "SELECT household_id FROM mart.households WHERE list IS NOT NULL ORDER BY 1")] == roster
+    roster = [
+        household
+        for (household,) in con.execute(
+            "SELECT DISTINCT household_id FROM store.clean.roster_households ORDER BY 1"
+        ).fetchall()
+    ]
+    assert [
+        household
+        for (household,) in mart(
+            workspace, "SELECT household_id FROM mart.households WHERE list IS NOT NULL ORDER BY 1"
+        )
+    ] == roster
 
 
 def test_quarantined_rows_are_listed_one_a_line(county):
@@ -99,4 +111,3 @@ def test_killed_in_a_stage(county, call, tmp_path, stage):
     assert {row[0] for row in rows["households"]} == {batch_of(county[2]), batch_id}
     assert {name: content for name, content in files.items() if not name.startswith(f"out/{batch_id}/")} == before[1]
     assert list((workspace / "work").iterdir()) == []
-

@@ -40,7 +40,9 @@ def nothing_set(monkeypatch, tmp_path):
 
 def test_the_environment_comes_before_the_profile(monkeypatch, tmp_path):
     assert engine.configured() is None
-    (tmp_path / "profiles.toml").write_text('active = "site"\n[profiles.site]\nPREFECT_API_URL = "http://site/api"\n[profiles.other]\n')
+    (tmp_path / "profiles.toml").write_text(
+        'active = "site"\n[profiles.site]\nPREFECT_API_URL = "http://site/api"\n[profiles.other]\n'
+    )
     assert engine.configured() == "http://site/api"
     monkeypatch.setenv("PREFECT_PROFILE", "other")
     assert engine.configured() is None

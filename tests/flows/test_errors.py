@@ -48,12 +48,17 @@ def test_interrupt_is_no_failure():
 def test_a_signal_while_a_statement_runs_is_no_failure_either(monkeypatch, sent, raised):
     monkeypatch.setattr(errors, "STOPPING", threading.Event())
     monkeypatch.setattr(cli, "STOPPING", errors.STOPPING)
-    handlers = {number: signal.signal(number, handler) for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, cli._stop))}
+    handlers = {
+        number: signal.signal(number, handler)
+        for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, cli._stop))
+    }
     timer = threading.Timer(0.3, os.kill, [os.getpid(), sent])
     try:
         timer.start()
         with pytest.raises(raised), explained("Match people"):
-            duckdb.connect().execute("SELECT sum(hash(i)) FROM range(300000000) r(i)")  # a second or two; DuckDB may look for signals only at its end
+            duckdb.connect().execute(
+                "SELECT sum(hash(i)) FROM range(300000000) r(i)"
+            )  # a second or two; DuckDB may look for signals only at its end
     finally:
         timer.join()
         for number, handler in handlers.items():

@@ -30,13 +30,22 @@ def test_links_and_devices_are_refused_not_followed(tmp_path):
     (inbox / "folder").symlink_to(outside.parent)
     (inbox / "dangling").symlink_to(tmp_path / "nowhere")
     os.mkfifo(inbox / "pipe")
-    assert {entry.name: entry.refusal for entry in listed(inbox)} == {"file.csv": "link", "folder": "link", "dangling": "link", "pipe": "not_a_file"}
+    assert {entry.name: entry.refusal for entry in listed(inbox)} == {
+        "file.csv": "link",
+        "folder": "link",
+        "dangling": "link",
+        "pipe": "not_a_file",
+    }
 
 
 def test_names_are_safe_to_print(tmp_path):
     for raw in (b"a\x1b[2J\n.csv", "民政_救助家庭.csv".encode("gb18030"), b"..\xff.csv", "b\u202excod.exe".encode()):
         (tmp_path / os.fsdecode(raw)).write_bytes(b"x")
-    assert {entry.name for entry in listed(tmp_path)} == {"a�[2J�.csv", "民政_救助家庭.csv", "b�xcod.exe"}  # the third is hidden
+    assert {entry.name for entry in listed(tmp_path)} == {
+        "a�[2J�.csv",
+        "民政_救助家庭.csv",
+        "b�xcod.exe",
+    }  # the third is hidden
 
 
 def test_content_id_is_name_and_bytes(tmp_path):
@@ -90,11 +99,20 @@ def test_work_is_shared_out_by_department(tmp_path):
     for name in ("民政_救助家庭_20260320.csv", "银行_存款.csv", "金融机构_证券保险.csv", "sub/民政_x.csv", "数据.xlsx"):
         write(tmp_path, name)
     grouped = by_department(listed(tmp_path), catalog())
-    assert {department: len(entries) for department, entries in grouped.items()} == {"民政": 2, "金融机构": 2, OTHERS: 1}
+    assert {department: len(entries) for department, entries in grouped.items()} == {
+        "民政": 2,
+        "金融机构": 2,
+        OTHERS: 1,
+    }
 
 
 def test_the_department_with_most_to_read_comes_first(tmp_path):
-    for name, size in (("民政_救助家庭.csv", 2), ("公安_机动车.csv", 5), ("民政_火化.csv", 2), ("工会_困难职工.csv", 9)):
+    for name, size in (
+        ("民政_救助家庭.csv", 2),
+        ("公安_机动车.csv", 5),
+        ("民政_火化.csv", 2),
+        ("工会_困难职工.csv", 9),
+    ):
         write(tmp_path, name, b"x" * size)
     assert list(by_department(listed(tmp_path), catalog())) == ["工会", "公安", "民政"]
 

@@ -17,14 +17,17 @@ def take_in(store, inbox):
 
 def test_a_content_is_stored_in_all_its_tables(store, inbox, stand_ins):
     assert take_in(store, inbox) == {}
-    assert store.rows("SELECT name, dataset, disposition, rows_read, rows_accepted, rows_quarantined FROM core.contents") == [
-        (FILE, "roster_households", "accepted", 2, 2, 0)
-    ]
+    assert store.rows(
+        "SELECT name, dataset, disposition, rows_read, rows_accepted, rows_quarantined FROM core.contents"
+    ) == [(FILE, "roster_households", "accepted", 2, 2, 0)]
     assert store.rows("SELECT row, household_id, township, head_id FROM clean.roster_households ORDER BY row") == [
         (1, "H1", "城关镇", None), (2, "H2", "城关镇", None)
     ]  # fmt: skip
     with store.writing() as cursor:
-        assert delivered.content_of(cursor, *cursor.execute("SELECT content_id FROM core.contents").fetchone()) == (inbox / FILE).read_bytes()
+        assert (
+            delivered.content_of(cursor, *cursor.execute("SELECT content_id FROM core.contents").fetchone())
+            == (inbox / FILE).read_bytes()
+        )
     assert store.rows("SELECT header FROM raw.tables") == [(["户编号"],)]
 
 
@@ -65,9 +68,9 @@ def test_a_file_that_changes_meanwhile_is_left_for_the_next_run(store, inbox, st
     entries = listed(inbox)
     (inbox / FILE).write_text("H9")
     assert ingest.take_in_all(store, entries, catalog(), lambda *_: None) == {}
-    assert store.rows("SELECT code, severity, disposition FROM core.content_issues JOIN core.contents USING (content_id)") == [
-        ("being_copied", "file_rejected", "rejected")
-    ]
+    assert store.rows(
+        "SELECT code, severity, disposition FROM core.content_issues JOIN core.contents USING (content_id)"
+    ) == [("being_copied", "file_rejected", "rejected")]
     (inbox / FILE).write_text("H1\nH2\n", encoding="utf-8")  # as it was when it was listed
     assert [entry.name for entry in ingest.unread(store, listed(inbox))] == [FILE]
     take_in(store, inbox)

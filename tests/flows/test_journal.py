@@ -29,7 +29,9 @@ def begun(store, workspace):
 
 
 def test_the_next_run_finds_what_is_finished_and_drops_what_is_not(begun, store, workspace):
-    store.con.execute("CREATE SCHEMA mart; CREATE TABLE mart.half AS SELECT 1; CREATE VIEW w AS FROM a; CREATE TABLE b AS SELECT 2")
+    store.con.execute(
+        "CREATE SCHEMA mart; CREATE TABLE mart.half AS SELECT 1; CREATE VIEW w AS FROM a; CREATE TABLE b AS SELECT 2"
+    )
     store.close()
     again = Store(workspace.core, workspace.spill)
     again.attach_batch(workspace.work_of("b1") / "batch.duckdb")
@@ -69,7 +71,16 @@ def test_what_was_delivered_answered_or_decided_is_part_of_it(store, change):
     assert journal.basis(store, make_batch()) != before
 
 
-@pytest.mark.parametrize("other", [{"policy_version": "example-2"}, {"number": 2}, {"kind": "entry"}, {"jurisdiction": "other"}, {"inputs_sha256": "1" * 64}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"policy_version": "example-2"},
+        {"number": 2},
+        {"kind": "entry"},
+        {"jurisdiction": "other"},
+        {"inputs_sha256": "1" * 64},
+    ],
+)
 def test_the_order_and_the_policy_are_part_of_it(store, other):
     assert journal.basis(store, replace(make_batch(), **other)) != journal.basis(store, make_batch())
 

@@ -57,8 +57,13 @@ def test_a_correction_makes_another_content(store, inbox):
     (inbox / "更正_1.yaml").write_text(ENTRY, encoding="utf-8")
     taken(store, inbox)
     assert plates(store) == [("甘M2",), ("甘M54321",)]
-    assert store.rows("SELECT file, disposition FROM core.files ORDER BY file") == [(FILE, "accepted"), ("更正_1.yaml", "passed_over")]
-    assert store.rows("SELECT code FROM core.content_issues JOIN core.files USING (content_id) WHERE code <> 'reading'") == [("corrected",)]
+    assert store.rows("SELECT file, disposition FROM core.files ORDER BY file") == [
+        (FILE, "accepted"),
+        ("更正_1.yaml", "passed_over"),
+    ]
+    assert store.rows(
+        "SELECT code FROM core.content_issues JOIN core.files USING (content_id) WHERE code <> 'reading'"
+    ) == [("corrected",)]
     (inbox / "更正_1.yaml").unlink()
     taken(store, inbox)
     assert plates(store) == [("甘M12345",), ("甘M2",)]
@@ -66,7 +71,11 @@ def test_a_correction_makes_another_content(store, inbox):
 
 @pytest.mark.parametrize(
     ("change", "why"),
-    [(("甘M12345", "甘M99999"), "no longer holds"), ((FILE, "公安_机动车_20260313.csv"), "holds no such file"), (("reporter", "who"), "entry 1")],
+    [
+        (("甘M12345", "甘M99999"), "no longer holds"),
+        ((FILE, "公安_机动车_20260313.csv"), "holds no such file"),
+        (("reporter", "who"), "entry 1"),
+    ],
 )
 def test_a_correction_that_does_not_hold_stops_the_batch(store, inbox, change, why):
     (inbox / "更正_1.yaml").write_text(ENTRY.replace(*change), encoding="utf-8")
@@ -78,13 +87,19 @@ def test_a_correction_that_does_not_hold_stops_the_batch(store, inbox, change, w
 def covered(store, batch, folder):
     store.attach_batch(folder / f"{batch.batch_id}.duckdb")
     gather(store.con, catalog(), batch, 45)
-    found = store.con.execute("SELECT is_delivered, files, rows_read, coverage FROM coverage WHERE dataset = 'vehicles'").fetchall()
+    found = store.con.execute(
+        "SELECT is_delivered, files, rows_read, coverage FROM coverage WHERE dataset = 'vehicles'"
+    ).fetchall()
     store.detach_batch()
     return found[0]
 
 
 @pytest.mark.parametrize(
-    ("minimum", "why"), [({"rows": 3}, "只有 2 行可用，少于下限 3 行"), ({"valid_ids": 0.6}, "2 行中证件号码有效且可用的占 50.0%，低于下限 60.0%")]
+    ("minimum", "why"),
+    [
+        ({"rows": 3}, "只有 2 行可用，少于下限 3 行"),
+        ({"valid_ids": 0.6}, "2 行中证件号码有效且可用的占 50.0%，低于下限 60.0%"),
+    ],
 )
 def test_a_delivery_below_its_minimum_is_none(store, inbox, tmp_path, minimum, why):
     batch = taken(store, inbox, with_additions(catalog(), {"vehicles": {"minimum": minimum}}))
@@ -99,7 +114,9 @@ def test_what_came_before_stays_in_force(store, inbox, tmp_path):
     (inbox / FILE).rename(inbox / "公安_机动车_20260327.csv")
     batch = taken(store, inbox, with_additions(catalog(), {"vehicles": {"minimum": {"rows": 3}}}), number=2)
     assert covered(store, batch, tmp_path) == (True, 1, 2, "found")
-    assert store.con.execute("SELECT batch_number FROM store.core.files WHERE disposition = 'accepted'").fetchall() == [(1,)]
+    assert store.con.execute("SELECT batch_number FROM store.core.files WHERE disposition = 'accepted'").fetchall() == [
+        (1,)
+    ]
 
 
 def test_enough_is_enough(store, inbox, tmp_path):
@@ -132,7 +149,10 @@ def test_a_look_through_an_inbox(inbox, capsys):
     (inbox / "c.xlsx.part").write_bytes(b"x")
     assert _exit_code(["doctor", "--inbox", str(inbox)]) == 3
     said = capsys.readouterr().out
-    assert f"{FILE}: 公安 机动车（vehicles）\n  识别为“机动车”（文件名写明）；编码 UTF-8，逗号分隔；表头在第 1 行，2 行数据；数据截止日取自文件名\n" in said
+    assert (
+        f"{FILE}: 公安 机动车（vehicles）\n  识别为“机动车”（文件名写明）；编码 UTF-8，逗号分隔；表头在第 1 行，2 行数据；数据截止日取自文件名\n"
+        in said
+    )
     assert "财政_一卡通补贴_20260320.csv: 退回：文件是空的；" in said and "c.xlsx.part: 不读取：文件还在复制中" in said
     assert "共 3 个文件，1 个可采用" in said
     assert _exit_code(["doctor", "--inbox", str(inbox / "none")]) == 2

@@ -66,7 +66,9 @@ def test_numbers_last(hedui, workspace):
     change(workspace, "UPDATE mart.outcomes SET effective_month = '2026-05-01'")
     assert hedui("notices", "--as-of", "2026-06-01")[0] == 0
     assert {path: path.read_bytes() for path in first} == first
-    assert "示民救告〔2026〕3号" in notice(workspace, "减发告知书_H004.docx") and "2026年6月1日" in notice(workspace, "减发告知书_H004.docx")
+    assert "示民救告〔2026〕3号" in notice(workspace, "减发告知书_H004.docx") and "2026年6月1日" in notice(
+        workspace, "减发告知书_H004.docx"
+    )
 
 
 def test_a_notice_whose_answer_changed_is_named(hedui, workspace):

@@ -29,7 +29,9 @@ def exported(folder: Path, workspace: Path) -> Batch:
         assert not ingest.take_in_all(run.store, run.files, run.catalog, lambda *_: None)
         ingest.register_files(run.store, run.batch, run.files)
         refuse_thin(run.store, run.batch, run.catalog)
-        named = [("core", name) for name in ("files", "content_issues", "file_issues")] + [("clean", name) for name in run.catalog.datasets]
+        named = [("core", name) for name in ("files", "content_issues", "file_issues")] + [
+            ("clean", name) for name in run.catalog.datasets
+        ]
         for schema, name in named:
             (folder / schema).mkdir(parents=True, exist_ok=True)
             run.con.execute(f"COPY store.{schema}.{name} TO '{folder / schema / name}.parquet' (FORMAT parquet)")
@@ -83,7 +85,9 @@ def test_numbers_that_people_typed_are_masked_as_in_the_batch(partition, tmp_pat
     folder, batch, _ = partition
     source = shutil.copytree(folder / "source", tmp_path / "source")
     told, typed = source / "clean" / "outreach.parquet", "990122195003071257"
-    duckdb.sql(f"COPY (SELECT * REPLACE ('患者证件{typed}，无钱住院' AS hardship) FROM '{told}') TO '{tmp_path / 'told.parquet'}' (FORMAT parquet)")
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE ('患者证件{typed}，无钱住院' AS hardship) FROM '{told}') TO '{tmp_path / 'told.parquet'}' (FORMAT parquet)"
+    )
     shutil.move(tmp_path / "told.parquet", told)
     mart = decide_partition(source, tmp_path / "target", batch) / "mart"
     rows = [str(row) for file in mart.glob("*.parquet") for row in duckdb.sql(f"FROM '{file}'").fetchall()]
@@ -97,7 +101,10 @@ def test_the_next_batch_goes_on_from_what_it_left(partition):
         shutil.copy(file, folder / "source" / "core")
     later = replace(batch, batch_id="b2", number=2, as_of=AS_OF + timedelta(days=7))
     following = decide_partition(folder / "source", folder / "next", later)
-    first, second = (dict(duckdb.sql(f"SELECT case_id, state FROM '{f}/mart/findings.parquet'").fetchall()) for f in (target, following))
+    first, second = (
+        dict(duckdb.sql(f"SELECT case_id, state FROM '{f}/mart/findings.parquet'").fetchall())
+        for f in (target, following)
+    )
     both = first.keys() & second.keys()
     assert len(both) > 50 and "new" in {first[case] for case in both}
     assert "new" not in {second[case] for case in both}

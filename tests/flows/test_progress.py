@@ -51,7 +51,9 @@ def test_the_next_one_knows_how_long_it_will_take(tmp_path, clock, capsys):
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "Inbox and policy 收件: 20.0 s, about 1 min 0 s left"
     # The warehouse, built beside the lists, adds nothing.
-    assert lines[1] == "Deliveries 报送: 2 000 rows in 10.0 s (200 rows/s), about 1 min 0 s left"  # half of the bytes: as long again, and five stages of 10 s
+    assert (
+        lines[1] == "Deliveries 报送: 2 000 rows in 10.0 s (200 rows/s), about 1 min 0 s left"
+    )  # half of the bytes: as long again, and five stages of 10 s
     assert [share for share, _ in told] == sorted(share for share, _ in told)
     assert (told[0][0], told[-1][0]) == (0, 1)
     assert (0.188, "Deliveries 报送: 2 000 rows in 10.0 s (200 rows/s), about 1 min 0 s left") in told
@@ -69,7 +71,9 @@ def test_two_stages_at_once_take_as_long_as_the_longer(tmp_path, clock, capsys):
                 clock[0] += 5
                 step.advance(0)
     told = capsys.readouterr().err.splitlines()
-    assert told[0] == "Warehouse 数据库: 5.0 s, about 15 s left"  # its own five seconds more, while the lists take three, and ten of publishing
+    assert (
+        told[0] == "Warehouse 数据库: 5.0 s, about 15 s left"
+    )  # its own five seconds more, while the lists take three, and ten of publishing
     assert told[-1] == "Lists 名单: 7.0 s, about 10 s left"
 
 
@@ -81,7 +85,9 @@ def test_kept_stages_do_not_spoil_the_times(tmp_path, clock, capsys):
             clock[0] += 30
         shown.finish()
     assert "Evidence 证据: kept from the run that was cut off" in capsys.readouterr().err
-    assert json.loads((tmp_path / "timings").read_text(encoding="utf-8")) == dict.fromkeys(PLAN, 10.0) | {"Matching 比对": 30.0}
+    assert json.loads((tmp_path / "timings").read_text(encoding="utf-8")) == dict.fromkeys(PLAN, 10.0) | {
+        "Matching 比对": 30.0
+    }
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"Matching 比对": "soon"}', "\x00"])

@@ -104,7 +104,11 @@ WORDS = """
 def in_words(*batches):
     """The matches of batches (number, mark, how many) as the contract has them, in order."""
     with duckdb.connect() as con:
-        rows = [row for number, mark, matches in batches for row in con.execute(WORDS, {"batch": f"b{number}", "mark": mark, "matches": matches}).fetchall()]
+        rows = [
+            row
+            for number, mark, matches in batches
+            for row in con.execute(WORDS, {"batch": f"b{number}", "mark": mark, "matches": matches}).fetchall()
+        ]
     return sorted(rows, key=repr)
 
 
@@ -125,7 +129,9 @@ def test_matches_are_shown_in_the_words_they_were_stored_in(store, workspace, pr
 def test_matches_are_read_whatever_the_file_is_attached_as(store, workspace, prepare):
     publish.publish(store, workspace, prepare(1, mark="一", matches=9), publish.now(), forget)
     with duckdb.connect() as con:
-        con.execute("CREATE SCHEMA mart; CREATE TABLE mart.match_ties (nothing INTEGER); CREATE TABLE match_places (nothing INTEGER)")
+        con.execute(
+            "CREATE SCHEMA mart; CREATE TABLE mart.match_ties (nothing INTEGER); CREATE TABLE match_places (nothing INTEGER)"
+        )
         con.execute(f"ATTACH '{workspace.published}' AS other (READ_ONLY)")
         assert sorted(con.execute("FROM other.mart.matches").fetchall(), key=repr) == in_words((1, "一", 9))
         con.execute("USE other.mart")
@@ -149,7 +155,9 @@ def test_what_a_version_before_stored_as_a_table_is_kept(store, workspace, prepa
     publish.publish(store, workspace, prepare(2, mark="新", matches=10), publish.now(), forget)
     old = [(*row[:-1], None) for row in in_words((1, "", 50), (3, "三", 30))]
     assert shown(workspace) == sorted([*old, *in_words((2, "新", 10)), ("b3", 99, *[None] * 10)], key=repr)
-    assert published(workspace, "SELECT table_type FROM information_schema.tables WHERE table_name = 'matches'") == [("VIEW",)]
+    assert published(workspace, "SELECT table_type FROM information_schema.tables WHERE table_name = 'matches'") == [
+        ("VIEW",)
+    ]
 
 
 def test_numbers_that_matches_are_stored_in_are_never_given_twice(store, workspace, prepare):
@@ -158,15 +166,26 @@ def test_numbers_that_matches_are_stored_in_are_never_given_twice(store, workspa
         publish.recover(store, workspace)
     for table, expected in (("match_people", 7), ("match_households", 5), ("match_places", 9), ("match_grades", 12)):
         number = model.tables("stored")[table].columns[1].name
-        assert published(workspace, f"SELECT count(*), count(DISTINCT {number}), max({number}) FROM mart.{table}") == [(expected,) * 3]
+        assert published(workspace, f"SELECT count(*), count(DISTINCT {number}), max({number}) FROM mart.{table}") == [
+            (expected,) * 3
+        ]
     assert shown(workspace) == in_words((1, "一", 9), (2, "二", 9))
 
 
 def test_every_table_and_column_is_commented(store, workspace, prepare):
     publish.publish(store, workspace, prepare(), publish.now(), forget)
     assert published(workspace, "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL") == []
-    assert published(workspace, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'mart' AND comment IS NULL") == []
-    assert published(workspace, "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'mart' AND comment IS NULL") == []
+    assert (
+        published(workspace, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'mart' AND comment IS NULL")
+        == []
+    )
+    assert (
+        published(
+            workspace,
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'mart' AND comment IS NULL",
+        )
+        == []
+    )
     tier = "SELECT comment FROM duckdb_columns() WHERE table_name = 'matches' AND column_name = 'tier'"
     assert published(workspace, tier) == [("匹配等级 | T1, T2, T3, T4",)]
     made = published(workspace, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'mart'")
@@ -192,7 +211,10 @@ def test_an_older_warehouse_gets_new_tables_and_columns(store, workspace, prepar
     con.execute("DROP TABLE mart.plans; ALTER TABLE mart.households DROP COLUMN reasons")
     con.close()
     publish.publish(store, workspace, prepare(2), publish.now(), forget)
-    assert published(workspace, "SELECT batch_id, reasons FROM mart.households ORDER BY ALL") == [("b1", None), ("b2", ["P02"])]
+    assert published(workspace, "SELECT batch_id, reasons FROM mart.households ORDER BY ALL") == [
+        ("b1", None),
+        ("b2", ["P02"]),
+    ]
     assert published(workspace, "SELECT count(*) FROM mart.plans") == [(0,)]
 
 
@@ -207,7 +229,9 @@ def test_prepared_but_not_decided_is_dropped(store, workspace, prepare):
 
 
 def test_what_duckdb_has_spilled_is_left_to_it(store, workspace):
-    store.con.execute("SET memory_limit = '40MB'; CREATE TEMP TABLE large AS SELECT hash(i) AS h, hash(h) AS g FROM range(4_000_000) t (i)")
+    store.con.execute(
+        "SET memory_limit = '40MB'; CREATE TEMP TABLE large AS SELECT hash(i) AS h, hash(h) AS g FROM range(4_000_000) t (i)"
+    )
     spilled = list(workspace.spill.iterdir())
     publish.recover(store, workspace)
     assert spilled and list(workspace.spill.iterdir()) == spilled

@@ -19,7 +19,12 @@ from tests.processes import PATIENCE, Hedui
 
 pytestmark = pytest.mark.slow
 AS_OF = "2026-03-31"
-TITLES = {"Gather evidence": "Evidence", "Match people": "Matching", "Assess and decide": "Assessment", "Write the lists": "Lists"}
+TITLES = {
+    "Gather evidence": "Evidence",
+    "Match people": "Matching",
+    "Assess and decide": "Assessment",
+    "Write the lists": "Lists",
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,9 @@ def attempts(small, environment):
 
 
 def kept(attempt: dict) -> list[str]:
-    return [line.split()[0] for line in attempt["said"].splitlines() if line.endswith("kept from the run that was cut off")]
+    return [
+        line.split()[0] for line in attempt["said"].splitlines() if line.endswith("kept from the run that was cut off")
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +61,9 @@ def undisturbed(small, tmp_path_factory):
     workspace = tmp_path_factory.mktemp("undisturbed") / "workspace"
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
     command = [sys.executable, "-m", "tests.flows.killed", str(small), str(workspace), AS_OF, "undisturbed"]
-    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    said = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert said.returncode == 0, said.stderr
     attempt = json.loads(said.stdout)
     assert (attempt["ended"], kept(attempt)) == (0, []), attempt["said"]
@@ -77,7 +86,9 @@ def test_killed_in_and_after_every_stage(attempts, undisturbed, tmp_path):
     for moment, attempt in zip(moments, dead, strict=True):
         assert (attempt["ended"], attempt["is_visible"]) == (-signal.SIGKILL, False), attempt["said"]
         stage = moment.split(": ")[0]
-        assert kept(attempt) == list(TITLES.values())[: [*TITLES].index(stage if stage in TITLES else "Write the lists")], moment
+        assert (
+            kept(attempt) == list(TITLES.values())[: [*TITLES].index(stage if stage in TITLES else "Write the lists")]
+        ), moment
     assert (last["ended"], kept(last)) == (-signal.SIGKILL, list(TITLES.values()))
     assert (recovered["ended"], recovered["said"]) == (0, "")
     same(workspace, undisturbed)

@@ -25,7 +25,9 @@ FILE = "民政_救助家庭_20260320.csv"
 @pytest.fixture
 def run(hedui, inbox, tmp_path):
     def call(*more, **options):
-        return hedui("run", "--inbox", inbox, "--workspace", tmp_path / "workspace", "--as-of", "2026-03-31", *more, **options)
+        return hedui(
+            "run", "--inbox", inbox, "--workspace", tmp_path / "workspace", "--as-of", "2026-03-31", *more, **options
+        )
 
     return call
 
@@ -43,7 +45,11 @@ def everything(workspace):
     tables = [name for (name,) in mart(workspace, "SELECT table_name FROM information_schema.tables ORDER BY 1")]
     left = {"batches": "EXCLUDE (started_at, finished_at)"}
     rows = {name: mart(workspace, f'SELECT * {left.get(name, "")} FROM mart."{name}"') for name in tables}
-    files = {path.relative_to(workspace).as_posix(): path.read_bytes() for path in sorted((workspace / "out").rglob("*")) if path.is_file()}
+    files = {
+        path.relative_to(workspace).as_posix(): path.read_bytes()
+        for path in sorted((workspace / "out").rglob("*"))
+        if path.is_file()
+    }
     return rows, files
 
 
@@ -78,8 +84,21 @@ def test_a_batch_and_the_same_again(run, environment, inbox, tmp_path):
     manifest = json.loads((workspace / "out" / batch_id / "manifest.json").read_text(encoding="utf-8"))
     assert [entry["file"] for entry in manifest["inputs"]] == [FILE]
     before = everything(workspace)
-    command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", inbox, "--workspace", workspace, "--as-of", "2026-03-31"]
-    again = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.flows.fake_stages",
+        "run",
+        "--inbox",
+        inbox,
+        "--workspace",
+        workspace,
+        "--as-of",
+        "2026-03-31",
+    ]
+    again = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert again.stdout == first.stdout
     assert everything(workspace) == before
     assert sorted(path.name for path in workspace.iterdir()) == [
@@ -115,8 +134,14 @@ def test_rejected_files_are_listed(run, inbox, tmp_path, prefect_server):
     assert said.returncode == 3
     notice, skipped, *lines = said_else(said.stderr)
     assert notice == PLAIN_NOTICE
-    assert skipped.startswith("财政: 1 of 1 files could not be read (reading failed unexpectedly (ValueError at tests/flows/fake_stages.py:")
-    assert [line.split(": ")[:2] for line in lines] == [["rejected", "bad.csv"], ["rejected", "link.csv"], ["rejected", "财政_broken.csv"]]
+    assert skipped.startswith(
+        "财政: 1 of 1 files could not be read (reading failed unexpectedly (ValueError at tests/flows/fake_stages.py:"
+    )
+    assert [line.split(": ")[:2] for line in lines] == [
+        ["rejected", "bad.csv"],
+        ["rejected", "link.csv"],
+        ["rejected", "财政_broken.csv"],
+    ]
     assert "张三" not in said.stdout + said.stderr
     assert "keep 保持 2" in said.stdout
     assert ("intake_failed", "file_rejected") in mart(tmp_path / "workspace", "SELECT code, severity FROM mart.issues")
@@ -188,7 +213,9 @@ def paused_run(environment, inbox, tmp_path):
     """A run that stays in its matching stage."""
     mark = tmp_path / "mark"
     pause = {"FAKE_PAUSE": "match", "FAKE_MARK": str(mark)}
-    with Hedui(["run", "--inbox", inbox, "--workspace", tmp_path / "workspace"], environment | pause, fake_stages.main) as process:
+    with Hedui(
+        ["run", "--inbox", inbox, "--workspace", tmp_path / "workspace"], environment | pause, fake_stages.main
+    ) as process:
         deadline = time.monotonic() + 120
         while not mark.exists():
             assert process.poll() is None, process.communicate()
@@ -254,8 +281,19 @@ def test_without_a_server_and_killed_nothing_stays_behind(environment, inbox, tm
     """A machine with an empty home: Prefect starts a temporary server, and a kill of the run ends it too."""
     del environment["PREFECT_API_URL"]
     home = {"PREFECT_HOME": str(tmp_path / "prefect"), "HOME": str(tmp_path), "FAKE_KILL": "match"}
-    command = [sys.executable, "-m", "tests.flows.fake_stages", "run", "--inbox", str(inbox), "--workspace", str(tmp_path / "workspace")]
-    said = subprocess.run(command, cwd=ROOT, env=environment | home, capture_output=True, text=True, timeout=150, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.flows.fake_stages",
+        "run",
+        "--inbox",
+        str(inbox),
+        "--workspace",
+        str(tmp_path / "workspace"),
+    ]
+    said = subprocess.run(
+        command, cwd=ROOT, env=environment | home, capture_output=True, text=True, timeout=150, check=False
+    )
     assert said.returncode == -signal.SIGKILL
     assert said_else(said.stderr) == [PLAIN_NOTICE]
     deadline = time.monotonic() + 30
@@ -269,6 +307,9 @@ def servers(home):
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if str(home).encode() in (process / "environ").read_bytes() and b"uvicorn" in (process / "cmdline").read_bytes():
+            if (
+                str(home).encode() in (process / "environ").read_bytes()
+                and b"uvicorn" in (process / "cmdline").read_bytes()
+            ):
                 found.append(process.name)
     return found

@@ -22,10 +22,18 @@ def _codes(text: str) -> set[str]:
 
 def test_decisions_and_findings(county):
     workspace, *_ = county
-    decided = {("roster", h): (r, s) for h, r, s in mart(workspace, "SELECT household_id, list, suggested_programme FROM mart.households")}
-    decided |= {("application", h): (r, s) for h, r, s in mart(workspace, "SELECT household_id, result, suggested_programme FROM mart.applications")}
+    decided = {
+        ("roster", h): (r, s)
+        for h, r, s in mart(workspace, "SELECT household_id, list, suggested_programme FROM mart.households")
+    }
+    decided |= {
+        ("application", h): (r, s)
+        for h, r, s in mart(workspace, "SELECT household_id, result, suggested_programme FROM mart.applications")
+    }
     found: dict[tuple, dict[str, str]] = {}
-    for register, household, code, state in mart(workspace, "SELECT register, household_id, code, state FROM mart.findings"):
+    for register, household, code, state in mart(
+        workspace, "SELECT register, household_id, code, state FROM mart.findings"
+    ):
         found.setdefault((register, household), {})[code] = state
     wrong = []
     for row in _truth("households"):
@@ -49,12 +57,16 @@ def test_mentions_end_in_their_tier(county):
     workspace, *_ = county
     tied = {
         (dataset, file, sheet or "", row, party): (tier, person)
-        for dataset, file, sheet, row, party, tier, person in mart(workspace, "SELECT dataset, file, sheet, row, party, tier, person_id FROM mart.matches")
+        for dataset, file, sheet, row, party, tier, person in mart(
+            workspace, "SELECT dataset, file, sheet, row, party, tier, person_id FROM mart.matches"
+        )
     }
     resident = _resident_ids(workspace)
     wrong = []
     for row in _truth("mentions"):
-        tier, person = tied.get((row["dataset"], row["file"], row["sheet"], int(row["row"]), int(row["party"])), ("T5/conflict", None))
+        tier, person = tied.get(
+            (row["dataset"], row["file"], row["sheet"], int(row["row"]), int(row["party"])), ("T5/conflict", None)
+        )
         expected = set(row["tier"].split("/"))
         if expected & {"T5", "conflict"}:
             is_right = person is None
@@ -79,14 +91,18 @@ def test_leads(county):
     workspace, *_ = county
     found = {
         (hukou or "", name): (colour, is_urgent, set(signals))
-        for hukou, name, colour, is_urgent, signals in mart(workspace, "SELECT hukou_number, name, colour, is_urgent, signals FROM mart.leads")
+        for hukou, name, colour, is_urgent, signals in mart(
+            workspace, "SELECT hukou_number, name, colour, is_urgent, signals FROM mart.leads"
+        )
     }
     by_hukou = {hukou: values for (hukou, _), values in found.items() if hukou}
     expected = _truth("leads")
     wrong = []
     for row in expected:
         values = by_hukou.get(row["hukou_number"]) if row["hukou_number"] else found.get(("", row["name"]))
-        planted = (row["colour"], row["is_urgent"] == "True", _codes(row["signals"])) if row["colour"] else None  # no colour: must not be a lead
+        planted = (
+            (row["colour"], row["is_urgent"] == "True", _codes(row["signals"])) if row["colour"] else None
+        )  # no colour: must not be a lead
         if values != planted:
             wrong.append((row["case"], row["colour"], row["signals"], values))
     assert wrong == []
@@ -95,5 +111,7 @@ def test_leads(county):
 
 def test_quarantined_rows(county):
     workspace, *_ = county
-    found = set(mart(workspace, "SELECT file, coalesce(sheet, ''), row FROM mart.issues WHERE severity = 'row_quarantined'"))
+    found = set(
+        mart(workspace, "SELECT file, coalesce(sheet, ''), row FROM mart.issues WHERE severity = 'row_quarantined'")
+    )
     assert found == {(row["file"], row["sheet"], int(row["row"])) for row in _truth("quarantined")}

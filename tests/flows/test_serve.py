@@ -22,7 +22,11 @@ from tests.flows.test_run import mart
 from tests.processes import ask, started
 
 AS_OF = "2026-03-31"
-NAMES = {"weekly": "hedui weekly run", "daily-leads": "hedui daily lead run", "monthly-statistics": "hedui monthly statistics"}
+NAMES = {
+    "weekly": "hedui weekly run",
+    "daily-leads": "hedui daily lead run",
+    "monthly-statistics": "hedui monthly statistics",
+}
 
 
 def test_months():
@@ -36,9 +40,13 @@ def test_months():
 def test_the_file_for_prefect_deploy_says_the_same():
     asked = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     found = {
-        one["name"]: (one["entrypoint"], [(s["cron"], s["timezone"]) for s in one["schedules"]], set(one["parameters"])) for one in asked["deployments"]
+        one["name"]: (one["entrypoint"], [(s["cron"], s["timezone"]) for s in one["schedules"]], set(one["parameters"]))
+        for one in asked["deployments"]
     }
-    assert found == {plan.name: (f"flows/schedule.py:{plan.flow.fn.__name__}", [(plan.cron, ZONE)], set(plan.takes)) for plan in PLANS}
+    assert found == {
+        plan.name: (f"flows/schedule.py:{plan.flow.fn.__name__}", [(plan.cron, ZONE)], set(plan.takes))
+        for plan in PLANS
+    }
     assert asked["prefect-version"] == prefect.__version__
 
 
@@ -86,11 +94,25 @@ def ended(api, run):
 @pytest.mark.slow
 def test_served_runs(environment, prefect_server, small, tmp_path):
     api, workspace = Api(prefect_server), tmp_path / "workspace"
-    command = [sys.executable, "-m", "flows.cli", "serve", "--inbox", small, "--workspace", workspace, "--daily", "0 7 * * *"]
+    command = [
+        sys.executable,
+        "-m",
+        "flows.cli",
+        "serve",
+        "--inbox",
+        small,
+        "--workspace",
+        workspace,
+        "--daily",
+        "0 7 * * *",
+    ]
     log = tmp_path / "log"
     with open(log, "w") as out, started(command, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
         found = until(lambda: (known := api.deployments()).keys() == NAMES.keys() and known, process)
-        schedules = {name: [(s["schedule"]["cron"], s["schedule"]["timezone"]) for s in one["schedules"]] for name, one in found.items()}
+        schedules = {
+            name: [(s["schedule"]["cron"], s["schedule"]["timezone"]) for s in one["schedules"]]
+            for name, one in found.items()
+        }
         times = {"weekly": "0 20 * * 5", "daily-leads": "0 7 * * *", "monthly-statistics": "0 7 1 * *"}
         assert schedules == {name: [(cron, "Asia/Shanghai")] for name, cron in times.items()}
         parameters = found["weekly"]["parameter_openapi_schema"]["properties"]
@@ -100,7 +122,10 @@ def test_served_runs(environment, prefect_server, small, tmp_path):
 
         with Workspace(workspace).writer():  # another run holds the workspace: this one says so and waits
             weekly = api.trigger(found["weekly"], as_of=AS_OF)
-            until(lambda: any("in use by another run" in (a["description"] or "") for a in api.of(weekly, "artifacts")), process)
+            until(
+                lambda: any("in use by another run" in (a["description"] or "") for a in api.of(weekly, "artifacts")),
+                process,
+            )
         state = until(lambda: ended(api, weekly), process)
         assert (state["type"], state["name"]) == ("COMPLETED", "Completed")
         assert "急难" in state["message"]
@@ -109,29 +134,49 @@ def test_served_runs(environment, prefect_server, small, tmp_path):
         assert until(lambda: ended(api, daily), process)["name"] == "Nothing new"
         assert until(lambda: ended(api, monthly), process)["type"] == "COMPLETED"
         wrong = api.trigger(found["monthly-statistics"], month="2026-13")
-        assert "month '2026-13' is no month; write it as 2026-03" in until(lambda: ended(api, wrong), process)["message"]
+        assert (
+            "month '2026-13' is no month; write it as 2026-03" in until(lambda: ended(api, wrong), process)["message"]
+        )
 
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
     assert "Traceback" not in log.read_text()
     missed = api.trigger(found["monthly-statistics"], month="2026-03")  # falls due while nobody serves
-    with open(tmp_path / "again", "w") as out, started(command, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
+    with (
+        open(tmp_path / "again", "w") as out,
+        started(command, env=environment, stdout=out, stderr=subprocess.STDOUT) as process,
+    ):
         assert until(lambda: ended(api, missed), process)["type"] == "COMPLETED"
     assert mart(workspace, "SELECT count(*) FROM mart.batches") == [(1,)]
     assert (workspace / "out" / "月度统计" / "月度统计_202603.xlsx").is_file()
     run = api.ask(f"/flow_runs/{weekly}")
     tasks = api.of(weekly, "task_runs", limit=200)
-    assert {"Take in 公安", "Match people 比对", "Write the lists 名单", "Build the warehouse 数据库", "Publish 发布"} <= {task["name"] for task in tasks}
+    assert {
+        "Take in 公安",
+        "Match people 比对",
+        "Write the lists 名单",
+        "Build the warehouse 数据库",
+        "Publish 发布",
+    } <= {task["name"] for task in tasks}
     artifacts = {artifact["key"]: artifact for artifact in api.of(weekly, "artifacts")}
     assert {"progress", "coverage", "decisions", "report"} <= artifacts.keys()
     assert artifacts["progress"]["data"] == 100
-    assert len(json.loads(artifacts["coverage"]["data"]) if isinstance(artifacts["coverage"]["data"], str) else artifacts["coverage"]["data"]) == 36
+    assert (
+        len(
+            json.loads(artifacts["coverage"]["data"])
+            if isinstance(artifacts["coverage"]["data"], str)
+            else artifacts["coverage"]["data"]
+        )
+        == 36
+    )
     assert "批次报告.html" in artifacts["report"]["description"]
     logs = api.ask("/logs/filter", {"logs": {"flow_run_id": {"any_": [weekly]}}, "limit": 200})
     assert any("Matching 比对" in line["message"] for line in logs)
     con = duckdb.connect()
     con.execute(f"ATTACH '{workspace / 'core.duckdb'}' AS store (READ_ONLY)")
-    personal = con.execute("SELECT unnest([resident_id, name]) FROM store.persons WHERE resident_id IS NOT NULL").fetchall()
+    personal = con.execute(
+        "SELECT unnest([resident_id, name]) FROM store.persons WHERE resident_id IS NOT NULL"
+    ).fetchall()
     assert len(personal) > 20
     shown = json.dumps([run, tasks, list(artifacts.values()), logs], ensure_ascii=False) + log.read_text()
     assert [text for (text,) in personal if text and len(text) > 2 and text in shown] == []
@@ -139,25 +184,56 @@ def test_served_runs(environment, prefect_server, small, tmp_path):
 
 @pytest.mark.slow
 def test_deployed_for_workers(environment, prefect_server, small, tmp_path):
-    command = [sys.executable, "-m", "flows.cli", "deploy", "--inbox", small, "--workspace", tmp_path / "workspace", "--pool", "centre", "--paused"]
-    said = subprocess.run(list(map(str, command)), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "flows.cli",
+        "deploy",
+        "--inbox",
+        small,
+        "--workspace",
+        tmp_path / "workspace",
+        "--pool",
+        "centre",
+        "--paused",
+    ]
+    said = subprocess.run(
+        list(map(str, command)), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
     assert (said.returncode, said.stdout.count("Registered")) == (0, 3), said.stderr
     api = Api(prefect_server)
     assert api.ask("/work_pools/centre")["type"] == "process"
-    assert {(one["work_pool_name"], one["entrypoint"].rpartition(".")[0], one["paused"]) for one in api.deployments().values()} == {
-        ("centre", "flows.schedule", True)
-    }
+    assert {
+        (one["work_pool_name"], one["entrypoint"].rpartition(".")[0], one["paused"])
+        for one in api.deployments().values()
+    } == {("centre", "flows.schedule", True)}
 
 
 @pytest.mark.slow
 def test_a_worker_dies_with_the_run_it_had_started(environment, prefect_server, small, tmp_path):
     """Nothing is visible, Prefect goes on to say that it runs; yet the next run, by another worker, does not wait for it, and completes."""
     api, workspace = Api(prefect_server), tmp_path / "workspace"
-    deploy = [sys.executable, "-m", "flows.cli", "deploy", "--inbox", small, "--workspace", workspace, "--pool", "mortal", "--paused"]
+    deploy = [
+        sys.executable,
+        "-m",
+        "flows.cli",
+        "deploy",
+        "--inbox",
+        small,
+        "--workspace",
+        workspace,
+        "--pool",
+        "mortal",
+        "--paused",
+    ]
     subprocess.run(list(map(str, deploy)), cwd=ROOT, env=environment, capture_output=True, timeout=120, check=True)
     weekly = api.deployments()["weekly"]
     work = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "mortal"]
-    quiet = {"env": environment | {"PREFECT_WORKER_QUERY_SECONDS": "1"}, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet = {
+        "env": environment | {"PREFECT_WORKER_QUERY_SECONDS": "1"},
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
 
     with started(work, **quiet) as worker:
         died = api.trigger(weekly, as_of=AS_OF)
@@ -179,8 +255,20 @@ def test_a_worker_dies_with_the_run_it_had_started(environment, prefect_server, 
 @pytest.mark.slow
 def test_wrong_use_and_no_server(environment, small, tmp_path):
     def serve(*more, **env):
-        command = [sys.executable, "-m", "flows.cli", "serve", "--inbox", str(small), "--workspace", str(tmp_path / "workspace"), *more]
-        said = subprocess.run(command, cwd=ROOT, env=environment | env, capture_output=True, text=True, timeout=120, check=False)
+        command = [
+            sys.executable,
+            "-m",
+            "flows.cli",
+            "serve",
+            "--inbox",
+            str(small),
+            "--workspace",
+            str(tmp_path / "workspace"),
+            *more,
+        ]
+        said = subprocess.run(
+            command, cwd=ROOT, env=environment | env, capture_output=True, text=True, timeout=120, check=False
+        )
         return said.returncode, said.stderr.splitlines()[-1]
 
     assert serve("--weekly", "friday")[0] == 2

@@ -83,7 +83,9 @@ def test_what_was_sent_is_not_written_again_when_more_arrives(core):
         store.close()
     with duckdb.connect() as con:
         con.execute(f"ATTACH '{core}' AS core_file (READ_ONLY)")
-        groups = con.execute("SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('core_file.raw.contents')").fetchall()
+        groups = con.execute(
+            "SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('core_file.raw.contents')"
+        ).fetchall()
     assert groups == [(2,)]
 
 
@@ -167,7 +169,9 @@ class TestMemory:
 def test_a_file_of_an_older_version_is_read_and_written_further(core):
     opened(core).close()
     with duckdb.connect() as con:
-        con.execute(f"ATTACH '{core}' AS now (READ_ONLY); ATTACH '{core.with_name('older.duckdb')}' AS older (STORAGE_VERSION 'v1.0.0')")
+        con.execute(
+            f"ATTACH '{core}' AS now (READ_ONLY); ATTACH '{core.with_name('older.duckdb')}' AS older (STORAGE_VERSION 'v1.0.0')"
+        )
         con.execute("COPY FROM DATABASE now TO older; INSERT INTO older.core.running VALUES ('older')")
     core.with_name("older.duckdb").replace(core)
     store = opened(core)

@@ -96,14 +96,19 @@ def test_a_batch_runs_when_the_delivery_is_complete(environment, tmp_path):
     said = tmp_path / "said"
     with (
         open(said, "w") as out,
-        started([sys.executable, "-m", "flows.cli", *command], env=environment, stdout=out, stderr=subprocess.STDOUT) as process,
+        started(
+            [sys.executable, "-m", "flows.cli", *command], env=environment, stdout=out, stderr=subprocess.STDOUT
+        ) as process,
     ):
         wait_until(lambda: "watching" in said.read_text(), process)
         shutil.copytree(made / "inbox", inbox, dirs_exist_ok=True)
         time.sleep(1)
         assert "begins" not in said.read_text()
         (inbox / ".done").touch()
-        wait_until(lambda: "the batch ended with 3" in said.read_text() or "the batch ended with 0" in said.read_text(), process)
+        wait_until(
+            lambda: "the batch ended with 3" in said.read_text() or "the batch ended with 0" in said.read_text(),
+            process,
+        )
         time.sleep(1)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
@@ -118,7 +123,16 @@ def test_a_batch_runs_when_the_delivery_is_complete(environment, tmp_path):
 def test_it_ends_in_order_when_it_is_asked_to(environment, tmp_path, sent):
     (tmp_path / "inbox").mkdir()
     said = tmp_path / "said"
-    command = [sys.executable, "-m", "flows.cli", "watch", "--inbox", tmp_path / "inbox", "--workspace", tmp_path / "workspace"]
+    command = [
+        sys.executable,
+        "-m",
+        "flows.cli",
+        "watch",
+        "--inbox",
+        tmp_path / "inbox",
+        "--workspace",
+        tmp_path / "workspace",
+    ]
     with open(said, "w") as out, started(command, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
         wait_until(lambda: "watching" in said.read_text(), process)
         process.send_signal(sent)

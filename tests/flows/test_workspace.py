@@ -28,7 +28,12 @@ def other_run(workspace):
 
 
 def test_the_second_writer_is_told_who_holds_it(workspace, other_run):
-    with pytest.raises(BatchError, match=rf"in use by another run \(pid {other_run.pid}, since 20..-..-.. ..:..:..") as caught, workspace.writer():
+    with (
+        pytest.raises(
+            BatchError, match=rf"in use by another run \(pid {other_run.pid}, since 20..-..-.. ..:..:.."
+        ) as caught,
+        workspace.writer(),
+    ):
         pass
     assert "\n" not in str(caught.value)
 

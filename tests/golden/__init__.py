@@ -49,7 +49,10 @@ QUERIES = {
 
 def texts() -> dict[str, str]:
     """Name -> CSV text, from one batch of the committed county."""
-    with tempfile.TemporaryDirectory() as folder, opened(Order(COUNTY, Path(folder) / "workspace", AS_OF, "example", "routine")) as run:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        opened(Order(COUNTY, Path(folder) / "workspace", AS_OF, "example", "routine")) as run,
+    ):
         run.identify()
         ingest.take_in_all(run.store, run.files, run.catalog, lambda *_: None)
         ingest.register_files(run.store, run.batch, run.files)

@@ -20,4 +20,6 @@ def now() -> dict[str, str]:
 def test_as_committed(now: dict[str, str], name: str) -> None:
     committed = path(name).read_text(encoding="utf-8")
     changed = list(unified_diff(committed.splitlines(), now[name].splitlines(), "committed", "now", lineterm="", n=0))
-    assert not changed, "\n".join([*changed[:40], "if this is meant: python -m tests.golden --refresh, and review the diff"])
+    assert not changed, "\n".join(
+        [*changed[:40], "if this is meant: python -m tests.golden --refresh, and review the diff"]
+    )

@@ -36,12 +36,16 @@ class Ran:
 @pytest.fixture(scope="session")
 def limited(prefect_server):
     """`hedui` as a process with little address space."""
-    environment = {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {"PREFECT_API_URL": prefect_server}
+    environment = {name: value for name, value in os.environ.items() if name != "HEDUI_KEY_FILE"} | {
+        "PREFECT_API_URL": prefect_server
+    }
 
     def call(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess:
         command = [sys.executable, "-c", LIMITED, *map(str, arguments)]
         more = {"PYTHONPATH": str(ROOT)}
-        return subprocess.run(command, cwd=cwd, env=environment | more, capture_output=True, text=True, timeout=600, check=False)
+        return subprocess.run(
+            command, cwd=cwd, env=environment | more, capture_output=True, text=True, timeout=600, check=False
+        )
 
     return call
 

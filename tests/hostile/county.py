@@ -14,7 +14,11 @@ PLACES: list[tuple[str, str, str]] = [  # township, village, head of the househo
     ("../../../逃出", "CON", "=cmd|'/c calc'!A1"),
     ("..", "a/b\\c:d*?", '=HYPERLINK("http://example.invalid/?"&A1,"点击")'),
     ("/etc/cron.d", "NUL.txt", "@SUM(1+9)*cmd|' /C calc'!A0"),
-    ("镇'; DROP TABLE mart.households; --", "x') UNION SELECT resident_id FROM core.persons --", "-2+3+cmd|' /C calc'!A0"),
+    (
+        "镇'; DROP TABLE mart.households; --",
+        "x') UNION SELECT resident_id FROM core.persons --",
+        "-2+3+cmd|' /C calc'!A0",
+    ),
     ("城关镇\u202egnp.exe", "村\x00\x07\x1b[2J\u2028\u200b", "+1\t张\r\n三"),
     ("<script>alert(1)</script>", "{{ 7*7 }}{% for x in ().__class__ %}", "<img src=x onerror=alert(1)>"),
     (LONG, LONG, LONG),
@@ -35,8 +39,15 @@ def write(inbox: Path) -> None:
         "救助类型": "农村低保", "家庭人口": 1, "保障人口": 1, "户月保障金额": 300, "家庭住址": [f"{a}{b}" for a, b, _ in PLACES],
         "街道（乡镇）": [township for township, *_ in PLACES], "社区（村）": [village for _, village, _ in PLACES],
     })  # fmt: skip
-    members = households.select("户编号", "户主身份证号", 姓名="户主姓名", 身份证号="户主身份证号", 与户主关系=pl.lit("户主本人"))
-    rows = [(name, resident_id(n), "小型汽车", f"=澜A{n:05}", "2020-03-01", "正常") for n, (*_, name) in zip(numbers, PLACES, strict=True)]
-    vehicles = pl.DataFrame([*rows, ("=1+1", "=2+2", "=cmd|'/c calc'!A1", "=3", "=4", "=5")], schema=HEADER, orient="row")
+    members = households.select(
+        "户编号", "户主身份证号", 姓名="户主姓名", 身份证号="户主身份证号", 与户主关系=pl.lit("户主本人")
+    )
+    rows = [
+        (name, resident_id(n), "小型汽车", f"=澜A{n:05}", "2020-03-01", "正常")
+        for n, (*_, name) in zip(numbers, PLACES, strict=True)
+    ]
+    vehicles = pl.DataFrame(
+        [*rows, ("=1+1", "=2+2", "=cmd|'/c calc'!A1", "=3", "=4", "=5")], schema=HEADER, orient="row"
+    )
     for name, frame in {"民政_救助家庭": households, "民政_救助人员": members, "公安_机动车": vehicles}.items():
         frame.write_parquet(inbox / f"{name}_20260320.parquet")

@@ -65,7 +65,9 @@ def test_names_make_no_paths(ran):
     assert len(townships) == len(PLACES)
     for path in (ran.workspace / "out").rglob("*"):
         assert len(path.name.encode()) <= 255 and path.resolve().is_relative_to(ran.workspace)
-        assert not set(path.name) & set('\\:*?"<>|') and not any(unicodedata.category(c).startswith("C") for c in path.name)
+        assert not set(path.name) & set('\\:*?"<>|') and not any(
+            unicodedata.category(c).startswith("C") for c in path.name
+        )
         assert path.name.split(".")[0].upper() not in {"CON", "NUL"}
 
 

@@ -64,7 +64,9 @@ def test_a_template_that_unpacks_without_end():
         render(bomb, {"name": "张三"}, date(2026, 4, 1))
 
 
-ANCHORS = "a: &a [x, x, x, x]\n" + "".join(f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True))
+ANCHORS = "a: &a [x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 
 @pytest.mark.parametrize(
@@ -77,10 +79,16 @@ ANCHORS = "a: &a [x, x, x, x]\n" + "".join(f"{name}: &{name} [{', '.join([f'*{be
 def test_a_policy_file_that_is_no_plain_data(text):
     with pytest.raises(PolicyError) as refused:
         parse(text, "policies/x/parameters.yaml")
-    assert str(refused.value).startswith("policies/x/parameters.yaml") and "\n" not in str(refused.value) and len(str(refused.value)) < 400
+    assert (
+        str(refused.value).startswith("policies/x/parameters.yaml")
+        and "\n" not in str(refused.value)
+        and len(str(refused.value)) < 400
+    )
 
 
-@pytest.mark.parametrize("code", ["../../etc", "/etc", "example/../example", "example'; DROP TABLE x; --", "", "..", "example\n"])
+@pytest.mark.parametrize(
+    "code", ["../../etc", "/etc", "example/../example", "example'; DROP TABLE x; --", "", "..", "example\n"]
+)
 def test_a_jurisdiction_is_a_name_not_a_path(code, tmp_path):
     with pytest.raises(PolicyError, match="there is no policy for jurisdiction"):
         load(code, date(2026, 3, 31))
@@ -104,7 +112,9 @@ def test_a_parent_is_a_name_not_a_path(inherits, tmp_path):
 )  # fmt: skip
 def test_arguments_are_no_sql_and_no_paths(wrong, tmp_path, capsys):
     (tmp_path / "inbox").mkdir()
-    assert _exit_code(["run", "--inbox", str(tmp_path / "inbox"), "--workspace", str(tmp_path / "workspace"), *wrong]) == 2
+    assert (
+        _exit_code(["run", "--inbox", str(tmp_path / "inbox"), "--workspace", str(tmp_path / "workspace"), *wrong]) == 2
+    )
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "Traceback" not in said
     assert not (tmp_path / "workspace").exists()
@@ -145,7 +155,10 @@ def test_a_query_that_asks_for_everything_is_answered(published, capsys):
     assert capsys.readouterr().out.split() == ["household_id", "H1"]
 
 
-READABLE = {"一万七千列.xlsx", "百万列.xlsx"}  # too wide for a delivery; in an answer only what is asked for is looked at
+READABLE = {
+    "一万七千列.xlsx",
+    "百万列.xlsx",
+}  # too wide for a delivery; in an answer only what is asked for is looked at
 BOOKS = [name for name in HOSTILE if name.endswith((".xlsx", ".ods", ".xls")) and name not in READABLE]
 
 
@@ -165,13 +178,17 @@ def test_a_formula_as_an_answer_is_no_answer_but_text():
     """What stands in the file for it counts: the value it had, or nothing; it is never computed and no link is followed."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["户编号", "结果代码", "备注", "核对码"])
-    book.active.append(["H1", "=HYPERLINK(\"http://example.invalid\",\"10\")", "=cmd|'/c calc'!A1", "HD1.x"])
+    book.active.append(["H1", '=HYPERLINK("http://example.invalid","10")', "=cmd|'/c calc'!A1", "HD1.x"])
     book.active.append(["H2", "30", "=[1]Sheet1!A1", "HD1.y"])
     book.save(out)
     read = read_book(out.getvalue())
     assert [row.values.get("结果代码") for row in read.answered] == ["30"]
     linked = xlsx(
-        sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>结果代码</t></is></c></row><row r="2"><c r="A2"><f>[1]S!A1</f><v>30</v></c></row>'),
-        more={"xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{MAIN}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'.encode()},
+        sheet(
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>结果代码</t></is></c></row><row r="2"><c r="A2"><f>[1]S!A1</f><v>30</v></c></row>'
+        ),
+        more={
+            "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{MAIN}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'.encode()
+        },
     )
     assert [row.values["结果代码"] for row in read_book(linked).answered] == ["30"]

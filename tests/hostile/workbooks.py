@@ -20,7 +20,13 @@ ROW = ["张三", "99000019900101123X", "小型汽车", "澜A12345", "2020-03-01"
 
 def cells(row: list[str], number: int) -> str:
     """A row of inline strings."""
-    return f'<row r="{number}">' + "".join(f'<c r="{chr(65 + i)}{number}" t="inlineStr"><is><t>{text}</t></is></c>' for i, text in enumerate(row)) + "</row>"
+    return (
+        f'<row r="{number}">'
+        + "".join(
+            f'<c r="{chr(65 + i)}{number}" t="inlineStr"><is><t>{text}</t></is></c>' for i, text in enumerate(row)
+        )
+        + "</row>"
+    )
 
 
 def sheet(rows: str, before: str = "", root: str = "") -> bytes:
@@ -31,10 +37,18 @@ GOOD_ROWS = cells(HEADER, 1) + cells(ROW, 2)
 SHARED = f'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="{MAIN}">'
 
 
-def xlsx(sheet1: Part | None = None, more: Mapping[str, Part] | None = None, shared: Part | None = None, path: str = "worksheets/sheet1.xml") -> bytes:
+def xlsx(
+    sheet1: Part | None = None,
+    more: Mapping[str, Part] | None = None,
+    shared: Part | None = None,
+    path: str = "worksheets/sheet1.xml",
+) -> bytes:
     """A workbook of one sheet, its parts as given."""
     kinds = {"worksheet": path} | ({"sharedStrings": "sharedStrings.xml"} if shared is not None else {})
-    links = "".join(f'<Relationship Id="rId{n}" Type="{LINKS}/{kind}" Target="{target}"/>' for n, (kind, target) in enumerate(kinds.items(), 1))
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{LINKS}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(kinds.items(), 1)
+    )
     book = f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets><sheet name="数据" sheetId="1" r:id="rId1"/></sheets></workbook>'
     office = f'<Relationship Id="rId1" Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/>'
     parts: dict[str, Part] = {
@@ -57,7 +71,9 @@ def ods(content: bytes) -> bytes:
 
 
 def ods_content(rows: str, before: str = "") -> bytes:
-    names = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text"))
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>{before}<office:document-content {names}><office:body><office:spreadsheet>'
         f'<table:table table:name="数据">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
@@ -65,7 +81,9 @@ def ods_content(rows: str, before: str = "") -> bytes:
 
 
 def ods_row(row: list[str]) -> str:
-    filled = "".join(f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row)
+    filled = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+    )
     return f"<table:table-row>{filled}</table:table-row>"
 
 
@@ -104,7 +122,26 @@ def with_endless_part(name: str, size: int) -> bytes:
         entry, entries = entries[:length], entries[length:]
         kept += b"" if entry[46 : 46 + len(name)] == name.encode() else entry
     count = kept.count(b"PK\x01\x02") + 1
-    own = struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\x01\x02", 45, 45, 0, 8, 0, 33, 0, 0xFFFFFFFF, 0xFFFFFFFF, len(name), 20, 0, 0, 0, 0, begin)
+    own = struct.pack(
+        "<4sHHHHHHIIIHHHHHII",
+        b"PK\x01\x02",
+        45,
+        45,
+        0,
+        8,
+        0,
+        33,
+        0,
+        0xFFFFFFFF,
+        0xFFFFFFFF,
+        len(name),
+        20,
+        0,
+        0,
+        0,
+        0,
+        begin,
+    )
     central = kept + own + name.encode() + struct.pack("<HHQQ", 1, 16, size, len(stream))
     end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, len(central), begin + len(local), 0)
     return whole[:begin] + local + central + end

@@ -45,7 +45,9 @@ def xlsx_bytes(sheets: dict[str, list[list[object]]], hidden: tuple[str, ...] = 
     return out.getvalue()
 
 
-def vehicles(rows: list[list[object]], name: str = "公安_机动车_20260320.csv", header: list[object] | None = None) -> Intake:
+def vehicles(
+    rows: list[list[object]], name: str = "公安_机动车_20260320.csv", header: list[object] | None = None
+) -> Intake:
     """Take in a CSV of vehicles."""
     return take_in(name, csv_bytes([header or VEHICLE_HEADER, *rows]), CATALOG)
 

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, canonical, csv_bytes, file_name, sums_hold, xlsx_bytes
+from tests.intake.deliveries import (
+    CATALOG,
+    VEHICLE,
+    VEHICLE_HEADER,
+    canonical,
+    csv_bytes,
+    file_name,
+    sums_hold,
+    xlsx_bytes,
+)
 from transforms.intake import take_in
 
 EASY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -41,8 +50,16 @@ TRICKY = st.sampled_from(
     ]
 )
 TEXT = TRICKY | st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
-CELL = TEXT | st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False) | st.booleans() | st.dates(dt.date(1901, 1, 1))
-NAMES = st.sampled_from([file_name(dataset) for dataset in CATALOG.datasets.values()] + ["x.csv", "", "~", "公安_", "_.xlsx"])
+CELL = (
+    TEXT
+    | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.booleans()
+    | st.dates(dt.date(1901, 1, 1))
+)
+NAMES = st.sampled_from(
+    [file_name(dataset) for dataset in CATALOG.datasets.values()] + ["x.csv", "", "~", "公安_", "_.xlsx"]
+)
 
 
 @EASY
@@ -61,14 +78,21 @@ def test_any_cells_in_a_workbook(dataset, data):
     header = canonical(dataset, 0)[0][0]
     width = len(header)
     rows = data.draw(st.lists(st.lists(CELL, min_size=width, max_size=width), max_size=5))
-    rows = [[float(c) if type(c) is int else c.replace("\x00", "") if isinstance(c, str) else c for c in row] for row in rows]
+    rows = [
+        [float(c) if type(c) is int else c.replace("\x00", "") if isinstance(c, str) else c for c in row]
+        for row in rows
+    ]
     intake = take_in(file_name(dataset, "xlsx"), xlsx_bytes({"甲": [header, *rows]}), CATALOG)
     assert intake.disposition == "accepted"
     assert sums_hold(intake)
 
 
 @EASY
-@given(NAMES, st.lists(st.lists(TEXT | st.sampled_from(VEHICLE_HEADER), max_size=8), max_size=8), st.sampled_from(["utf-8", "gb18030", "utf-16"]))
+@given(
+    NAMES,
+    st.lists(st.lists(TEXT | st.sampled_from(VEHICLE_HEADER), max_size=8), max_size=8),
+    st.sampled_from(["utf-8", "gb18030", "utf-16"]),
+)
 def test_any_table(name, rows, encoding):
     assert sums_hold(take_in(name, csv_bytes(rows, encoding), CATALOG))
 
@@ -94,7 +118,10 @@ def test_truncated(ending, data):
 
 
 @EASY
-@given(st.sampled_from(sorted(WHOLE)), st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=6))
+@given(
+    st.sampled_from(sorted(WHOLE)),
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=6),
+)
 def test_flipped_bytes(ending, flips):
     content = bytearray(WHOLE[ending])
     for place, value in flips:

@@ -33,8 +33,13 @@ def test_a_quarantined_row_is_mended():
     assert (intake.rows_read, intake.rows_accepted, intake.rows_quarantined) == (3, 3, 0)
     assert intake.clean.filter(pl.col("row") == 3)["plate_class"].to_list() == ["02"]
     issue = problems_of(intake).to_dicts()
-    assert [(i["row"], i["column_name"], i["value_masked"], i["code"], i["severity"]) for i in issue] == [(3, "plate_class", "飞机", "corrected", "warning")]
-    assert all(text in issue[0]["message"] for text in ("飞机", "小型汽车", "车管所电话更正", "公安局 数据员", "更正_20260327.yaml"))
+    assert [(i["row"], i["column_name"], i["value_masked"], i["code"], i["severity"]) for i in issue] == [
+        (3, "plate_class", "飞机", "corrected", "warning")
+    ]
+    assert all(
+        text in issue[0]["message"]
+        for text in ("飞机", "小型汽车", "车管所电话更正", "公安局 数据员", "更正_20260327.yaml")
+    )
     assert intake.tables[0].cells[1] == OTHER  # as delivered
     assert sums_hold(intake)
 

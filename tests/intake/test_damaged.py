@@ -21,9 +21,42 @@ NO_HANG = settings(max_examples=300, deadline=dt.timedelta(seconds=30), suppress
 
 PIECES = st.sampled_from(
     [
-        *(b"<", b">", b'"', b"/>", b"</row>", b"<row>", b"<c>", b"</c>", b"<v>", b"</v>", b"\x00", b"\xff\xfe", b"&#0;", b"&lol;", b"<!--", b"]]>"),
-        *(b'r="XFD1048576"', b'r="A0"', b'r="ZZZZ99999999"', b't="s"', b't="d"', b't="e"', b"<v>-1</v>", b"<v>99999999999</v>", b"1e400", b"NaN"),
-        *(b'table:number-rows-repeated="1048576"', b'table:number-columns-repeated="16384"', b'count="4294967295"', b'ref="A1:XFD1048576"'),
+        *(
+            b"<",
+            b">",
+            b'"',
+            b"/>",
+            b"</row>",
+            b"<row>",
+            b"<c>",
+            b"</c>",
+            b"<v>",
+            b"</v>",
+            b"\x00",
+            b"\xff\xfe",
+            b"&#0;",
+            b"&lol;",
+            b"<!--",
+            b"]]>",
+        ),
+        *(
+            b'r="XFD1048576"',
+            b'r="A0"',
+            b'r="ZZZZ99999999"',
+            b't="s"',
+            b't="d"',
+            b't="e"',
+            b"<v>-1</v>",
+            b"<v>99999999999</v>",
+            b"1e400",
+            b"NaN",
+        ),
+        *(
+            b'table:number-rows-repeated="1048576"',
+            b'table:number-columns-repeated="16384"',
+            b'count="4294967295"',
+            b'ref="A1:XFD1048576"',
+        ),
         *("合计".encode(), "姓名".encode(), b'","', b"\r\n", b"\t|;,", b"\xa1\xa1", b"\x81\x30\x81\x30"),
     ]
 ) | st.binary(max_size=6)
@@ -50,14 +83,24 @@ def parquet_bytes() -> bytes:
 
 
 BOOKS = {
-    "xlsx": parts_of(xlsx_bytes({"甲": [["机动车"], VEHICLE_HEADER, *[VEHICLE] * 4, [1.5, dt.date(2026, 3, 1)]], "乙": [VEHICLE_HEADER, VEHICLE]})),
+    "xlsx": parts_of(
+        xlsx_bytes(
+            {
+                "甲": [["机动车"], VEHICLE_HEADER, *[VEHICLE] * 4, [1.5, dt.date(2026, 3, 1)]],
+                "乙": [VEHICLE_HEADER, VEHICLE],
+            }
+        )
+    ),
     "ods": parts_of((DATA / "vehicles.ods").read_bytes()),
 }
 WHOLE = {
     "xls": (DATA / "vehicles.xls").read_bytes(),
     "parquet": parquet_bytes(),
     "locked.xlsx": (DATA / "locked.xlsx").read_bytes(),
-    **{f"{encoding}.csv": csv_bytes([["机动车"], VEHICLE_HEADER, *[VEHICLE] * 6], encoding) for encoding in ("utf-8", "gb18030", "utf-16")},
+    **{
+        f"{encoding}.csv": csv_bytes([["机动车"], VEHICLE_HEADER, *[VEHICLE] * 6], encoding)
+        for encoding in ("utf-8", "gb18030", "utf-16")
+    },
     "quoted.csv": csv_bytes([VEHICLE_HEADER, *[["张,\n三", *VEHICLE[1:]]] * 6]),
 }
 PARTS = [(kind, part) for kind, parts in BOOKS.items() for part in parts]

@@ -11,7 +11,17 @@ import openpyxl
 import polars as pl
 import pytest
 
-from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, codes_of, csv_bytes, problems_of, sums_hold, vehicles, xlsx_bytes
+from tests.intake.deliveries import (
+    CATALOG,
+    VEHICLE,
+    VEHICLE_HEADER,
+    codes_of,
+    csv_bytes,
+    problems_of,
+    sums_hold,
+    vehicles,
+    xlsx_bytes,
+)
 from transforms.intake import containers, take_in
 
 DATA = Path(__file__).parent / "data"
@@ -46,7 +56,9 @@ def test_old_and_open_workbooks(name):
 
 
 def test_parquet():
-    frame = pl.DataFrame([VEHICLE], schema=VEHICLE_HEADER, orient="row").with_columns(pl.col("初次登记日期").str.to_date())
+    frame = pl.DataFrame([VEHICLE], schema=VEHICLE_HEADER, orient="row").with_columns(
+        pl.col("初次登记日期").str.to_date()
+    )
     out = io.BytesIO()
     frame.write_parquet(out)
     intake = take_in("公安_机动车.parquet", out.getvalue(), CATALOG)
@@ -57,7 +69,14 @@ def test_parquet():
 
 def test_parquet_of_every_type():
     frame = pl.DataFrame(
-        {"姓名": ["张三"], "身份证号": [622827199001011234], "单位": [None], "身份": ["公务员"], "应发工资": [1234.5], "月份": [202602]}
+        {
+            "姓名": ["张三"],
+            "身份证号": [622827199001011234],
+            "单位": [None],
+            "身份": ["公务员"],
+            "应发工资": [1234.5],
+            "月份": [202602],
+        }
     )
     out = io.BytesIO()
     frame.with_columns(单位=pl.lit("学校"), 标记=pl.lit(True), 清单=pl.lit([1, 2])).write_parquet(out)
@@ -121,7 +140,10 @@ def test_a_sheet_that_lacks_a_column_rejects_the_file():
 
 
 def test_a_sheet_of_another_dataset_is_said_so():
-    other = [["权利人", "证件号", "房地坐落", "建筑面积", "规划用途", "权利状态"], ["张三", "62282719900101123X", "城关镇", "90", "住宅", "现势"]]
+    other = [
+        ["权利人", "证件号", "房地坐落", "建筑面积", "规划用途", "权利状态"],
+        ["张三", "62282719900101123X", "城关镇", "90", "住宅", "现势"],
+    ]
     intake = take_in("公安_机动车.xlsx", xlsx_bytes({"车": TABLE, "房": other}), CATALOG)
     assert (intake.dataset, intake.rows_read) == ("vehicles", 1)
     assert problems_of(intake).select("code", "sheet").rows() == [("other_dataset", "房")]
@@ -165,12 +187,22 @@ REJECTED = {
     "docx": (zipped(**{"[Content_Types].xml": b"<a/>", "word__document.xml": b"<a/>"}), "unknown_file"),
     "zip": (zipped(**{"a.csv": csv_bytes(TABLE)}), "unknown_file"),
     "odt": (
-        zipped(**{"mimetype": b"application/vnd.oasis.opendocument.text", "META-INF__manifest.xml": b"<a/>", "content.xml": b"<a/>"}),
+        zipped(
+            **{
+                "mimetype": b"application/vnd.oasis.opendocument.text",
+                "META-INF__manifest.xml": b"<a/>",
+                "content.xml": b"<a/>",
+            }
+        ),
         "unknown_file",
     ),
     "locked_ods": (
         zipped(
-            **{"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "META-INF__manifest.xml": b"<m:encryption-data/>", "content.xml": b"x"}
+            **{
+                "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+                "META-INF__manifest.xml": b"<m:encryption-data/>",
+                "content.xml": b"x",
+            }
         ),
         "password_protected",
     ),
@@ -210,7 +242,8 @@ def test_zip_bombs_are_not_opened():
 
 
 @pytest.mark.parametrize(
-    ("row", "cell", "is_safe"), [(1_048_570, "", True), (1_048_570, 'office:value-type="string"', False), (2, 'office:value-type="string"', True)]
+    ("row", "cell", "is_safe"),
+    [(1_048_570, "", True), (1_048_570, 'office:value-type="string"', False), (2, 'office:value-type="string"', True)],
 )
 def test_repeated_rows_of_an_open_workbook(row, cell, is_safe):
     with zipfile.ZipFile(DATA / "vehicles.ods") as whole:
@@ -293,7 +326,10 @@ def test_longer_records_are_kept_whole_in_raw():
 
 def test_a_large_csv_keeps_its_rows_in_order():
     rng = random.Random(5)
-    rows = [["张三", f"62282719900101{rng.randrange(1000):03d}X", "02", f"甘M{i}", "2020-03-01", "正常"] for i in range(20_000)]
+    rows = [
+        ["张三", f"62282719900101{rng.randrange(1000):03d}X", "02", f"甘M{i}", "2020-03-01", "正常"]
+        for i in range(20_000)
+    ]
     intake = vehicles(rows)
     assert intake.clean["plate_number"].to_list() == [row[3] for row in rows]
     assert intake.clean["row"].to_list() == list(range(2, 20_002))

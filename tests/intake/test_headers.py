@@ -6,7 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, codes_of, csv_bytes, problems_of, sums_hold, vehicles, xlsx_bytes
+from tests.intake.deliveries import (
+    CATALOG,
+    VEHICLE,
+    VEHICLE_HEADER,
+    codes_of,
+    csv_bytes,
+    problems_of,
+    sums_hold,
+    vehicles,
+    xlsx_bytes,
+)
 from transforms.intake import take_in
 from transforms.intake.headers import header_forms
 
@@ -62,8 +72,17 @@ def test_a_header_in_two_rows():
     ]
     for content in (csv_bytes(rows), xlsx_bytes({"a": rows})):
         intake = take_in("民政_婚姻登记.csv", content, CATALOG)
-        assert intake.clean.select("row", "male_name", "female_name", "female_id").rows() == [(4, "张三", "李四", "622827199001011248")]
-        assert intake.tables[0].header == ["男方姓名", "男方身份证号", "女方姓名", "女方身份证号", "业务类型", "登记日期"]
+        assert intake.clean.select("row", "male_name", "female_name", "female_id").rows() == [
+            (4, "张三", "李四", "622827199001011248")
+        ]
+        assert intake.tables[0].header == [
+            "男方姓名",
+            "男方身份证号",
+            "女方姓名",
+            "女方身份证号",
+            "业务类型",
+            "登记日期",
+        ]
         assert codes_of(intake) == []
 
 
@@ -180,7 +199,12 @@ def test_problems_are_placed_and_masked():
     )
     assert (intake.rows_read, intake.rows_accepted, intake.rows_quarantined) == (4, 1, 3)
     assert sums_hold(intake)
-    found = problems_of(intake).sort("row", "column_name").select("row", "column_name", "code", "severity", "value_masked").rows()
+    found = (
+        problems_of(intake)
+        .sort("row", "column_name")
+        .select("row", "column_name", "code", "severity", "value_masked")
+        .rows()
+    )
     assert found == [
         (3, "first_registered_on", "impossible_date", "warning", "2020-02-30"),
         (3, "plate_class", "unknown_code", "row_quarantined", "飞机"),

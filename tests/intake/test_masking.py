@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from schemas import masking
 
-PAIRS = [(getattr(masking, f"mask_{kind}"), getattr(masking, f"mask_{kind}_expr")) for kind in ("id", "phone", "account", "name", "contact", "text")]
+PAIRS = [
+    (getattr(masking, f"mask_{kind}"), getattr(masking, f"mask_{kind}_expr"))
+    for kind in ("id", "phone", "account", "name", "contact", "text")
+]
 
 
 @pytest.mark.parametrize(

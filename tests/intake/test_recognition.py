@@ -6,7 +6,17 @@ import datetime as dt
 
 import pytest
 
-from tests.intake.deliveries import CATALOG, VEHICLE, VEHICLE_HEADER, canonical, codes_of, csv_bytes, problems_of, vehicles, xlsx_bytes
+from tests.intake.deliveries import (
+    CATALOG,
+    VEHICLE,
+    VEHICLE_HEADER,
+    canonical,
+    codes_of,
+    csv_bytes,
+    problems_of,
+    vehicles,
+    xlsx_bytes,
+)
 from transforms.intake import take_in
 from transforms.intake.observed import date_above, date_in_name
 from transforms.intake.recognise import dataset_named, department_named
@@ -53,7 +63,12 @@ def test_every_title_names_its_dataset(dataset):
 
 @pytest.mark.parametrize(
     ("name", "department"),
-    [("公安_x.csv", "public_security"), ("市监_x.csv", "market_regulation"), ("总工会_x.csv", "trade_union"), ("某局_x.csv", None)],
+    [
+        ("公安_x.csv", "public_security"),
+        ("市监_x.csv", "market_regulation"),
+        ("总工会_x.csv", "trade_union"),
+        ("某局_x.csv", None),
+    ],
 )
 def test_departments(name, department):
     assert department_named(name, CATALOG) == department
@@ -130,7 +145,10 @@ def test_date_above(rows, day):
 
 
 def test_observed_on_in_order():
-    header, row = ["户名", "证件号码", "开户行", "余额", "查询日期"], ["张三", "62282719900101123X", "农商行", "1", "2026-02-01"]
+    header, row = (
+        ["户名", "证件号码", "开户行", "余额", "查询日期"],
+        ["张三", "62282719900101123X", "农商行", "1", "2026-02-01"],
+    )
     table = [header, row, [*row[:4], "2026-02-09"], ["", *row[1:4], "2026-02-20"]]
     above = [["截至2026年1月31日"]]
     assert take_in("银行_银行存款_20260320.csv", csv_bytes(above + table), CATALOG).observed_on == dt.date(2026, 3, 20)

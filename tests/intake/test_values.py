@@ -60,11 +60,26 @@ MARCH_10 = dt.date(2026, 3, 10)
     ],
 )
 def test_dates(text, value):
-    assert read("date", text) == (value, text.strip("'").translate(str.maketrans("０１２３４５６７８９－", "0123456789-")))
+    assert read("date", text) == (
+        value,
+        text.strip("'").translate(str.maketrans("０１２３４５６７８９－", "0123456789-")),
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-02", "202602", "2026年02月", "2026年2月", "2026/2", "2026.2", "2026-02-17", "20260217", "2026年2月份", "46070"]
+    "text",
+    [
+        "2026-02",
+        "202602",
+        "2026年02月",
+        "2026年2月",
+        "2026/2",
+        "2026.2",
+        "2026-02-17",
+        "20260217",
+        "2026年2月份",
+        "46070",
+    ],
 )
 def test_months(text):
     assert read("month", text)[0] == dt.date(2026, 2, 1)
@@ -151,7 +166,18 @@ def test_numbers(text, value):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("3", 3), ("3.0", 3), ("3人", 3), ("3 口人", 3), ("３", 3), ("0", 0), ("3.5", None), ("-1", None), ("三", None), ("99999999999", None)],
+    [
+        ("3", 3),
+        ("3.0", 3),
+        ("3人", 3),
+        ("3 口人", 3),
+        ("３", 3),
+        ("0", 0),
+        ("3.5", None),
+        ("-1", None),
+        ("三", None),
+        ("99999999999", None),
+    ],
 )
 def test_ints(text, value):
     assert read_column(column("int", unit="人"), pl.Series([text])).value[0] == value
@@ -173,7 +199,16 @@ def test_an_unknown_bool_is_delivered_but_not_read():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("无", "none"), ("有", "full"), ("none", "none"), ("NONE", "none"), (" 部分 丧失 ", "partial"), ("—", None), ("", None), ("不详", "不详")],
+    [
+        ("无", "none"),
+        ("有", "full"),
+        ("none", "none"),
+        ("NONE", "none"),
+        (" 部分 丧失 ", "partial"),
+        ("—", None),
+        ("", None),
+        ("不详", "不详"),
+    ],
 )
 def test_codes(text, value):
     reading = read_column(CATALOG.datasets["roster_members"].columns["labour"], pl.Series([text]))
@@ -186,7 +221,10 @@ def test_codes_of_digits(text, value):
 
 
 def test_brackets_of_any_width_in_a_code():
-    assert read_column(CATALOG.datasets["roster_members"].columns["relation"], pl.Series(["(外)祖父母"])).value[0] == "grandparent"
+    assert (
+        read_column(CATALOG.datasets["roster_members"].columns["relation"], pl.Series(["(外)祖父母"])).value[0]
+        == "grandparent"
+    )
 
 
 @pytest.mark.parametrize(
@@ -236,7 +274,9 @@ def test_names(text, value):
     assert read("name", text)[0] == value
 
 
-@pytest.mark.parametrize("text", ["", " ", "无", "—", "——", "-", "－", "/", "N/A", "n/a", "NULL", "null", "\u3000", None])
+@pytest.mark.parametrize(
+    "text", ["", " ", "无", "—", "——", "-", "－", "/", "N/A", "n/a", "NULL", "null", "\u3000", None]
+)
 @pytest.mark.parametrize("kind", ["id", "name", "text", "date", "month", "money", "number", "int"])
 def test_no_value(kind, text):
     assert read(kind, text) == (None, None)
@@ -248,7 +288,8 @@ def test_a_zero_is_a_value_but_for_an_id():
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [(" H００１ ", "H001"), ("'6228480012345678901", "6228480012345678901"), ("城关镇（东）", "城关镇（东）")]
+    ("text", "value"),
+    [(" H００１ ", "H001"), ("'6228480012345678901", "6228480012345678901"), ("城关镇（东）", "城关镇（东）")],
 )
 def test_texts(text, value):
     assert read("text", text)[0] == value

@@ -50,7 +50,9 @@ class County:
     def says(self, id_text, name, kind="vehicle", party=1, evidence_id=None, **more) -> int:
         """Add a mention; returns its evidence_id."""
         evidence_id = evidence_id or 1000 + len(self.mentions)
-        self.mentions.append({"evidence_id": evidence_id, "party": party, "kind": kind, "id_text": id_text, "name": name, **more})
+        self.mentions.append(
+            {"evidence_id": evidence_id, "party": party, "kind": kind, "id_text": id_text, "name": name, **more}
+        )
         return evidence_id
 
     def connect(self) -> duckdb.DuckDBPyConnection:
@@ -61,7 +63,9 @@ class County:
             for row in rows:
                 columns = ", ".join(row)
                 con.execute(f"INSERT INTO {name} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
-            con.execute(f"UPDATE {name} SET key = id_key(upper(id_text)), odd_id = odd_id(upper(id_text), id_key(upper(id_text)))")  # as they are gathered
+            con.execute(
+                f"UPDATE {name} SET key = id_key(upper(id_text)), odd_id = odd_id(upper(id_text), id_key(upper(id_text)))"
+            )  # as they are gathered
         return con
 
     def outcome(self) -> Outcome:
@@ -97,7 +101,8 @@ class Outcome:
     def link(self, known_no: int) -> tuple[str, str, str]:
         """(tier, resident ID, name) of a known row."""
         return self.con.execute(
-            "SELECT l.tier, p.resident_id, p.name FROM known_links l JOIN people p USING (person_no) WHERE known_no = ?", [known_no]
+            "SELECT l.tier, p.resident_id, p.name FROM known_links l JOIN people p USING (person_no) WHERE known_no = ?",
+            [known_no],
         ).fetchall()[0]
 
     def table(self, name: str) -> list[tuple]:

@@ -100,10 +100,15 @@ def test_same_name_and_birth_date_strangers():
     known = rid("19700101", 11)
     c.knows(known, "王伟")
     stranger = rid("19700101", 57)
-    valid, masked = c.says(stranger, "王伟"), c.says(stranger[:6] + "********" + stranger[14:], "王伟", birth_date=date(1970, 1, 1))
+    valid, masked = (
+        c.says(stranger, "王伟"),
+        c.says(stranger[:6] + "********" + stranger[14:], "王伟", birth_date=date(1970, 1, 1)),
+    )
     o = c.outcome()
     assert o.of(valid)[0] == "T1"
-    assert o.con.execute("SELECT resident_id FROM matches JOIN people USING (person_no) WHERE evidence_id = ?", [valid]).fetchall() == [(stranger,)]
+    assert o.con.execute(
+        "SELECT resident_id FROM matches JOIN people USING (person_no) WHERE evidence_id = ?", [valid]
+    ).fetchall() == [(stranger,)]
     assert o.of(masked) == ("T5", "王伟")
 
 
@@ -115,7 +120,9 @@ def test_a_valid_unknown_id_is_no_typo_of_a_known_one():
     e = c.says(other, "王伟")
     o = c.outcome()
     assert o.of(e)[0] == "T1"
-    assert o.con.execute("SELECT is_known FROM matches JOIN people USING (person_no) WHERE evidence_id = ?", [e]).fetchall() == [(False,)]
+    assert o.con.execute(
+        "SELECT is_known FROM matches JOIN people USING (person_no) WHERE evidence_id = ?", [e]
+    ).fetchall() == [(False,)]
 
 
 def test_damaged_roster_id_tied_to_the_registry_caps_evidence_at_t3():
@@ -123,7 +130,11 @@ def test_damaged_roster_id_tied_to_the_registry_caps_evidence_at_t3():
     true_id = rid("19700101", 11)
     row = c.knows(damaged(true_id, 12), "王大山")
     registry_row, registered = c.registers(true_id, "王大山")
-    evidence, variant, repeated = c.says(true_id, "王大山"), c.says(true_id, "王大珊"), c.says(damaged(true_id, 12), "王大山")
+    evidence, variant, repeated = (
+        c.says(true_id, "王大山"),
+        c.says(true_id, "王大珊"),
+        c.says(damaged(true_id, 12), "王大山"),
+    )
     o = c.outcome()
     assert o.link(row) == ("T3", true_id, "王大山")
     assert [o.of(x) for x in (evidence, variant, repeated, registered)] == [("T3", "王大山")] * 4
@@ -135,7 +146,11 @@ def test_damaged_roster_id_that_leads_nowhere_is_a_person_of_its_own():
     c = County()
     true_id = rid("19700101", 11)
     text = damaged(true_id, 12)
-    rows = [c.knows(text, "王大山"), c.knows(text, "王大山", register="application", household="A1"), c.knows(text, "李四", household="H2")]
+    rows = [
+        c.knows(text, "王大山"),
+        c.knows(text, "王大山", register="application", household="A1"),
+        c.knows(text, "李四", household="H2"),
+    ]
     reversed_, same_text, unrelated = c.says(true_id, "王大山"), c.says(text, "王大山"), c.says(true_id, "赵六")
     o = c.outcome()
     assert [o.link(r) for r in rows] == [("T3", text, "王大山")] * 2 + [("T3", text, "李四")]
@@ -203,7 +218,11 @@ def test_an_id_damaged_on_both_sides_in_different_ways():
     true_id = rid("19800808", 41)
     c = County()
     c.knows(damaged(true_id, 12), "王大山")
-    e = c.says(damaged(true_id, 15), "王大山"), c.says(true_id[:15] + "000", "王大山"), c.says(damaged(true_id, 15), "王小山")
+    e = (
+        c.says(damaged(true_id, 15), "王大山"),
+        c.says(true_id[:15] + "000", "王大山"),
+        c.says(damaged(true_id, 15), "王小山"),
+    )
     o = c.outcome()
     assert [o.of(x)[0] for x in e] == ["T4", "T4", "T5"]
 
@@ -224,7 +243,10 @@ def test_a_sibling_who_states_another_house_is_not_the_owner():
     owner = rid("19700101", 11)
     c = County()
     c.knows(owner, "王建国", address="城关镇幸福路12号")
-    here, there = c.says(owner, "王建军", address="城关镇幸福路12号"), c.says(owner, "王建军", address="北河镇东风村7号")
+    here, there = (
+        c.says(owner, "王建军", address="城关镇幸福路12号"),
+        c.says(owner, "王建军", address="北河镇东风村7号"),
+    )
     o = c.outcome()
     assert [o.of(x)[0] for x in (here, there)] == ["T3", "T5"]
 

@@ -18,7 +18,20 @@ from tests.match.county import County, rid
 from transforms.match.names import LEVELS, levels
 from transforms.match.repair import candidates
 
-NAMES = ["王伟", "王玮", "张建国", "張建國", "张建军", "李春兰", "李春□", "阿依古丽·买买提", "阿依古丽买买提", "张晴", "张睛", ""]
+NAMES = [
+    "王伟",
+    "王玮",
+    "张建国",
+    "張建國",
+    "张建军",
+    "李春兰",
+    "李春□",
+    "阿依古丽·买买提",
+    "阿依古丽买买提",
+    "张晴",
+    "张睛",
+    "",
+]
 PEOPLE = [rid(birth, sequence) for birth in ("19700101", "19950303", "20100101") for sequence in (11, 13, 31)]
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -127,7 +140,9 @@ def test_name_levels_are_symmetric(pairs):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(st.text("王李周赵冯", max_size=6), st.text("王李周赵冯", max_size=6)), min_size=1, max_size=20))
+@given(
+    st.lists(st.tuples(st.text("王李周赵冯", max_size=6), st.text("王李周赵冯", max_size=6)), min_size=1, max_size=20)
+)
 def test_one_off_is_a_distance_of_one(pairs):
     """Names of characters that neither sound nor look alike: RapidFuzz says the same of all, also of those that it is not asked about."""
 
@@ -139,17 +154,25 @@ def test_one_off_is_a_distance_of_one(pairs):
             return "cut_off"
         return "one_off" if len(longer) >= 3 and OSA.distance(a, b) == 1 else "unrelated"
 
-    assert [LEVELS[level] for level in levels([a for a, _ in pairs], [b for _, b in pairs])] == [expected(a, b) for a, b in pairs]
+    assert [LEVELS[level] for level in levels([a for a, _ in pairs], [b for _, b in pairs])] == [
+        expected(a, b) for a, b in pairs
+    ]
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2050, 12, 31)), st.integers(0, 999), st.data())
 def test_every_slip_is_repaired(birth, sequence, data):
     text = rid(f"{birth:%Y%m%d}", sequence)
-    assert identity.is_valid(text) and identity.birth_date(text) == birth and identity.from_key(identity.key(text)) == text
+    assert (
+        identity.is_valid(text) and identity.birth_date(text) == birth and identity.from_key(identity.key(text)) == text
+    )
     place = data.draw(st.integers(0, 17))
     other = data.draw(st.sampled_from("0123456789XO"))
-    slips = [text[:place] + text[place + 1 :], text[:place] + text[place] + text[place:], text[:place] + other + text[place + 1 :]]
+    slips = [
+        text[:place] + text[place + 1 :],
+        text[:place] + text[place] + text[place:],
+        text[:place] + other + text[place + 1 :],
+    ]
     if place < 17:
         slips.append(text[:place] + text[place + 1] + text[place] + text[place + 2 :])
     for slip in slips:
@@ -169,8 +192,15 @@ def test_sql_and_scalar_arithmetic_agree():
     con = duckdb.connect()
     define_key_macros(con)
     rng = random.Random(5)
-    cases = [rid(f"19{rng.randrange(100):02d}{rng.randrange(1, 14):02d}{rng.randrange(0, 33):02d}", rng.randrange(1000)) for _ in range(500)]
-    cases += [c[:17] + rng.choice("0123456789X") for c in cases] + [c[:6] + c[8:17] for c in cases] + ["", "abc", "0" * 18, "1" * 15, "20000229"]
+    cases = [
+        rid(f"19{rng.randrange(100):02d}{rng.randrange(1, 14):02d}{rng.randrange(0, 33):02d}", rng.randrange(1000))
+        for _ in range(500)
+    ]
+    cases += (
+        [c[:17] + rng.choice("0123456789X") for c in cases]
+        + [c[:6] + c[8:17] for c in cases]
+        + ["", "abc", "0" * 18, "1" * 15, "20000229"]
+    )
     cases += [rid("20000229"), rid("19000229")]
     keyed = """
         WITH texts AS (SELECT t, id_digits(t) AS d FROM (SELECT unnest(?) AS t))

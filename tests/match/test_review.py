@@ -28,7 +28,9 @@ def outcome(county: County, *judgements: tuple) -> Outcome:
     con = county.connect()
     con.execute(create(tables("core")["judgements"]))
     for number, judgement in enumerate(judgements, start=1):
-        con.execute("INSERT INTO judgements VALUES (?, ?, ?, ?, ?, '2026-03-01', '王', 'f.xlsx', ?)", [*judgement, number])
+        con.execute(
+            "INSERT INTO judgements VALUES (?, ?, ?, ?, ?, '2026-03-01', '王', 'f.xlsx', ?)", [*judgement, number]
+        )
     match(con)
     return Outcome(con)
 
@@ -106,10 +108,14 @@ def test_a_registry_rows_name_is_judged(county):
     assert outcome(county, (*pair, "非同一人")).of(row)[0] == "conflict"
 
 
-def queued(county: County, *judgements: tuple, doubted: str = "SELECT NULL::BIGINT AS evidence_id WHERE false") -> pl.DataFrame:
+def queued(
+    county: County, *judgements: tuple, doubted: str = "SELECT NULL::BIGINT AS evidence_id WHERE false"
+) -> pl.DataFrame:
     con = outcome(county, *judgements).con
     con.execute(create(tables("core")["evidence"]))
-    con.execute("""INSERT INTO evidence BY NAME SELECT DISTINCT evidence_id, kind, 'f.xlsx' AS file, 's' AS sheet, evidence_id AS row FROM mentions""")
+    con.execute(
+        """INSERT INTO evidence BY NAME SELECT DISTINCT evidence_id, kind, 'f.xlsx' AS file, 's' AS sheet, evidence_id AS row FROM mentions"""
+    )
     queue(con, "B1", doubted)
     return con.sql("FROM match_queue ORDER BY pair_id").pl()
 
@@ -145,7 +151,13 @@ def test_round_trip_through_a_workbook(county, tmp_path):
     path = tmp_path / "review.xlsx"
     match_review.book(pairs, {r.rule: r.phrase for r in RULES}, TODAY).save(path)
     assert len(pairs) == 5
-    words = [("同一人", "王", "2026-03-30"), ("对", "王", None), ("非同一人", None, None), (None, None, None), ("不确定", "李", date(2026, 3, 31))]
+    words = [
+        ("同一人", "王", "2026-03-30"),
+        ("对", "王", None),
+        ("非同一人", None, None),
+        (None, None, None),
+        ("不确定", "李", date(2026, 3, 31)),
+    ]
     content = filled(path, words)
     cells = {str(c.value) for line in openpyxl.load_workbook(path).active.iter_rows() for c in line}
     assert not cells & set(pairs["id_text"]) and OWNER not in cells and "13900000001" not in cells  # masked

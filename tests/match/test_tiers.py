@@ -75,7 +75,10 @@ def test_look_alike_needs_a_second_agreement():
     owner = rid("19800808", 41)
     c.knows(owner, "张晴", phone="13900000009")
     bare, with_phone = c.says(owner, "张睛"), c.says(owner, "张倩", phone="13900000009")
-    birth, contradicted = c.says(owner, "张倩", birth_date=date(1980, 8, 8)), c.says(owner, "张倩", birth_date=date(1981, 8, 8))
+    birth, contradicted = (
+        c.says(owner, "张倩", birth_date=date(1980, 8, 8)),
+        c.says(owner, "张倩", birth_date=date(1981, 8, 8)),
+    )
     homophone = c.says(owner, "张清", phone=None)
     o = c.outcome()
     assert [o.of(x)[0] for x in (with_phone, birth, contradicted, homophone)] == ["T2", "T2", "T5", "T2"]
@@ -170,13 +173,16 @@ def test_t3d_no_usable_id(county, text):
 
 def test_t4_needs_uniqueness_in_the_county(county):
     county.registers(rid("19950303", 77), "张小明", hukou="K7")
-    alone, placed = county.says("", "张小明", birth_date=BORN), county.says("", "张小明", birth_date=BORN, hukou_number="K7")
+    alone, placed = (
+        county.says("", "张小明", birth_date=BORN),
+        county.says("", "张小明", birth_date=BORN, hukou_number="K7"),
+    )
     o = county.outcome()
     assert o.of(alone) == ("T5", "张小明、张小明")
     assert o.of(placed)[0] == "T3"
-    assert o.con.execute("SELECT resident_id FROM matches JOIN people USING (person_no) WHERE evidence_id = ?", [placed]).fetchall() == [
-        (rid("19950303", 77),)
-    ]
+    assert o.con.execute(
+        "SELECT resident_id FROM matches JOIN people USING (person_no) WHERE evidence_id = ?", [placed]
+    ).fetchall() == [(rid("19950303", 77),)]
 
 
 def test_conflict_names_the_owner_of_the_id(county):
@@ -188,7 +194,12 @@ def test_conflict_names_the_owner_of_the_id(county):
 
 def test_strangers(county):
     stranger = rid("19900909", 51)
-    e = [county.says(stranger, "钱七"), county.says(stranger, "钱七"), county.says(stranger, "錢七"), county.says(stranger, "孙八")]
+    e = [
+        county.says(stranger, "钱七"),
+        county.says(stranger, "钱七"),
+        county.says(stranger, "錢七"),
+        county.says(stranger, "孙八"),
+    ]
     o = county.outcome()
     assert [o.of(x) for x in e] == [("T1", "钱七"), ("T1", "钱七"), ("T2", "钱七"), ("T5", "钱七")]
     assert o.con.execute("SELECT count(*) FROM people WHERE NOT is_known").fetchall() == [(1,)]
@@ -217,7 +228,9 @@ def test_reasons_add_up_to_the_score(county):
     county.says(damaged(CHILD, 12), "張小明")
     o = county.outcome()
     gap = o.con.execute("""SELECT max(abs(m.score - r.score)) FROM matches m
-        JOIN (SELECT evidence_id, party, sum(score) AS score FROM match_reasons GROUP BY ALL) r USING (evidence_id, party)""").fetchall()[0][0]
+        JOIN (SELECT evidence_id, party, sum(score) AS score FROM match_reasons GROUP BY ALL) r USING (evidence_id, party)""").fetchall()[
+        0
+    ][0]
     assert gap < 0.001
     rules = {rule for (rule,) in o.con.execute("SELECT rule FROM match_reasons").fetchall()}
     assert rules >= {

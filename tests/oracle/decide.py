@@ -88,7 +88,11 @@ def near_dibao_is_clean(world: World, household: Household) -> bool:
 
 def savers(world: World, view: View) -> set[str]:
     """suggested_person: the members with a severe disability or a serious illness."""
-    return {r for r in view.authorised_living if has_severe_disability(world, r, CERTAIN) or has_serious_illness(world, r, CERTAIN)}
+    return {
+        r
+        for r in view.authorised_living
+        if has_severe_disability(world, r, CERTAIN) or has_serious_illness(world, r, CERTAIN)
+    }
 
 
 # ---------------------------------------------------------------- applications

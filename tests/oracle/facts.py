@@ -97,7 +97,12 @@ def _date_in(text: str) -> date | None:
 
 
 def is_valid_id(text: str | None) -> bool:
-    return bool(text and re.fullmatch(r"[0-9]{17}[0-9X]", text) and _date_in(text) is not None and check_digit(text[:17]) == text[17])
+    return bool(
+        text
+        and re.fullmatch(r"[0-9]{17}[0-9X]", text)
+        and _date_in(text) is not None
+        and check_digit(text[:17]) == text[17]
+    )
 
 
 def age_on(resident_id: str | None, as_of: date) -> int | None:
@@ -195,7 +200,8 @@ class World:
         self._authorised = {  # policy.md 2, Authorisation: by the resident ID itself, not by a tie
             canonical_id(f.values["resident_id"])
             for f in self.facts.get("authorizations", [])
-            if f.values["signed_on"] <= as_of and (f.values.get("valid_until") is None or f.values["valid_until"] >= as_of)
+            if f.values["signed_on"] <= as_of
+            and (f.values.get("valid_until") is None or f.values["valid_until"] >= as_of)
         }
         self.registry_name_differs = self._registry_name_differs()
 

@@ -177,8 +177,14 @@ def soft_codes(view: View) -> set[str]:
         raised.add("P05")
     if (
         any(not is_cny(f.values) for f in _facts(view, "P06", "deposits"))
-        or any(f.values.get("is_person_over") or f.values.get("is_household_over") for f in _facts(view, "P06", "deposit_flags"))
-        or any(f.values["kind"] == "sole_trader" and f.values["status"] == "active" for f in _facts(view, "P06", "businesses"))
+        or any(
+            f.values.get("is_person_over") or f.values.get("is_household_over")
+            for f in _facts(view, "P06", "deposit_flags")
+        )
+        or any(
+            f.values["kind"] == "sole_trader" and f.values["status"] == "active"
+            for f in _facts(view, "P06", "businesses")
+        )
         or any(f.values["price"] >= p["machinery.price_limit"] for f in _facts(view, "P06", "machinery"))
     ):
         raised.add("P06")
@@ -243,7 +249,9 @@ def find(world: World, household: Household, roster: RosterIndex) -> dict[str, F
         if twice:
             raise_("S03", persons=twice)
     # S04: the check digit needs no authorisation, the registry's name does
-    differs = {r for r in h.rids if not is_valid_id(r)} | {r for r in certain.authorised if r in world.registry_name_differs}
+    differs = {r for r in h.rids if not is_valid_id(r)} | {
+        r for r in certain.authorised if r in world.registry_name_differs
+    }
     if differs:
         raise_("S04", persons=differs)
     # S05
@@ -251,7 +259,11 @@ def find(world: World, household: Household, roster: RosterIndex) -> dict[str, F
     if unauthorised:
         raise_("S05", persons=unauthorised)
     # S06
-    undeclared = {m.rid for m in h.members if m.is_covered_row and m.rid in certain.authorised_living and has_undeclared_spouse(world, h, m.rid)}
+    undeclared = {
+        m.rid
+        for m in h.members
+        if m.is_covered_row and m.rid in certain.authorised_living and has_undeclared_spouse(world, h, m.rid)
+    }
     if undeclared:
         raise_("S06", persons=undeclared)
     # S07
@@ -274,7 +286,11 @@ def find(world: World, household: Household, roster: RosterIndex) -> dict[str, F
     if (h.programme, kind) in (("urban_dibao", "rural"), ("rural_dibao", "urban")):
         raise_("S11", persons={h.head})
     # X01: needs no authorisation
-    warned = {r for r in h.rids if any(in_last_months(f.values["issued_on"], 6, as_of) for f in world.held(r, "platform_alerts", CERTAIN))}
+    warned = {
+        r
+        for r in h.rids
+        if any(in_last_months(f.values["issued_on"], 6, as_of) for f in world.held(r, "platform_alerts", CERTAIN))
+    }
     if warned:
         raise_("X01", persons=warned)
     # I03

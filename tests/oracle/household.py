@@ -52,7 +52,9 @@ def build_households(world: World, register: str) -> dict[str, Household]:
     by_head: dict[str, str] = {}
     for fact in sorted(world.facts.get(f"{register}_households", []), key=lambda f: f.values["household_id"]):
         v = fact.values
-        households[v["household_id"]] = Household(register, v["household_id"], v["programme"], v, canonical_id(v["head_id"]), [])
+        households[v["household_id"]] = Household(
+            register, v["household_id"], v["programme"], v, canonical_id(v["head_id"]), []
+        )
         by_head.setdefault(canonical_id(v["head_id"]), v["household_id"])
     for fact in world.facts.get(f"{register}_members", []):
         v = fact.values
@@ -100,14 +102,17 @@ def is_valid_certificate(values: dict, as_of) -> bool:
 def has_severe_disability(world: World, rid: str, tiers) -> bool:
     return any(
         is_valid_certificate(f.values, world.as_of)
-        and any(level in (1, 2) or (level == 3 and kind in ("智力", "精神")) for kind, level in kinds_with_levels(f.values))
+        and any(
+            level in (1, 2) or (level == 3 and kind in ("智力", "精神")) for kind, level in kinds_with_levels(f.values)
+        )
         for f in world.held(rid, "certificates", tiers)
     )
 
 
 def has_serious_illness(world: World, rid: str, tiers) -> bool:
     return any(
-        f.values["kind"] == "serious_illness" or (f.values["kind"] == "severe_mental" and (f.values.get("risk_level") or 0) >= 3)
+        f.values["kind"] == "serious_illness"
+        or (f.values["kind"] == "severe_mental" and (f.values.get("risk_level") or 0) >= 3)
         for f in world.held(rid, "illnesses", tiers)
     )
 
@@ -165,7 +170,10 @@ class View:
 
     def has_saver(self) -> bool:
         """A member with a severe disability or a serious illness (vehicle.exempt_one_for)."""
-        return any(has_severe_disability(self.world, r, self.tiers) or has_serious_illness(self.world, r, self.tiers) for r in self.authorised_living)
+        return any(
+            has_severe_disability(self.world, r, self.tiers) or has_serious_illness(self.world, r, self.tiers)
+            for r in self.authorised_living
+        )
 
     def saver_is_unknown(self) -> bool:
         """policy.md 1.2: certificates or illnesses missing, stale or not authorised."""
@@ -252,7 +260,9 @@ def streams(view: View) -> list[Stream]:
         months = months_of(world, view._facts([rid], "payroll"))
         if months and months_between(max(months), world.as_of) <= 3:
             latest = months[max(months)]
-            found.append(Stream(rid, "pay", latest["position"], 12 * latest["gross_pay"], _is_arrears(months, "gross_pay")))
+            found.append(
+                Stream(rid, "pay", latest["position"], 12 * latest["gross_pay"], _is_arrears(months, "gross_pay"))
+            )
     return found
 
 
@@ -313,11 +323,14 @@ def totals(view: View, without: Stream | None = None) -> Totals:
     counted = larger_of_two(found)
     pension = _sum(s.annual for s in counted if s.kind == "pension")
     fiscal_pay = _sum(s.annual for s in counted if s.kind == "pay")
-    work_relief = _sum(f.values["paid"] for f in view.living("work_relief") if in_last_months(f.values["paid_on"], 12, as_of))
+    work_relief = _sum(
+        f.values["paid"] for f in view.living("work_relief") if in_last_months(f.values["paid_on"], 12, as_of)
+    )
     subsidy = _sum(
         f.values["amount"]
         for f in view.living("subsidies")
-        if in_last_months(f.values["paid_on"], 12, as_of) and not any(word in f.values["item"] for word in p["subsidy.excluded_items"])
+        if in_last_months(f.values["paid_on"], 12, as_of)
+        and not any(word in f.values["item"] for word in p["subsidy.excluded_items"])
     )
     verified = pension + fiscal_pay + work_relief + subsidy
 
@@ -337,11 +350,22 @@ def totals(view: View, without: Stream | None = None) -> Totals:
     known = (
         current
         if not view.fresh_only
-        else [f for r in view.authorised_living for f in world.held(r, "real_estate", view.tiers) if f.values["status"] == "current"]
+        else [
+            f
+            for r in view.authorised_living
+            for f in world.held(r, "real_estate", view.tiers)
+            if f.values["status"] == "current"
+        ]
     )
     places = {squeeze(f.values["location"]) for f in known}
-    bought = [f for f in recent_contracts(view.living("contracts"), world) if squeeze(f.values["location"]) not in places]
-    medical = _sum(f.values["out_of_pocket"] for f in view.living("settlements") if in_last_months(f.values["settled_on"], 12, as_of))
+    bought = [
+        f for f in recent_contracts(view.living("contracts"), world) if squeeze(f.values["location"]) not in places
+    ]
+    medical = _sum(
+        f.values["out_of_pocket"]
+        for f in view.living("settlements")
+        if in_last_months(f.values["settled_on"], 12, as_of)
+    )
     return Totals(
         pension=pension,
         fiscal_pay=fiscal_pay,
@@ -358,7 +382,9 @@ def totals(view: View, without: Stream | None = None) -> Totals:
         dwelling_area=_sum(f.values.get("floor_area_sqm") for f in units + bought),
         commercial_properties=sum(f.values["use"] == "commercial" for f in current),
         medical_out_of_pocket=max(medical, Decimal(0)),
-        education_fees=_sum(f.values.get("annual_fee") for f in view.living("enrolment") if f.values["status"] == "enrolled"),
+        education_fees=_sum(
+            f.values.get("annual_fee") for f in view.living("enrolment") if f.values["status"] == "enrolled"
+        ),
         arrears=[s for s in found if s.is_arrears],
     )
 

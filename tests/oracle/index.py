@@ -41,7 +41,10 @@ def person_signals(world: World, rid: str, tiers) -> set[str]:
         found.add("monitored")
     if any(in_last_months(f.values["happened_on"], 12, as_of) for f in world.held(rid, "disaster_relief", tiers)):
         found.add("disaster")
-    if any(f.values.get("released_on") is None or f.values["released_on"] > as_of for f in world.held(rid, "hardship_workers", tiers)):
+    if any(
+        f.values.get("released_on") is None or f.values["released_on"] > as_of
+        for f in world.held(rid, "hardship_workers", tiers)
+    ):
         found.add("hardship_worker")
     if recent_outreach(world, rid, tiers):
         found.add("outreach")

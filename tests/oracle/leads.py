@@ -32,7 +32,11 @@ def colour_of(kinds: set[str], is_urgent: bool) -> str:
 
 def known_on_lists(world: World) -> set[str]:
     """Persons on a roster or in an application, by ID as delivered."""
-    return {canonical_id(f.values["resident_id"]) for dataset in ("roster_members", "application_members") for f in world.facts.get(dataset, [])}
+    return {
+        canonical_id(f.values["resident_id"])
+        for dataset in ("roster_members", "application_members")
+        for f in world.facts.get(dataset, [])
+    }
 
 
 def is_fiscal(world: World, rid: str) -> bool:
@@ -76,7 +80,11 @@ def find_leads(world: World) -> dict[LeadKey, Lead]:
         if hukou := hukou_of(world, rid):
             residents.setdefault(hukou, set()).add(rid)
     for hukou, people in residents.items():
-        young = {r for r in people if (age := age_on(r, world.as_of)) is not None and age < 18 and not world.is_dead(r, CERTAIN)}
+        young = {
+            r
+            for r in people
+            if (age := age_on(r, world.as_of)) is not None and age < 18 and not world.is_dead(r, CERTAIN)
+        }
         if len(young) >= 3 and not people & listed:
             add(("hukou", hukou), {"many_children"})
             groups[("hukou", hukou)][1].update(young)

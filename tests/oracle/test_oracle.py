@@ -74,7 +74,12 @@ class Case:
         return (dataset, row["file"], "", self.n, 1)
 
     def household(self, members, programme="rural_dibao", hid="H1", register="roster", **values):
-        values = {"household_size": len(members), "covered_size": len(members), "started_month": date(2026, 1, 1), **values}
+        values = {
+            "household_size": len(members),
+            "covered_size": len(members),
+            "started_month": date(2026, 1, 1),
+            **values,
+        }
         self.add(f"{register}_households", None, household_id=hid, head_name="甲", head_id=members[0], programme=programme,
                  benefit_class="A类", township="镇", village="村", **values)  # fmt: skip
         for i, r in enumerate(members):
@@ -95,10 +100,14 @@ class Case:
                         basic_amount=None if basic is None else D(basic), status=status, **kw)  # fmt: skip
 
     def settle(self, owner, amount, number="S1", day=date(2026, 1, 5)):
-        return self.add("settlements", resident_id=owner, settlement_number=number, settled_on=day, out_of_pocket=D(amount))
+        return self.add(
+            "settlements", resident_id=owner, settlement_number=number, settled_on=day, out_of_pocket=D(amount)
+        )
 
     def run(self):
-        return assess_county(self.rows, self.ties, self.conflicts, self.delivered, self.as_of, parameters.at(self.as_of))
+        return assess_county(
+            self.rows, self.ties, self.conflicts, self.delivered, self.as_of, parameters.at(self.as_of)
+        )
 
     def home(self, hid="H1"):
         return self.run().households[hid]
@@ -146,7 +155,9 @@ def test_joint_account_counts_once_and_newest_wins():
     assert home.financial_assets == 14000 and home.list == "keep"
 
 
-@pytest.mark.parametrize(("amount", "line", "list_"), [("550.00", 9, "keep"), ("550.01", 5, "exit"), ("825.00", 6, "exit")])
+@pytest.mark.parametrize(
+    ("amount", "line", "list_"), [("550.00", 9, "keep"), ("550.01", 5, "exit"), ("825.00", 6, "exit")]
+)
 def test_i01_lines(amount, line, list_):
     """12 x 550 = 6 600 = standard; 550.01 is above; 12 x 825 = 9 900 = 1.5 x standard is no longer below the ratio."""
     case = Case().household([ZHANG])
@@ -242,7 +253,9 @@ def test_one_car_and_near_dibao():
     case.car(ZHANG)
     home = case.home()
     assert (home.line, home.suggested_programme) == (2, None)
-    case.add("certificates", certificate_number=WANG + "41", kinds="肢体", level="二级", valid_until=AS_OF, status="valid")
+    case.add(
+        "certificates", certificate_number=WANG + "41", kinds="肢体", level="二级", valid_until=AS_OF, status="valid"
+    )
     home = case.home()
     assert (home.line, home.suggested_programme, home.suggested_person) == (2, "near_dibao", {WANG})
     for programme, stale, line in (("near_dibao", False, 9), ("near_dibao", True, 9)):
@@ -296,7 +309,9 @@ def test_authorisation():
 
 def test_roster_rules():
     case = Case().household([ZHANG, WANG], bank_account="6228").household([SON, WANG], hid="H2", bank_account="6228")
-    case.household([rid("19800101", 9)], "near_dibao", "H3", started_month=date(2025, 3, 1), household_size=2, covered_size=3)
+    case.household(
+        [rid("19800101", 9)], "near_dibao", "H3", started_month=date(2025, 3, 1), household_size=2, covered_size=3
+    )
     county = case.run()
     assert county.households["H1"].reasons == ["S03", "S07"] == county.households["H2"].reasons
     assert county.households["H3"].reasons == ["S08", "S10"]  # 12 months >= A 12
@@ -310,13 +325,17 @@ def test_roster_rules():
 
 def test_spouse():
     case = Case().household([ZHANG])
-    case.add("marriages", tie=ZHANG, tie2=WANG, male_id=ZHANG, female_id=WANG, event="marriage", event_on=date(2020, 1, 1))
+    case.add(
+        "marriages", tie=ZHANG, tie2=WANG, male_id=ZHANG, female_id=WANG, event="marriage", event_on=date(2020, 1, 1)
+    )
     assert case.home().reasons == ["S06"]
     death = case.add("deaths", resident_id=WANG, died_on=date(2021, 1, 1))
     assert case.home().reasons == []
     case.ties[death] = (WANG, "T3")
     assert case.home().reasons == ["S06"]
-    case.add("marriages", tie=ZHANG, tie2=WANG, male_id=ZHANG, female_id=WANG, event="divorce", event_on=date(2020, 1, 2))
+    case.add(
+        "marriages", tie=ZHANG, tie2=WANG, male_id=ZHANG, female_id=WANG, event="divorce", event_on=date(2020, 1, 2)
+    )
     assert case.home().reasons == []
 
 
@@ -325,7 +344,9 @@ def test_index():
     medical 300 / 3 000: 1.5. Sum 61.5: red."""
     case = Case().household([ZHANG, SON], declared_annual_income=D(3000))
     case.add("registry", resident_id=SON, name="丙", hukou_number="K", hukou_kind="rural")
-    case.add("certificates", certificate_number=ZHANG + "41", kinds="精神三级", level=None, valid_until=None, status="valid")
+    case.add(
+        "certificates", certificate_number=ZHANG + "41", kinds="精神三级", level=None, valid_until=None, status="valid"
+    )
     case.settle(ZHANG, "300")
     index = case.home().index
     assert index.kinds == ["out_of_school", "severe_disability"]
@@ -358,12 +379,17 @@ def test_leads():
     case.settle(WANG, "20000")
     leads = case.run().leads
     assert set(leads) == {("hukou", "K1")}
-    assert (leads[("hukou", "K1")].signals, leads[("hukou", "K1")].colour) == (["high_medical_expense", "out_of_school"], "橙")
+    assert (leads[("hukou", "K1")].signals, leads[("hukou", "K1")].colour) == (
+        ["high_medical_expense", "out_of_school"],
+        "橙",
+    )
     case.add("payroll", resident_id=WANG, position="civil_servant", gross_pay=D(9), month=date(2026, 3, 1))
     leads = case.run().leads
     assert (leads[("hukou", "K1")].signals, leads[("hukou", "K1")].colour) == (["out_of_school"], "蓝")
     for urgent in (False, True):
-        case.add("outreach", None, name="李", resident_id=None, village="村", phone="1", is_urgent=urgent, reported_on=AS_OF)
+        case.add(
+            "outreach", None, name="李", resident_id=None, village="村", phone="1", is_urgent=urgent, reported_on=AS_OF
+        )
     case.add("outreach", None, name="李", resident_id=None, village="村", phone="2", is_urgent=True,
              reported_on=date(2025, 9, 30))  # fmt: skip
     lead = case.run().leads

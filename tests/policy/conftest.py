@@ -36,11 +36,25 @@ def entries(id: str, *periods: tuple[object, str, str | None]) -> str:
     lines = [f"{id}:"]
     for value, first, last in periods:
         end = f", valid_to: {last}" if last else ""
-        lines.append(f"  - {{value: {value}, valid_from: {first}{end}, clause: 临山县文件第一条, source: 临山县文件, status: 示例}}")
+        lines.append(
+            f"  - {{value: {value}, valid_from: {first}{end}, clause: 临山县文件第一条, source: 临山县文件, status: 示例}}"
+        )
     return "\n".join(lines) + "\n"
 
 
 def aid_item(id: str, when: str) -> str:
     """One entry of a catalogue.yaml with that `when` (flow YAML)."""
-    texts = ("department", "item", "basis", "conditions", "procedure", "authority", "funding", "payment_time", "standard")
-    return f"{id}:\n" + "".join(f"  {k}: 甲\n" for k in texts) + f"  when: {when}\n  materials: [身份证]\n  status: 示例\n"
+    texts = (
+        "department",
+        "item",
+        "basis",
+        "conditions",
+        "procedure",
+        "authority",
+        "funding",
+        "payment_time",
+        "standard",
+    )
+    return (
+        f"{id}:\n" + "".join(f"  {k}: 甲\n" for k in texts) + f"  when: {when}\n  materials: [身份证]\n  status: 示例\n"
+    )

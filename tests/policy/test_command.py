@@ -36,7 +36,10 @@ def test_check_names_what_is_missing(hedui):
 def test_show_has_every_value_with_its_clause(hedui):
     code, out, _ = hedui("show", "example", "--as-of", "2026-03-31")
     assert code == 0
-    assert "dibao_standard.rural  农村低保标准\n    6600 元/人·年   2025-01-01 起   示例   example\n    示例县农村最低生活保障标准；" in out
+    assert (
+        "dibao_standard.rural  农村低保标准\n    6600 元/人·年   2025-01-01 起   示例   example\n    示例县农村最低生活保障标准；"
+        in out
+    )
     assert "review_cycle_months" in out and "A=12,B=6,C=3" in out
     assert "示例：这些数值仅供演示" in out
 

@@ -14,13 +14,34 @@ from transforms.policy import Policy, PolicyError, load
 from transforms.policy.frames import SHAPES
 
 NUMBERS = {
-    "dibao_standard.urban": "9600", "dibao_standard.rural": "6600", "near_dibao.ratio": "1.5", "disposable_income_per_capita": "24000",
-    "rigid_expense.share": "0.6", "financial_cap.dibao": "2", "financial_cap.tekun": "2", "financial_cap.near_dibao": "3",
-    "financial_cap.rigid_expense": "3", "dwelling.max_units": "1", "dwelling.second_unit_area_per_capita": "40",
-    "business.capital_limit": "100000", "home_purchase.months": "12", "machinery.price_limit": "50000", "lead.high_medical_expense": "20000",
-    "review_cycle_months": "6", "grace.max_months": "6", "death.deadline_months": "3", "staleness_days": "45", "review.working_days": "10",
-    "publicity.days": "7", "expiry.notice_days": "30", "grace.reminder_days": "30", "urgent_aid.hours": "24", "plan.days": "3",
-    "visit.hours": "2", "visit.staff_per_township": "2", "visit.hours_per_day": "6",
+    "dibao_standard.urban": "9600",
+    "dibao_standard.rural": "6600",
+    "near_dibao.ratio": "1.5",
+    "disposable_income_per_capita": "24000",
+    "rigid_expense.share": "0.6",
+    "financial_cap.dibao": "2",
+    "financial_cap.tekun": "2",
+    "financial_cap.near_dibao": "3",
+    "financial_cap.rigid_expense": "3",
+    "dwelling.max_units": "1",
+    "dwelling.second_unit_area_per_capita": "40",
+    "business.capital_limit": "100000",
+    "home_purchase.months": "12",
+    "machinery.price_limit": "50000",
+    "lead.high_medical_expense": "20000",
+    "review_cycle_months": "6",
+    "grace.max_months": "6",
+    "death.deadline_months": "3",
+    "staleness_days": "45",
+    "review.working_days": "10",
+    "publicity.days": "7",
+    "expiry.notice_days": "30",
+    "grace.reminder_days": "30",
+    "urgent_aid.hours": "24",
+    "plan.days": "3",
+    "visit.hours": "2",
+    "visit.staff_per_township": "2",
+    "visit.hours_per_day": "6",
 }
 WORDS = {
     "vehicle.exempt_plate_classes": "07 08 13",
@@ -52,7 +73,9 @@ def test_cycle_keeps_its_order(example: Policy) -> None:
 
 
 def test_basic_pension_has_two_entries() -> None:
-    last, first = (load("example", day)["pension.basic_excluded"] for day in (dt.date(2025, 12, 31), dt.date(2026, 1, 1)))
+    last, first = (
+        load("example", day)["pension.basic_excluded"] for day in (dt.date(2025, 12, 31), dt.date(2026, 1, 1))
+    )
     assert last.flag and first.flag
     assert (last.valid_to, first.valid_from, first.valid_to) == (dt.date(2025, 12, 31), dt.date(2026, 1, 1), None)
 
@@ -61,7 +84,9 @@ def test_all_values_are_samples_with_a_clause(example: Policy) -> None:
     for value in example.values.values():
         assert (value.status, value.jurisdiction, value.checked_on) == ("示例", "example", None)
         assert value.clause and value.source
-        assert value.valid_from == (dt.date(2026, 1, 1) if value.id == "pension.basic_excluded" else dt.date(2025, 1, 1))
+        assert value.valid_from == (
+            dt.date(2026, 1, 1) if value.id == "pension.basic_excluded" else dt.date(2025, 1, 1)
+        )
 
 
 def test_words_of_vehicles_are_codes_of_the_catalog(example: Policy) -> None:
@@ -105,11 +130,22 @@ def test_frames_go_into_duckdb(example: Policy) -> None:
         for name, frame in frames.items():
             con.register("frame", frame.to_arrow())
             con.execute(f"CREATE TABLE {name} AS FROM frame")
-        types = dict(con.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'parameters'").fetchall())
+        types = dict(
+            con.execute(
+                "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'parameters'"
+            ).fetchall()
+        )
         assert (types["number"], types["words"], types["flag"]) == ("DECIMAL(18,4)", "VARCHAR[]", "BOOLEAN")
-        assert con.execute("SELECT number FROM parameters WHERE id = 'dibao_standard.rural'").fetchall() == [(Decimal("6600.0000"),)]
-        assert con.execute("SELECT word, months FROM review_cycles ORDER BY position").fetchall() == [*CYCLE.items(), (None, 6)]
-        rows = con.execute("SELECT id, number::INT, flag FROM parameters WHERE kind = 'flag' OR id LIKE '%.default' ORDER BY id").fetchall()
+        assert con.execute("SELECT number FROM parameters WHERE id = 'dibao_standard.rural'").fetchall() == [
+            (Decimal("6600.0000"),)
+        ]
+        assert con.execute("SELECT word, months FROM review_cycles ORDER BY position").fetchall() == [
+            *CYCLE.items(),
+            (None, 6),
+        ]
+        rows = con.execute(
+            "SELECT id, number::INT, flag FROM parameters WHERE kind = 'flag' OR id LIKE '%.default' ORDER BY id"
+        ).fetchall()
         assert rows == [("pension.basic_excluded", 1, True), ("review_cycle_months.default", 6, None)]
         for table in ("signals", "programmes", "colours", "bounds"):
             count = "any_signals + all_signals" if table == "signals" else table

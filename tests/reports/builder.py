@@ -88,8 +88,17 @@ def household(con: duckdb.DuckDBPyConnection, number: int, **values: Any) -> Non
             )
 
 
-def member(con: duckdb.DuckDBPyConnection, household_id: str, person_id: str, name: str, relation: str, row: int, **values: Any) -> None:
-    known = {"register": "roster", "is_covered": True, "is_dead": False, "is_authorised": True, "age": 52, "row": row} | values
+def member(
+    con: duckdb.DuckDBPyConnection, household_id: str, person_id: str, name: str, relation: str, row: int, **values: Any
+) -> None:
+    known = {
+        "register": "roster",
+        "is_covered": True,
+        "is_dead": False,
+        "is_authorised": True,
+        "age": 52,
+        "row": row,
+    } | values
     insert(
         con,
         "members",
@@ -156,11 +165,24 @@ def lead(con: duckdb.DuckDBPyConnection, number: int, **values: Any) -> None:
         "due_on": DUE,
     } | values
     insert(con, "leads", **row)
-    insert(con, "lead_rows", lead_id=row["lead_id"], signal=row["signals"][0], evidence_id=number, person_id=row["person_id"], tier="T1")
+    insert(
+        con,
+        "lead_rows",
+        lead_id=row["lead_id"],
+        signal=row["signals"][0],
+        evidence_id=number,
+        person_id=row["person_id"],
+        tier="T1",
+    )
 
 
 def _issues(con: duckdb.DuckDBPyConnection) -> None:
-    quarantined = {"department": "public_security", "dataset": "vehicles", "sheet": "城关镇", "severity": "row_quarantined"}
+    quarantined = {
+        "department": "public_security",
+        "dataset": "vehicles",
+        "sheet": "城关镇",
+        "severity": "row_quarantined",
+    }
     for row in (30, 4, 17):
         insert(
             con,
@@ -202,17 +224,53 @@ def _coverage(con: duckdb.DuckDBPyConnection) -> None:
         coverage="found",
     )
     insert(
-        con, "coverage", department="health", dataset="deaths", title="死亡信息", is_delivered=False, files=0, is_stale=False, coverage="not_queried"
+        con,
+        "coverage",
+        department="health",
+        dataset="deaths",
+        title="死亡信息",
+        is_delivered=False,
+        files=0,
+        is_stale=False,
+        coverage="not_queried",
     )
 
 
 def _stats(con: duckdb.DuckDBPyConnection) -> None:
-    for scope, name, households, found in (("county", "全县", 9, 6), ("township", "城关镇", 7, 5), ("township", "河西乡", 2, 1)):
+    for scope, name, households, found in (
+        ("county", "全县", 9, 6),
+        ("township", "城关镇", 7, 5),
+        ("township", "河西乡", 2, 1),
+    ):
         insert(
-            con, "stats", scope=scope, scope_name=name, measure="核对户次", households=households, household_times=households, persons=2 * households
+            con,
+            "stats",
+            scope=scope,
+            scope_name=name,
+            measure="核对户次",
+            households=households,
+            household_times=households,
+            persons=2 * households,
         )
-        insert(con, "stats", scope=scope, scope_name=name, measure="检出率", households=found, denominator=Decimal(households))
-    insert(con, "stats", scope="department", scope_name="public_security", measure="命中数", persons=3, amount=Decimal(3), denominator=Decimal(18))
+        insert(
+            con,
+            "stats",
+            scope=scope,
+            scope_name=name,
+            measure="检出率",
+            households=found,
+            denominator=Decimal(households),
+        )
+    insert(
+        con,
+        "stats",
+        scope="department",
+        scope_name="public_security",
+        measure="命中数",
+        persons=3,
+        amount=Decimal(3),
+        denominator=Decimal(18),
+    )
 
 
 def build() -> duckdb.DuckDBPyConnection:
@@ -221,7 +279,13 @@ def build() -> duckdb.DuckDBPyConnection:
     con.execute("CREATE SCHEMA mart")
     for table in tables("mart").values():
         con.execute(ddl.create(table, "mart"))
-    about = {"kind": "routine", "jurisdiction": "example", "policy_version": "example-2026.1", "inputs_sha256": "ab" * 32, "status": "done"}
+    about = {
+        "kind": "routine",
+        "jurisdiction": "example",
+        "policy_version": "example-2026.1",
+        "inputs_sha256": "ab" * 32,
+        "status": "done",
+    }
     insert(con, "batches", batch_id=EARLIER, batch_number=1, as_of=date(2026, 3, 13), **about)
     times = {"started_at": datetime(2026, 3, 20), "finished_at": datetime(2026, 3, 20)}
     insert(con, "batches", batch_number=2, as_of=AS_OF, households=9, persons=18, **times, **about)
@@ -241,7 +305,16 @@ def build() -> duckdb.DuckDBPyConnection:
     finding(con, 1, "S10", tier=None, explanation="距上次复核 14 个月，周期 12 个月", clause=None)
     household(con, 2, list="review", decided_by=7, reasons=["S06"], hardship_index=80.0, index_income=70.0, colour="红")
     finding(con, 2, "S06", person_id="P0021", state="worsened")
-    household(con, 3, list="gradual_exit", decided_by=4, reasons=["I01"], income="16000", suggested_programme="near_dibao", village="西街村")
+    household(
+        con,
+        3,
+        list="gradual_exit",
+        decided_by=4,
+        reasons=["I01"],
+        income="16000",
+        suggested_programme="near_dibao",
+        village="西街村",
+    )
     finding(con, 3, "I01", effect="exit", state="new")
     household(con, 4, list="adjust", decided_by=8, reasons=["S01"], hardship_index=50.0, index_income=40.0)
     finding(con, 4, "S01", effect="adjust")
@@ -256,7 +329,13 @@ def build() -> duckdb.DuckDBPyConnection:
     insert(con, "cases", batch_id=EARLIER, case_id="C001P02", register="roster", household_id="H001", code="P02", state="returned",
            outcome="31", outcome_on=date(2026, 3, 12))  # fmt: skip
 
-    applying = {"programme": "rural_dibao", "township": "城关镇", "village": "东街村", "head_name": "申请人", "head_id_masked": ID.format(900)}
+    applying = {
+        "programme": "rural_dibao",
+        "township": "城关镇",
+        "village": "东街村",
+        "head_name": "申请人",
+        "head_id_masked": ID.format(900),
+    }
     insert(con, "applications", household_id="A001", **applying, applied_on=date(2026, 3, 1), size=1, covered=1, result="ineligible",
            income_per_capita=Decimal(12000), standard=Decimal(6600), suggested_programme="near_dibao", reasons=["I01"],
            hardship_index=12.5)  # fmt: skip
@@ -269,7 +348,16 @@ def build() -> duckdb.DuckDBPyConnection:
     lead(con, 4, township="河西乡", village="河口村", colour="蓝", signals=["outreach"])
     match = {"dataset": "vehicles", "file": "公安_机动车_20260320.xlsx", "sheet": "城关镇", "row": 12}
     insert(
-        con, "matches", evidence_id=100, party=1, person_id="P0010", household_id="H001", tier="T1", score=1.0, reason="证号一致，姓名一致", **match
+        con,
+        "matches",
+        evidence_id=100,
+        party=1,
+        person_id="P0010",
+        household_id="H001",
+        tier="T1",
+        score=1.0,
+        reason="证号一致，姓名一致",
+        **match,
     )
     plan = {
         "item": "医疗救助",

@@ -34,7 +34,11 @@ def test_application(con):
 def test_person_and_lead(con):
     card = render(con, BATCH, "P0010")
     assert "在册家庭 H001" in card and "T1 证号姓名一致，匹配分 1  证号一致，姓名一致  ← 机动车" in card
-    assert "L001（橙）高额医疗费用、重病（重特大疾病或严重精神障碍）" in render(con, BATCH, "Q001") == render(con, BATCH, "Q001")
+    assert (
+        "L001（橙）高额医疗费用、重病（重特大疾病或严重精神障碍）"
+        in render(con, BATCH, "Q001")
+        == render(con, BATCH, "Q001")
+    )
 
 
 def test_unknown_key_and_terminal_escapes(con):

@@ -71,7 +71,13 @@ def test_review_columns_are_those_of_the_contract(written):
 
 def test_every_household_that_is_not_keep_stands_in_review_in_risk_order(written):
     rows = rows_of(open_list(written, "复核清单")["东街村"])
-    assert [(r["户编号"], r["疑点代码"]) for r in rows] == [("H006", None), ("H001", "P02"), ("H001", "S10"), ("H004", "S01"), ("H002", "S06")]
+    assert [(r["户编号"], r["疑点代码"]) for r in rows] == [
+        ("H006", None),
+        ("H001", "P02"),
+        ("H001", "S10"),
+        ("H004", "S01"),
+        ("H002", "S06"),
+    ]
     bare = rows[0]
     assert bare["疑点类型"] == "拟退出" and "第5行" in bare["疑点说明"]
     assert [r["序号"] for r in rows] == [1, 2, 3, 4, 5]
@@ -126,7 +132,9 @@ def test_look_of_every_sheet(written):
             assert sheet.freeze_panes == "A2", path
             assert sheet.auto_filter.ref
             assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-            assert sheet.page_setup.fitToHeight == 0 or sheet.page_setup.scale >= 60  # one page wide, or two of a size that can be read
+            assert (
+                sheet.page_setup.fitToHeight == 0 or sheet.page_setup.scale >= 60
+            )  # one page wide, or two of a size that can be read
             assert sheet.print_title_rows == "$1:$1"
             assert "&P" in sheet.oddFooter.right.text
             assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
@@ -138,8 +146,12 @@ def test_what_hedui_wrote_is_locked_and_what_comes_back_is_open(written):
         header = [cell.value for cell in sheet[1]]
         allowed = sheet.protection
         assert allowed.sheet and not allowed.password
-        assert not (allowed.sort or allowed.autoFilter or allowed.formatColumns or allowed.insertColumns)  # these are prohibitions
-        assert [title for title, cell in zip(header, sheet[2], strict=True) if not cell.protection.locked] == REVIEW_COLUMNS[-12:]
+        assert not (
+            allowed.sort or allowed.autoFilter or allowed.formatColumns or allowed.insertColumns
+        )  # these are prohibitions
+        assert [
+            title for title, cell in zip(header, sheet[2], strict=True) if not cell.protection.locked
+        ] == REVIEW_COLUMNS[-12:]
         assert all(cell.protection.locked for cell in sheet[1])
         assert header[-1] == "核对码" and sheet.column_dimensions[sheet.cell(1, len(header)).column_letter].hidden
         assert sheet.auto_filter.ref == f"A1:{sheet.cell(sheet.max_row, len(header)).coordinate}"
@@ -148,7 +160,11 @@ def test_what_hedui_wrote_is_locked_and_what_comes_back_is_open(written):
 
 def test_every_row_has_its_own_key_and_no_other_workspace_can_read_it(written):
     signed, other = RowKeys(""), RowKeys("another")
-    rows = [row for report in ("复核清单", "拟退出名单", "拟调整名单", "渐退名单") for row in all_rows(open_list(written, report))]
+    rows = [
+        row
+        for report in ("复核清单", "拟退出名单", "拟调整名单", "渐退名单")
+        for row in all_rows(open_list(written, report))
+    ]
     read = [signed.read(row["核对码"]) for row in rows]
     assert [(key.batch_id, key.subject_id) for key in read] == [
         (BATCH, row["预警编号"] if key.kind == "C" else row["户编号"]) for key, row in zip(read, rows, strict=True)
@@ -157,7 +173,16 @@ def test_every_row_has_its_own_key_and_no_other_workspace_can_read_it(written):
     assert not any(name in row["核对码"] for row in rows for name in ("户主", "甘M"))
 
 
-@pytest.mark.parametrize("change", [lambda k: k[:-1], lambda k: k.replace("C001", "C002"), lambda k: k.replace("|C|", "|H|"), lambda k: "", lambda k: "||||"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda k: k[:-1],
+        lambda k: k.replace("C001", "C002"),
+        lambda k: k.replace("|C|", "|H|"),
+        lambda k: "",
+        lambda k: "||||",
+    ],
+)
 def test_a_changed_key_is_none(change):
     key = RowKeys("s").sign("C", "b", "C001")
     assert RowKeys("s").read(f" {key} ").subject_id == "C001"
@@ -166,8 +191,12 @@ def test_a_changed_key_is_none(change):
 
 def test_a_township_sees_its_own_households_only(written):
     for path in (written / "乡镇").rglob("*.xlsx"):
-        text = " ".join(str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row)
-        other = ("H008", "L004", "河口村") if path.parent.name != "河西乡" else ("H001", "H002", "L001", "A001", "东街村")
+        text = " ".join(
+            str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row
+        )
+        other = (
+            ("H008", "L004", "河口村") if path.parent.name != "河西乡" else ("H001", "H002", "L001", "A001", "东街村")
+        )
         assert not any(word in text for word in other), path
 
 
@@ -233,7 +262,9 @@ def test_push_lists(written):
     assert [(r["编号"], r["户主/姓名"]) for r in other] == [("H002", "户主2")]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "@x", "-2+3", "http://example.org", "{=1+1}", "00123", "_x0041_", "a\x07b"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "@x", "-2+3", "http://example.org", "{=1+1}", "00123", "_x0041_", "a\x07b"]
+)
 def test_input_text_stays_text(con, tmp_path, text):
     con.execute("UPDATE mart.findings SET explanation = ? WHERE finding_id = 'F001P02'", [text])
     con.execute("UPDATE mart.households SET head_name = ? WHERE household_id = 'H001'", [text])
@@ -267,11 +298,17 @@ def test_names_that_would_fall_together(con, tmp_path):
 
 def test_same_inputs_give_the_same_bytes(con, tmp_path):
     def digests(folder):
-        return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in write(con, BATCH, folder)}
+        return {
+            p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in write(con, BATCH, folder)
+        }
 
     first = digests(tmp_path / "a")
     with builder.build() as other:
-        second = {p.relative_to(tmp_path / "b").as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in write(other, BATCH, tmp_path / "b")}
+        second = {
+            p.relative_to(tmp_path / "b").as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+            for p in write(other, BATCH, tmp_path / "b")
+        }
     assert first == second
 
 

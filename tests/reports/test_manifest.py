@@ -19,6 +19,11 @@ def test_manifest_is_complete_and_deterministic(written):
     assert [entry["file"] for entry in content["inputs"]] == ["a.xlsx", "b.xlsx"]
     assert content["rows"]["households"] == 9 and content["policy_version"] == "example-2026.1"
     names = [entry["file"] for entry in content["outputs"]]
-    assert names == sorted(names) and len(names) == len([path for path in written.rglob("*") if path.is_file() and path.name != manifest.NAME])
-    assert all(entry["sha256"] == hashlib.sha256((written / entry["file"]).read_bytes()).hexdigest() for entry in content["outputs"])
+    assert names == sorted(names) and len(names) == len(
+        [path for path in written.rglob("*") if path.is_file() and path.name != manifest.NAME]
+    )
+    assert all(
+        entry["sha256"] == hashlib.sha256((written / entry["file"]).read_bytes()).hexdigest()
+        for entry in content["outputs"]
+    )
     assert content["created_at"] == "2026-03-20T00:00:00"

@@ -48,7 +48,7 @@ def test_says_what_the_batch_found(con, tmp_path):
     assert "示例政策：仅供试用" in text
     assert "城关镇" in text
     assert "P02 拥有机动车" in text
-    assert "死亡信息</td><td class=\"no\">未报送" in text
+    assert '死亡信息</td><td class="no">未报送' in text
     assert "H001 户**" in text  # the head is 户主1
     assert "勾稽不通过" not in text
 
@@ -58,7 +58,9 @@ def test_nothing_is_fetched_and_tags_close(con, tmp_path):
     parsed = Page(text)
     assert parsed.open == []
     assert not {"script", "link", "img", "iframe", "object", "base", "form"} & set(parsed.tags)
-    assert not [name for name, _ in parsed.attributes if name in {"src", "href", "style", "action"} or name.startswith("on")]
+    assert not [
+        name for name, _ in parsed.attributes if name in {"src", "href", "style", "action"} or name.startswith("on")
+    ]
     assert "http" not in re.sub(r'http-equiv="', "", text)
     assert "url(" not in text
 
@@ -66,7 +68,9 @@ def test_nothing_is_fetched_and_tags_close(con, tmp_path):
 def test_no_id_and_no_full_name(con, tmp_path):
     text = page(con, tmp_path)
     assert not re.search(r"[0-9]{6}[0-9*]{8}", text)
-    everybody = "SELECT head_name FROM mart.households UNION SELECT name FROM mart.members UNION SELECT name FROM mart.leads"
+    everybody = (
+        "SELECT head_name FROM mart.households UNION SELECT name FROM mart.members UNION SELECT name FROM mart.leads"
+    )
     names = {name for (name,) in con.execute(everybody).fetchall()}
     assert [name for name in names if name in text] == []
     assert "甘M12345" not in text  # what a finding explains stays in the lists
@@ -82,7 +86,17 @@ def test_text_of_deliveries_stays_text(con, tmp_path):
 
 def test_the_same_bytes_again_and_a_trend(con, tmp_path):
     con.execute("UPDATE mart.batches SET batch_number = 7 WHERE batch_id = ?", [builder.BATCH])
-    earlier = {"batch_id": "x", "batch_number": 6, "as_of": date(2026, 3, 13), "households": 9, "flagged": 8, "exits": 3, "leads": 2, "asked": 4, "closed": 1}
+    earlier = {
+        "batch_id": "x",
+        "batch_number": 6,
+        "as_of": date(2026, 3, 13),
+        "households": 9,
+        "flagged": 8,
+        "exits": 3,
+        "leads": 2,
+        "asked": 4,
+        "closed": 1,
+    }
     first, second = (page(con, tmp_path / name, [earlier]) for name in ("a", "b"))
     assert first == second
     assert "03-13" in first and "25.0%（1/4）" in first
@@ -91,7 +105,19 @@ def test_the_same_bytes_again_and_a_trend(con, tmp_path):
 
 
 def test_an_empty_batch_has_a_page(con, tmp_path):
-    for table in ("households", "members", "findings", "finding_rows", "leads", "lead_rows", "applications", "cases", "coverage", "total_rows", "matches"):
+    for table in (
+        "households",
+        "members",
+        "findings",
+        "finding_rows",
+        "leads",
+        "lead_rows",
+        "applications",
+        "cases",
+        "coverage",
+        "total_rows",
+        "matches",
+    ):
         con.execute(f"DELETE FROM mart.{table} WHERE batch_id = ?", [builder.BATCH])
     text = page(con, tmp_path)
     assert "没有需要处理的户" in text and "没有疑点" in text
@@ -114,8 +140,21 @@ def test_in_a_browser(con, tmp_path, width):
         const d = f.contentDocument; said.textContent = ['width', d.documentElement.scrollWidth, 'bars', d.querySelectorAll('svg.bar rect').length,
         'end'].join(' ')"></iframe>""".replace("%d", str(width))
     (tmp_path / "probe.html").write_text(probe, encoding="utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--allow-file-access-from-files"]
-    target = [f"--user-data-dir={tmp_path}/profile", "--virtual-time-budget=3000", "--window-size=1200,1000", "--dump-dom", f"file://{tmp_path}/probe.html"]
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--allow-file-access-from-files",
+    ]
+    target = [
+        f"--user-data-dir={tmp_path}/profile",
+        "--virtual-time-budget=3000",
+        "--window-size=1200,1000",
+        "--dump-dom",
+        f"file://{tmp_path}/probe.html",
+    ]
     shown = subprocess.run([BROWSER, *options, *target], capture_output=True, text=True, timeout=60, check=True).stdout
     said = re.search(r"width ([0-9]+) bars ([0-9]+)", shown)
     assert said, shown[:500]

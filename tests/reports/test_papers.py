@@ -24,7 +24,9 @@ DAY = date(2026, 4, 8)
 def answer(con, case, household, code, outcome, sequence=1, **values):
     row = {"register": "roster", "subject": "case", "list_row": "case", "is_current": True, "outcome_on": date(2026, 4, 3),
            "effective_month": date(2026, 5, 1), "after_batch": 2} | values  # fmt: skip
-    builder.insert(con, "outcomes", sequence=sequence, case_id=case, household_id=household, code=code, outcome=outcome, **row)
+    builder.insert(
+        con, "outcomes", sequence=sequence, case_id=case, household_id=household, code=code, outcome=outcome, **row
+    )
     con.execute("UPDATE mart.cases SET state = 'closed', outcome = ? WHERE case_id = ?", [outcome, case])
 
 
@@ -47,7 +49,9 @@ def text_of(content):
 
 
 def found(con, contacts=CONTACTS):
-    return {notice.kind: notice for notice in notices.gather(con, builder.BATCH, contacts, Texts(policy_notice="示例政策"))}
+    return {
+        notice.kind: notice for notice in notices.gather(con, builder.BATCH, contacts, Texts(policy_notice="示例政策"))
+    }
 
 
 def rendered(notice):
@@ -61,7 +65,17 @@ def test_each_notice_says_what_it_must(answered):
     for notice in kinds.values():
         assert notice.problem == ""
         text = text_of(rendered(notice))
-        needed = ("示民救告〔2026〕7号", "2026年4月8日", "2026年5月", "0000-1", "十日内提出异议", "六十日内", "示例县人民政府", "第十二条", "示例政策")
+        needed = (
+            "示民救告〔2026〕7号",
+            "2026年4月8日",
+            "2026年5月",
+            "0000-1",
+            "十日内提出异议",
+            "六十日内",
+            "示例县人民政府",
+            "第十二条",
+            "示例政策",
+        )
         for said in (*needed, notice.household_id):
             assert said in text, (notice.kind, said)
         assert "{{" not in text and "{%" not in text
@@ -71,13 +85,17 @@ def test_each_notice_says_what_it_must(answered):
     assert "自2026年5月至2026年10月仍按每月860.5元发放" in text_of(rendered(kinds["渐退期告知书"]))
 
 
-@pytest.mark.parametrize("lacking", ["objection_phone", "appeal_body", "appeal_terms", "document_mark", "issuer", "objection_terms"])
+@pytest.mark.parametrize(
+    "lacking", ["objection_phone", "appeal_body", "appeal_terms", "document_mark", "issuer", "objection_terms"]
+)
 def test_a_missing_contact_is_named(answered, lacking):
     kinds = found(answered, {**CONTACTS, lacking: ""})
     assert all(lacking in notice.problem for notice in kinds.values())
 
 
-@pytest.mark.parametrize(("column", "outcome", "says"), [("effective_month", "10", "生效月"), ("grace_until", "13", "渐退期止")])
+@pytest.mark.parametrize(
+    ("column", "outcome", "says"), [("effective_month", "10", "生效月"), ("grace_until", "13", "渐退期止")]
+)
 def test_a_missing_field_stops_that_notice_only(answered, column, outcome, says):
     answered.execute(f"UPDATE mart.outcomes SET {column} = NULL WHERE outcome = ? AND register = 'roster'", [outcome])
     stopped = {kind: notice.problem for kind, notice in found(answered).items() if notice.problem}
@@ -125,7 +143,10 @@ def sheets(paths):
 def published(con, tmp_path, standing=False):
     batch = open_batch(con, builder.BATCH, tmp_path, Texts())
     clock = publicity.Clock.of(date(2026, 4, 8), 7)
-    return {kind: publicity.write(batch, kind, rows, clock, CONTACTS) for kind, rows in publicity.gather(batch, standing).items()}
+    return {
+        kind: publicity.write(batch, kind, rows, clock, CONTACTS)
+        for kind, rows in publicity.gather(batch, standing).items()
+    }
 
 
 def test_publicity_of_answers_that_stand(answered, tmp_path):
@@ -138,21 +159,42 @@ def test_publicity_of_answers_that_stand(answered, tmp_path):
     assert "2026-04-08 至 2026-04-14" in sheet.oddHeader.center.text
     long = published(answered, tmp_path / "standing", standing=True)
     assert list(long) == ["长期公示"]
-    names = {row[0].value for path, sheet in sheets(long["长期公示"]) if sheet.title != "说明" for row in sheet.iter_rows(min_row=2)}
+    names = {
+        row[0].value
+        for path, sheet in sheets(long["长期公示"])
+        if sheet.title != "说明"
+        for row in sheet.iter_rows(min_row=2)
+    }
     assert names == {f"户主{number}" for number in range(2, 10)}
 
 
 def test_nothing_but_the_whitelist_leaves(answered, tmp_path):
     answered.execute("UPDATE mart.members SET age = 15 WHERE household_id = 'H008' AND relation = 'head'")
-    answered.execute("UPDATE mart.households SET is_kin_filed = true, head_name = '欧阳小明' WHERE household_id = 'H008'")
+    answered.execute(
+        "UPDATE mart.households SET is_kin_filed = true, head_name = '欧阳小明' WHERE household_id = 'H008'"
+    )
     answered.execute("UPDATE mart.members SET age = NULL WHERE household_id = 'H003' AND relation = 'head'")
-    paths = [path for standing in (False, True) for group in published(answered, tmp_path / str(standing), standing).values() for path in group]
+    paths = [
+        path
+        for standing in (False, True)
+        for group in published(answered, tmp_path / str(standing), standing).values()
+        for path in group
+    ]
     names = set()
     for path, sheet in sheets(paths):
         cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
-        assert not [text for text in cells if re.search(r"[0-9]{6}\*|H0[0-9]{2}|P0[0-9]{2}|重病|拥有机动车", text)], path
+        assert not [text for text in cells if re.search(r"[0-9]{6}\*|H0[0-9]{2}|P0[0-9]{2}|重病|拥有机动车", text)], (
+            path
+        )
         if sheet.title != "说明":
-            assert [cell.value for cell in sheet[1]] == ["姓名", "村（社区）", "救助类型", "保障人数", "月保障金额（元）", "近亲属备案"]
+            assert [cell.value for cell in sheet[1]] == [
+                "姓名",
+                "村（社区）",
+                "救助类型",
+                "保障人数",
+                "月保障金额（元）",
+                "近亲属备案",
+            ]
             assert sheet.max_column == 6
             names |= {row[0].value for row in sheet.iter_rows(min_row=2)}
     assert "欧阳*" in names and "户*" in names and "欧阳小明" not in names and "户主3" not in names
@@ -192,7 +234,9 @@ def two_batches(con):
     con.execute("CREATE TEMP TABLE before AS FROM mart.households WHERE household_id <> 'H009'")
     con.execute("INSERT INTO before SELECT * REPLACE ('H010' AS household_id) FROM before WHERE household_id = 'H008'")
     con.execute("INSERT INTO mart.households SELECT * REPLACE (? AS batch_id) FROM before", [builder.EARLIER])
-    con.execute("UPDATE mart.households SET township = '河西乡' WHERE household_id = 'H002' AND batch_id = ?", [builder.EARLIER])
+    con.execute(
+        "UPDATE mart.households SET township = '河西乡' WHERE household_id = 'H002' AND batch_id = ?", [builder.EARLIER]
+    )
     con.execute("UPDATE mart.batches SET households = 9, persons = 18 WHERE batch_id = ?", [builder.EARLIER])
     kept = "FROM mart.members WHERE register = 'roster' AND household_id <> 'H009'"
     con.execute(f"INSERT INTO mart.members SELECT * REPLACE (? AS batch_id) {kept}", [builder.EARLIER])
@@ -202,9 +246,19 @@ def test_period_counts_households_once(answered):
     two_batches(answered)
     made = period.gather(answered)
     assert made.failed == []
-    assert (made.count("核对户次", "户次"), made.count("在册户、人", "户"), made.count("核对人次", "人次"), made.count("在册户、人", "人")) == (19, 10, 35, 18)
+    assert (
+        made.count("核对户次", "户次"),
+        made.count("在册户、人", "户"),
+        made.count("核对人次", "人次"),
+        made.count("在册户、人", "人"),
+    ) == (19, 10, 35, 18)
     assert sum(made.count("在册户、人", "户", township) for township in made.townships) == 11  # H002 has moved
-    assert (made.count("确认退出", "户"), made.count("确认退出", "人"), made.count("不予确认", "户"), made.count("给予渐退", "户")) == (1, 2, 1, 1)
+    assert (
+        made.count("确认退出", "户"),
+        made.count("确认退出", "人"),
+        made.count("不予确认", "户"),
+        made.count("给予渐退", "户"),
+    ) == (1, 2, 1, 1)
     assert "2 批次、19 户次、35 人次，涉及在册 10 户、18 人" in period.sentence(made)
     assert "不予确认和停发 2 户、3 人" in period.sentence(made)
     assert all(denominator or rate is None for _, denominator, rate in map(made.rate, period.RATES))
@@ -238,7 +292,9 @@ def test_exits_that_still_draw_aid_fail_visibly(answered):
 @pytest.mark.slow
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_papers_open_in_an_office_program(answered, tmp_path):
-    papers = {kind: rendered(notice) for kind, notice in found(answered).items()} | {"核对报告": report(answered, "H001")[0]}
+    papers = {kind: rendered(notice) for kind, notice in found(answered).items()} | {
+        "核对报告": report(answered, "H001")[0]
+    }
     for name, content in papers.items():
         (tmp_path / f"{name}.docx").write_bytes(content)
     lists = [path for paths in published(answered, tmp_path / "out").values() for path in paths]

@@ -10,10 +10,22 @@ from tests.reports.builder import BATCH, insert
 
 
 def test_how_files_were_read_is_no_problem(con, tmp_path):
-    insert(con, "issues", department="公安", dataset="vehicles", file="公安_机动车_1.csv", code="reading", severity="warning", message="编码 GB18030")
+    insert(
+        con,
+        "issues",
+        department="公安",
+        dataset="vehicles",
+        file="公安_机动车_1.csv",
+        code="reading",
+        severity="warning",
+        message="编码 GB18030",
+    )
     write(con, BATCH, tmp_path)
     book = openpyxl.load_workbook(tmp_path / "部门" / "公安" / f"退回单_公安_{BATCH}.xlsx")
-    texts = {sheet.title: [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None] for sheet in book}
+    texts = {
+        sheet.title: [cell for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+        for sheet in book
+    }
     assert "编码 GB18030" in texts["读取情况"]
     assert "编码 GB18030" not in texts["明细"] + texts["汇总"]
     assert "2026-03-20" in texts["明细"]  # the right form beside every problem

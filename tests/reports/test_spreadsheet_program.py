@@ -13,7 +13,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(OFFICE is None, reason="Libre
 
 
 def test_every_kind_of_workbook_opens(con, tmp_path):
-    one_of_each = {path.name.split("_")[0]: path for path in reports.write(con, builder.BATCH, tmp_path / "out") if path.suffix == ".xlsx"}
+    one_of_each = {
+        path.name.split("_")[0]: path
+        for path in reports.write(con, builder.BATCH, tmp_path / "out")
+        if path.suffix == ".xlsx"
+    }
     pdfs = tmp_path / "pdf"
     subprocess.run(
         [OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", pdfs, *one_of_each.values()],

@@ -18,11 +18,22 @@ def test_sheets_and_rates(written):
     book = statistics(written)
     assert book.sheetnames == ["总览", "按乡镇", "按村", "按部门", "疑点", "线索", "数据到位", "勾稽", "说明"]
     rate = next(r for r in rows_of(book["总览"]) if r["指标"] == "检出率")
-    assert (rate["户数"], rate["比率口径"], rate["分子"], rate["分母"]) == (None, "疑点户÷核对户", 6, 9) and rate["比率"] == pytest.approx(6 / 9)
+    assert (rate["户数"], rate["比率口径"], rate["分子"], rate["分母"]) == (None, "疑点户÷核对户", 6, 9) and rate[
+        "比率"
+    ] == pytest.approx(6 / 9)
     assert rows_of(book["按部门"])[0]["部门"] == "公安"
     found = next(r for r in rows_of(book["疑点"]) if r["疑点代码"] == "P02")
-    assert (found["疑点条数"], found["豁免"], found["重复"], found["分子（疑点户数）"], found["分母（核对户数）"]) == (2, 1, 1, 2, 9)
-    assert any(r["项目"] == "重病（重特大疾病或严重精神障碍）" and r["分子（线索数）"] == 3 and r["分母（全部线索）"] == 4 for r in rows_of(book["线索"]))
+    assert (found["疑点条数"], found["豁免"], found["重复"], found["分子（疑点户数）"], found["分母（核对户数）"]) == (
+        2,
+        1,
+        1,
+        2,
+        9,
+    )
+    assert any(
+        r["项目"] == "重病（重特大疾病或严重精神障碍）" and r["分子（线索数）"] == 3 and r["分母（全部线索）"] == 4
+        for r in rows_of(book["线索"])
+    )
     late = next(r for r in rows_of(book["数据到位"]) if r["数据集"] == "死亡信息")
     assert (late["是否已报送"], late["查询结果"]) == ("否", "未查询")
 
@@ -32,7 +43,9 @@ def test_measures_stand_in_the_order_of_the_work_with_the_counts_they_have():
         return {"scope_name": "全县", "measure": measure, "households": 4, "household_times": 0, "persons": 9, "person_times": 0,
                 "amount": amount, "denominator": denominator}  # fmt: skip
 
-    rows = measures.in_order([row("新的指标", 5), row("线索·红"), row("办结率", 1, 8), row("保障金", 1200), row("户数")])
+    rows = measures.in_order(
+        [row("新的指标", 5), row("线索·红"), row("办结率", 1, 8), row("保障金", 1200), row("户数")]
+    )
     assert [one["measure"] for one in rows] == ["户数", "保障金", "办结率", "线索·红", "新的指标"]
     assert [measures.counted(one) for one in rows] == [
         [4, None, 9, None, None, ""], [4, None, 9, None, 1200, "元/月"], [None] * 5 + [""], [4, None, None, None, None, ""], [4, 0, 9, 0, 5, ""],
@@ -50,7 +63,10 @@ def test_a_clean_batch_passes_every_check(written):
 @pytest.mark.parametrize(
     ("tampering", "said"),
     [
-        ("UPDATE mart.coverage SET rows_accepted = 96 WHERE dataset = 'vehicles'", "读取行数＝采用行数＋隔离行数：机动车"),
+        (
+            "UPDATE mart.coverage SET rows_accepted = 96 WHERE dataset = 'vehicles'",
+            "读取行数＝采用行数＋隔离行数：机动车",
+        ),
         ("UPDATE mart.households SET list = NULL WHERE household_id = 'H005'", "各名单户数之和"),
         ("UPDATE mart.households SET township = '' WHERE household_id = 'H005'", "有乡镇归属的户数"),
         ("UPDATE mart.households SET size = 3 WHERE household_id = 'H005'", "各户在世人口之和"),
@@ -60,7 +76,10 @@ def test_a_clean_batch_passes_every_check(written):
         ("UPDATE mart.households SET hardship_index = 99 WHERE household_id = 'H001'", "困难指数"),
         ("UPDATE mart.households SET income_verified = 1 WHERE household_id = 'H001'", "核实年收入＝收入明细行之和"),
         ("DELETE FROM mart.households WHERE household_id = 'H009'", "在册成员所属户均在户表"),
-        ("UPDATE mart.stats SET households = 8 WHERE scope = 'county' AND measure = '核对户次'", "统计表：各乡镇“核对户次”"),
+        (
+            "UPDATE mart.stats SET households = 8 WHERE scope = 'county' AND measure = '核对户次'",
+            "统计表：各乡镇“核对户次”",
+        ),
         ("UPDATE mart.issues SET severity = 'unknown' WHERE \"row\" = 4", "文件行数＝表行数：退回单"),
     ],
 )

@@ -61,7 +61,9 @@ def test_codes_are_of_the_catalogue(county):
     for name, dataset in catalog().datasets.items():
         for at, column in enumerate(dataset.columns.values()):
             if column.type == "code":
-                delivered = {row[at] for row in county.tables[name] if row[at] is not None and not isinstance(row[at], Verbatim)}
+                delivered = {
+                    row[at] for row in county.tables[name] if row[at] is not None and not isinstance(row[at], Verbatim)
+                }
                 assert delivered <= set(column.codes), (name, column.name)
 
 

@@ -72,7 +72,10 @@ def test_the_committed_sample_is_a_fresh_generation(tmp_path):
 def test_the_messy_county_is_the_same_county(fresh):
     for name in ("households.csv", "leads.csv"):
         assert truth(COMMITTED, name) == truth(fresh, name)
-    without_place = [[{k: v for k, v in line.items() if k not in ("file", "row")} for line in truth(f, "mentions.csv")] for f in (COMMITTED, fresh)]
+    without_place = [
+        [{k: v for k, v in line.items() if k not in ("file", "row")} for line in truth(f, "mentions.csv")]
+        for f in (COMMITTED, fresh)
+    ]
     assert without_place[0] == without_place[1]
 
 
@@ -118,10 +121,19 @@ def test_truth_speaks_of_rows_that_exist(fresh):
         row = read[line["file"]][line["sheet"]][int(line["row"]) - 1]
         assert any(row), line
     households = truth(fresh, "households.csv")
-    members = [cell for name in read if "救助人员" in name or "新申请人员" in name for rows in read[name].values() for row in rows for cell in row]
+    members = [
+        cell
+        for name in read
+        if "救助人员" in name or "新申请人员" in name
+        for rows in read[name].values()
+        for row in rows
+        for cell in row
+    ]
     assert {line["household_id"] for line in households} <= set(members)
     assert len({line["household_id"] for line in households}) == len(households)
-    hukous = {cell for name in read if "户籍人口" in name for rows in read[name].values() for row in rows for cell in row}
+    hukous = {
+        cell for name in read if "户籍人口" in name for rows in read[name].values() for row in rows for cell in row
+    }
     assert {line["hukou_number"] for line in truth(fresh, "leads.csv")} - {""} <= hukous
 
 

@@ -19,15 +19,80 @@ with (COUNTY / "truth" / "messy.csv").open(encoding="utf-8", newline="") as _fil
     CASES = list(csv.DictReader(_file))
 
 REQUIRED = {
-    *("xlsx", "xls", "ods", "parquet", "csv utf-8", "csv utf-8 with mark", "csv gb18030", "csv utf-16", "comma", "tab", "bar", "semicolon"),
-    *("title rows above", "merged title", "header in two rows", "header on row 3", "footer", "a sheet per township", "hidden sheet", "empty column"),
-    *("header with spaces and line break", "full-width brackets", "unit in the header", "unknown header", "unknown code"),
-    *("id as number", "id in scientific text", "id in full width", "id with apostrophe", "id with nbsp", "id with lower-case x", "id of 15 digits"),
+    *(
+        "xlsx",
+        "xls",
+        "ods",
+        "parquet",
+        "csv utf-8",
+        "csv utf-8 with mark",
+        "csv gb18030",
+        "csv utf-16",
+        "comma",
+        "tab",
+        "bar",
+        "semicolon",
+    ),
+    *(
+        "title rows above",
+        "merged title",
+        "header in two rows",
+        "header on row 3",
+        "footer",
+        "a sheet per township",
+        "hidden sheet",
+        "empty column",
+    ),
+    *(
+        "header with spaces and line break",
+        "full-width brackets",
+        "unit in the header",
+        "unknown header",
+        "unknown code",
+    ),
+    *(
+        "id as number",
+        "id in scientific text",
+        "id in full width",
+        "id with apostrophe",
+        "id with nbsp",
+        "id with lower-case x",
+        "id of 15 digits",
+    ),
     *("id masked", "amount 1.2万", "amount ¥1,234.50", "amount in full-width digits", "amount —", "amount 无"),
-    *("date 2026-03-10", "date 2026/3/10", "date 2026.3.10", "date 20260310", "date 2026年3月10日", "date serial", "date cell"),
-    *("month 2026-03", "month 202603", "month 2026年3月", "the same file twice", "corrected re-delivery", "two files for one dataset"),
-    *("other dataset than its name says", "unknown table", "zero bytes", "header only", "truncated workbook", "password", "zip bomb"),
-    *("still being copied", "name with ..", "name with a control character", "correction: cell replaced", "correction: row dropped"),
+    *(
+        "date 2026-03-10",
+        "date 2026/3/10",
+        "date 2026.3.10",
+        "date 20260310",
+        "date 2026年3月10日",
+        "date serial",
+        "date cell",
+    ),
+    *(
+        "month 2026-03",
+        "month 202603",
+        "month 2026年3月",
+        "the same file twice",
+        "corrected re-delivery",
+        "two files for one dataset",
+    ),
+    *(
+        "other dataset than its name says",
+        "unknown table",
+        "zero bytes",
+        "header only",
+        "truncated workbook",
+        "password",
+        "zip bomb",
+    ),
+    *(
+        "still being copied",
+        "name with ..",
+        "name with a control character",
+        "correction: cell replaced",
+        "correction: row dropped",
+    ),
 }
 
 
@@ -65,7 +130,15 @@ def test_a_case(taken, row):
 def test_odd_cells_say_what_they_mean(taken):
     subsidies = taken["财政_一卡通补贴_补发_20260317.csv"].clean
     assert subsidies["paid_on"].cast(pl.String).unique().to_list() == ["2026-03-10"]
-    assert [str(amount) for amount in subsidies["amount"]] == ["300.00", "1234.50", "300.00", "300.50", "300.00", "1200.00", "300.00"]
+    assert [str(amount) for amount in subsidies["amount"]] == [
+        "300.00",
+        "1234.50",
+        "300.00",
+        "300.50",
+        "300.00",
+        "1200.00",
+        "300.00",
+    ]
     ids = subsidies["resident_id"].to_list()
     assert ids[0].endswith("000") and len(ids[0]) == 18  # cut off by a spreadsheet: never guessed
     assert [len(text) for text in ids[1:]] == [18, 18, 18, 18, 15, 18]

@@ -25,7 +25,9 @@ def test_they_say_what_the_scalar_forms_say(con):
         short = f"99{rng.randint(0, 9999):04}{born}{rng.randint(0, 999):03}"
         whole = full_id(short) or f"99{rng.randint(0, 9999):04}19{born}{rng.randint(0, 9999):04}"
         texts.append((short, whole, whole[:-1] + rng.choice("0123456789X"), short[:-1])[number % 4])
-    told = con.execute("SELECT t, is_resident_id(t), full_id(t) FROM (SELECT unnest(?::VARCHAR[]) AS t)", [texts]).fetchall()
+    told = con.execute(
+        "SELECT t, is_resident_id(t), full_id(t) FROM (SELECT unnest(?::VARCHAR[]) AS t)", [texts]
+    ).fetchall()
     assert [(t, is_valid(t), full_id(t) or t) for t, *_ in told] == told
     assert 500 < sum(valid for _, valid, _ in told) < 2_500
 

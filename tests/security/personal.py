@@ -58,11 +58,22 @@ def delivered(core: Path, key: str | None = None) -> Personal:
     """Every valid resident ID, mobile phone and bank account among the cleaned rows and the register of persons."""
     con = duckdb.connect()
     con.execute(f"ATTACH '{core}' AS store (READ_ONLY)")
-    texts = [text for (text,) in con.execute("SELECT resident_id FROM store.core.persons WHERE resident_id IS NOT NULL").fetchall()]
+    texts = [
+        text
+        for (text,) in con.execute(
+            "SELECT resident_id FROM store.core.persons WHERE resident_id IS NOT NULL"
+        ).fetchall()
+    ]
     for dataset in catalog().datasets.values():
         for column in dataset.columns.values():
             if column.personal:
-                texts += [str(t) for (t,) in con.execute(f'SELECT DISTINCT "{column.name}" FROM store.clean."{dataset.name}"').fetchall() if t]
+                texts += [
+                    str(t)
+                    for (t,) in con.execute(
+                        f'SELECT DISTINCT "{column.name}" FROM store.clean."{dataset.name}"'
+                    ).fetchall()
+                    if t
+                ]
     con.close()
     numbers = {run for text in texts for run in re.findall(r"(?<![0-9])[0-9]{11,19}[Xx]?(?![0-9])", text)}
     ids = frozenset(number.upper() for number in numbers if is_valid(number.upper()))

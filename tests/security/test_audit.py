@@ -38,7 +38,9 @@ def kept(tmp_path_factory):
     workspace.create()
     store = Store(workspace.core, workspace.work / "spill")
     for number in range(5):
-        Audit(workspace, Clock(), lambda: "officer").record("report", "looked up", store=store, about={"household": f"LC{number}"}, reason="举报核查")
+        Audit(workspace, Clock(), lambda: "officer").record(
+            "report", "looked up", store=store, about={"household": f"LC{number}"}, reason="举报核查"
+        )
     remembered = heads(store.con, "store")
     store.close()
     return Audit(workspace).path.read_bytes(), remembered
@@ -139,7 +141,9 @@ def test_a_line_torn_by_a_power_cut_goes_and_the_chain_goes_on(five, store):
 
 
 def test_without_core_open_the_entry_joins_the_chain_and_is_remembered_later(five, store):
-    other = Store(five.workspace.root / "other.duckdb", five.workspace.work / "spill2")  # keeps this process busy with another file
+    other = Store(
+        five.workspace.root / "other.duckdb", five.workspace.work / "spill2"
+    )  # keeps this process busy with another file
     five.record("explain", "looked up")
     other.close()
     assert problems(five.path, heads(store.con, "store")) == ([], 6)
@@ -174,7 +178,10 @@ def test_a_log_that_cannot_be_written_stops_the_act(audit):
 @pytest.mark.slow
 def test_a_workbook_that_leaves_the_workspace_is_recorded(workspace, hedui_says, tmp_path):
     """One that names people only when it can be; figures also without, for an analyst, who is told."""
-    figures, trial = ("stats", "--out", tmp_path / "figures.xlsx"), ("whatif", "--set", "dibao_standard.rural=7200", "--out", tmp_path / "trial.xlsx")
+    figures, trial = (
+        ("stats", "--out", tmp_path / "figures.xlsx"),
+        ("whatif", "--set", "dibao_standard.rural=7200", "--out", tmp_path / "trial.xlsx"),
+    )
     assert [hedui_says(*order, "--workspace", workspace)[0] for order in (figures, trial)] == [0, 0]
     told = entries(workspace / "audit.jsonl")[-2:]
     assert [(entry["command"], entry["action"]) for entry in told] == [("stats", "exported"), ("whatif", "exported")]

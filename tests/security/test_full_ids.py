@@ -24,7 +24,9 @@ ID = re.compile(r"[0-9]{17}[0-9X]")
 @pytest.fixture(scope="module")
 def exported(shared, hedui_says):
     """The workspace after an export, and what was said."""
-    said = hedui_says("export", "--workspace", shared, "--show-ids", "--reason", "入户核查用，经办人 990122199001011234")
+    said = hedui_says(
+        "export", "--workspace", shared, "--show-ids", "--reason", "入户核查用，经办人 990122199001011234"
+    )
     assert said[0] == 0, said
     return shared, said[1]
 
@@ -55,11 +57,24 @@ def full(exported):
 
 
 def cells(book):
-    return [str(cell) for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    return [
+        str(cell)
+        for sheet in openpyxl.load_workbook(book)
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if cell is not None
+    ]
 
 
 @pytest.mark.parametrize(
-    "command", [("export",), ("explain", "LC05352815"), ("report", "LC05352815"), ("match-review", "--out", "x.xlsx"), ("run", "--inbox", ".")]
+    "command",
+    [
+        ("export",),
+        ("explain", "LC05352815"),
+        ("report", "LC05352815"),
+        ("match-review", "--out", "x.xlsx"),
+        ("run", "--inbox", "."),
+    ],
 )
 @pytest.mark.parametrize("reason", [(), ("--reason", " ")])
 def test_without_a_reason_nothing(command, reason, tmp_path, hedui_here):
@@ -114,7 +129,9 @@ def test_they_hold_full_ids_and_say_otherwise_what_the_masked_lists_say(full, pe
 
 def test_of_every_household_the_head_is_shown(exported, full):
     workspace, _ = exported
-    sheet = openpyxl.load_workbook(next(book for path, book in full.items() if path.name.startswith("拟退出名单_城关镇"))).worksheets[0]
+    sheet = openpyxl.load_workbook(
+        next(book for path, book in full.items() if path.name.startswith("拟退出名单_城关镇"))
+    ).worksheets[0]
     titles = [cell.value for cell in sheet[1]]
     con = duckdb.connect()
     con.execute(f"ATTACH '{workspace / 'core.duckdb'}' AS store (READ_ONLY)")
@@ -147,13 +164,17 @@ def test_the_audit_says_who_why_and_how_many_and_no_id(exported):
 def test_the_operators_own_passwords(workspace, tmp_path, hedui_says):
     townships = sorted({path.name for path in workspace.glob("out/*/乡镇/*")})
     file = tmp_path / "passwords"
-    file.write_text("\n".join(f"{name}\tword-of-{number}" for number, name in enumerate(townships[1:])), encoding="utf-8")
+    file.write_text(
+        "\n".join(f"{name}\tword-of-{number}" for number, name in enumerate(townships[1:])), encoding="utf-8"
+    )
     code, _, err = hedui_says("export", "--workspace", workspace, "--show-ids", "--reason", "核查", "--passwords", file)
     assert code == 2
     assert f"no password for {townships[0]}" in err
     assert protected_files(workspace) == []
     file.write_text("\n".join(f"{name}=word-of-{number}" for number, name in enumerate(townships)), encoding="utf-8")
-    code, out, err = hedui_says("export", "--workspace", workspace, "--show-ids", "--reason", "核查", "--passwords", file)
+    code, out, err = hedui_says(
+        "export", "--workspace", workspace, "--show-ids", "--reason", "核查", "--passwords", file
+    )
     assert (code, "word-of" in out + err) == (0, False)
     path = protected_files(workspace)[-1]
     assert opened(path, f"word-of-{townships.index(path.parent.name)}")
@@ -173,7 +194,12 @@ def test_a_returned_list_is_taken_in_once_its_password_is_off(exported, full, tm
     book = openpyxl.load_workbook(full[path])
     sheet = book.worksheets[0]
     titles = [cell.value for cell in sheet[1]]
-    for title, value in {"结果代码": "30 不属实-同名或串号", "核查日期": "2026-04-02", "核查人1": "甲", "核查人2": "乙"}.items():
+    for title, value in {
+        "结果代码": "30 不属实-同名或串号",
+        "核查日期": "2026-04-02",
+        "核查人1": "甲",
+        "核查人2": "乙",
+    }.items():
         sheet.cell(2, titles.index(title) + 1).value = value
     (returned / "locked.xlsx").unlink()
     book.save(returned / "open.xlsx")
@@ -200,7 +226,10 @@ def test_the_other_ways_to_full_ids(workspace, tmp_path, personal, hedui_says):
     code, _, err = hedui_says("match-review", "--take", tmp_path / "review.xlsx", "--workspace", workspace)
     assert (code, "设有打开密码" in err) == (1, True)
     told = [(e["command"], e["reason"], e["about"].get("full_ids")) for e in entries(workspace / "audit.jsonl")]
-    assert told[-4:] == [("explain", None, None), *((command, "举报核查", True) for command in ("explain", "report", "match-review"))]
+    assert told[-4:] == [
+        ("explain", None, None),
+        *((command, "举报核查", True) for command in ("explain", "report", "match-review")),
+    ]
 
 
 MACRO = """<?xml version="1.0" encoding="UTF-8"?>
@@ -245,7 +274,16 @@ def test_the_lists_of_a_run_too(county, tmp_path, hedui_says):
 
     workspace = shutil.copytree(county[0], tmp_path / "workspace")
     code, out, err = hedui_says(
-        "run", "--inbox", COUNTY, "--workspace", workspace, "--as-of", "2026-03-31", "--show-ids", "--reason", "入户核查"
+        "run",
+        "--inbox",
+        COUNTY,
+        "--workspace",
+        workspace,
+        "--as-of",
+        "2026-03-31",
+        "--show-ids",
+        "--reason",
+        "入户核查",
     )
     assert (code, "Full IDs" in out, err.count("HEDUI_KEY_FILE")) == (3, True, 1)
     assert protected_files(workspace)

@@ -108,18 +108,42 @@ def test_what_cannot_be_looked_into_is_refused():
 def test_as_a_command_it_names_the_place_and_never_the_number(tmp_path):
     (tmp_path / "a.csv").write_text(f"一\n二 {ID}\n", encoding="utf-8")
     command = [sys.executable, "-m", "schemas.guard"]
-    said = subprocess.run([*command, "a.csv"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60, env={"PYTHONPATH": str(ROOT)})
+    said = subprocess.run(
+        [*command, "a.csv"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={"PYTHONPATH": str(ROOT)},
+    )
     assert (said.returncode, said.stderr.startswith("a.csv:2: resident ID 622827********")) == (1, True)
     assert ID not in said.stdout + said.stderr
-    (tmp_path / "guard-allow.yaml").write_text(f'- {{file: a.csv, number: "{Finding("", "", ID).digest}", reason: "a test"}}\n', encoding="utf-8")
-    assert subprocess.run([*command, "a.csv"], cwd=tmp_path, capture_output=True, check=False, timeout=60, env={"PYTHONPATH": str(ROOT)}).returncode == 0
+    (tmp_path / "guard-allow.yaml").write_text(
+        f'- {{file: a.csv, number: "{Finding("", "", ID).digest}", reason: "a test"}}\n', encoding="utf-8"
+    )
+    assert (
+        subprocess.run(
+            [*command, "a.csv"],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env={"PYTHONPATH": str(ROOT)},
+        ).returncode
+        == 0
+    )
 
 
 def test_an_exception_needs_a_reason(tmp_path):
-    (tmp_path / "allow.yaml").write_text('- {file: a.csv, number: "0"}\n- {file: b.csv, number: "1", reason: "made up"}\n', encoding="utf-8")
+    (tmp_path / "allow.yaml").write_text(
+        '- {file: a.csv, number: "0"}\n- {file: b.csv, number: "1", reason: "made up"}\n', encoding="utf-8"
+    )
     assert allowed(tmp_path / "allow.yaml") == {("b.csv", "1"): "made up"}
 
 
 def test_what_is_committed_is_clean():
-    said = subprocess.run([sys.executable, "-m", "schemas.guard"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    said = subprocess.run(
+        [sys.executable, "-m", "schemas.guard"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
     assert (said.returncode, said.stderr) == (0, "")

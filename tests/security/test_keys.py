@@ -52,7 +52,10 @@ def home(tmp_path, monkeypatch):
     workspace.create()
     store = Store(workspace.core, workspace.work / "spill")
     with store.writing() as cursor:
-        cursor.execute("INSERT INTO core.persons BY NAME SELECT 'P' || i AS person_id, ? AS resident_id, '张三' || i AS name FROM range(500) t(i)", [ID])
+        cursor.execute(
+            "INSERT INTO core.persons BY NAME SELECT 'P' || i AS person_id, ? AS resident_id, '张三' || i AS name FROM range(500) t(i)",
+            [ID],
+        )
         cursor.execute("INSERT INTO raw.tables SELECT 'c', '城关镇', [?] FROM range(500) t(i)", [ID])
     store.close()
     workspace.core.chmod(0o600)
@@ -67,9 +70,15 @@ def content(workspace, key):
         if secret:
             keys.enable(con)
         keys.attach(con, workspace.core, "store", secret, read_only=True)
-        found = {t: con.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM store.{t} t").fetchall() for t in tables(con) if "audit" not in t}
+        found = {
+            t: con.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM store.{t} t").fetchall()
+            for t in tables(con)
+            if "audit" not in t
+        }
         assert con.execute("SELECT count(*) FROM store.persons").fetchall() == [(500,)]  # the view of the contract
-        kept = con.execute("SELECT count(*) FROM duckdb_constraints() WHERE database_name = 'store' AND constraint_type = 'PRIMARY KEY'").fetchall()
+        kept = con.execute(
+            "SELECT count(*) FROM duckdb_constraints() WHERE database_name = 'store' AND constraint_type = 'PRIMARY KEY'"
+        ).fetchall()
         return found, kept, problems(Audit(workspace).path, heads(con, "store"))[0]
     finally:
         con.close()
@@ -90,11 +99,14 @@ def test_from_plain_to_encrypted_to_another_key(made, home, hedui):
     before, constraints, _ = content(home, None)
     signed = _signed(home)
     assert ID.encode() in home.core.read_bytes()
-    told = [hedui("key", "rotate", "--new", one, "--workspace", home.root), hedui("key", "rotate", "--new", two, "--workspace", home.root, key=one)]
+    told = [
+        hedui("key", "rotate", "--new", one, "--workspace", home.root),
+        hedui("key", "rotate", "--new", two, "--workspace", home.root, key=one),
+    ]
     assert [code for code, *_ in told] == [0, 0]
     assert not any(path.read_text(encoding="ascii").strip() in out + err for path in made for _, out, err in told)
     after, kept, wrong = content(home, two)
-    assert (after, kept, wrong) == (before | {"core.\"secrets\"": after["core.\"secrets\""]}, constraints, [])
+    assert (after, kept, wrong) == (before | {'core."secrets"': after['core."secrets"']}, constraints, [])
     raw = home.core.read_bytes()
     assert not any(text in raw for text in (ID.encode(), "城关镇".encode(), "张三".encode()))
     assert os.stat(home.core).st_mode & 0o777 == 0o600
@@ -181,10 +193,24 @@ def test_a_kill_leaves_the_old_or_the_new(made, home, hedui, moment, old_counts)
     before = content(home, one)[0]
     environment = os.environ | {keys.VARIABLE: str(one), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", KILLED, moment, "key", "rotate", "--new", str(two), "--workspace", str(home.root)]
-    assert subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, timeout=120, check=False).returncode == -signal.SIGKILL
+    assert (
+        subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, timeout=120, check=False).returncode
+        == -signal.SIGKILL
+    )
     found, _, wrong = content(home, one if old_counts else two)
     assert (found, wrong) == (before, [])
-    assert hedui("key", "rotate", "--new", two if old_counts else one, "--workspace", home.root, key=one if old_counts else two)[0] == 0
+    assert (
+        hedui(
+            "key",
+            "rotate",
+            "--new",
+            two if old_counts else one,
+            "--workspace",
+            home.root,
+            key=one if old_counts else two,
+        )[0]
+        == 0
+    )
     assert content(home, two if old_counts else one)[::2] == (before, [])
     assert list(home.work.iterdir()) == []
 

@@ -19,10 +19,14 @@ def test_no_byte_that_analysts_read_holds_an_id_a_phone_or_an_account(decided, c
     assert con.execute("SELECT DISTINCT schema_name FROM duckdb_tables()").fetchall() == [("mart",)]
     columns = con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'mart'").fetchall()
     for table, column in columns:
-        text = con.execute(f'SELECT string_agg(DISTINCT "{column}"::VARCHAR, chr(10)) FROM mart."{table}"').fetchall()[0][0]
+        text = con.execute(f'SELECT string_agg(DISTINCT "{column}"::VARCHAR, chr(10)) FROM mart."{table}"').fetchall()[
+            0
+        ][0]
         assert personal.found_in(text or "") == set(), (table, column)
     con.close()
-    readable = [path for path in decided.rglob("*") if path.is_file() and path.name not in ("core.duckdb", "evidence.duckdb")]
+    readable = [
+        path for path in decided.rglob("*") if path.is_file() and path.name not in ("core.duckdb", "evidence.duckdb")
+    ]
     assert {path.suffix for path in readable} >= {".xlsx", ".html", ".json", ".jsonl", ".duckdb"}
     for path in readable:
         assert personal.found_in_file(path) == set(), path
@@ -67,19 +71,42 @@ def test_a_run_that_fails_leaves_no_number_no_name_and_no_key(decided, personal,
     key.chmod(0o600)
     for folder in ("tmp", "home"):
         (tmp_path / folder).mkdir()
-    places = {"HEDUI_KEY_FILE": str(key), "PREFECT_HOME": str(tmp_path / "home" / "prefect"), "HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path / "tmp")}
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_API")} | places | {"PYTHONPATH": str(ROOT)}
+    places = {
+        "HEDUI_KEY_FILE": str(key),
+        "PREFECT_HOME": str(tmp_path / "home" / "prefect"),
+        "HOME": str(tmp_path / "home"),
+        "TMPDIR": str(tmp_path / "tmp"),
+    }
+    environment = (
+        {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_API")}
+        | places
+        | {"PYTHONPATH": str(ROOT)}
+    )
     order = ["run", "--inbox", str(COUNTY), "--workspace", str(tmp_path / "workspace"), "--as-of", "2026-03-31"]
-    said = subprocess.run([sys.executable, "-c", FAILING, *order], cwd=tmp_path, env=environment, capture_output=True, timeout=400, check=False)
+    said = subprocess.run(
+        [sys.executable, "-c", FAILING, *order],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        timeout=400,
+        check=False,
+    )
     assert said.returncode == 1
     assert b"failed unexpectedly (ValueError" in said.stderr
     con = duckdb.connect()
     con.execute(f"ATTACH '{decided / 'core.duckdb'}' AS store (READ_ONLY)")
-    names = {name.encode() for (name,) in con.execute("SELECT DISTINCT name FROM store.clean.roster_members WHERE length(name) >= 3").fetchall()}
+    names = {
+        name.encode()
+        for (name,) in con.execute(
+            "SELECT DISTINCT name FROM store.clean.roster_members WHERE length(name) >= 3"
+        ).fetchall()
+    }
     con.close()
     left = [path for path in tmp_path.rglob("*") if path.is_file() and path != key]
     assert {"core.duckdb", "audit.jsonl"} <= {path.name for path in left}
-    assert any(path.is_relative_to(tmp_path / "home" / "prefect") and path.stat().st_size > 10_000 for path in left)  # Prefect's database was written
+    assert any(
+        path.is_relative_to(tmp_path / "home" / "prefect") and path.stat().st_size > 10_000 for path in left
+    )  # Prefect's database was written
     known = re.compile(b"|".join(re.escape(name) for name in sorted(names)))
     for place, content in [("output", said.stdout + said.stderr), *((path, path.read_bytes()) for path in left)]:
         assert personal.found_in_bytes(content) == set(), place

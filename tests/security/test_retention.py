@@ -42,9 +42,13 @@ def texts_of(file):
     """(table, column, all its text) of a database."""
     con = duckdb.connect()
     con.execute(f"ATTACH '{file}' AS store (READ_ONLY)")
-    columns = con.execute("SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE database_name = 'store' AND data_type LIKE 'VARCHAR%'")
+    columns = con.execute(
+        "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE database_name = 'store' AND data_type LIKE 'VARCHAR%'"
+    )
     for schema, table, column in columns.fetchall():
-        text = con.execute(f'SELECT string_agg(DISTINCT "{column}"::VARCHAR, chr(10)) FROM store.{schema}."{table}"').fetchall()[0][0]
+        text = con.execute(
+            f'SELECT string_agg(DISTINCT "{column}"::VARCHAR, chr(10)) FROM store.{schema}."{table}"'
+        ).fetchall()[0][0]
         yield table, column, text or ""
     con.close()
 
@@ -83,8 +87,11 @@ def two(decided, tmp_path_factory):
     old = rows(workspace, "SELECT batch_id FROM store.core.batches")[0][0]
     con = duckdb.connect()
     con.execute(f"ATTACH '{workspace / 'core.duckdb'}' AS store")
-    con.execute("""INSERT INTO store.core.judgements SELECT resident_id, name, resident_id, name, '同一人', DATE '2026-04-01', '王', 'a.xlsx', 1
-        FROM store.clean.registry WHERE list_contains(?, resident_id) ORDER BY sheet DESC, "row" DESC LIMIT 1""", [sorted(only_in(decided, REGISTRY))])
+    con.execute(
+        """INSERT INTO store.core.judgements SELECT resident_id, name, resident_id, name, '同一人', DATE '2026-04-01', '王', 'a.xlsx', 1
+        FROM store.clean.registry WHERE list_contains(?, resident_id) ORDER BY sheet DESC, "row" DESC LIMIT 1""",
+        [sorted(only_in(decided, REGISTRY))],
+    )
     con.execute("""INSERT INTO store.core.outcomes BY NAME SELECT case_id, ? AS answered_batch_id, 1 AS after_batch_number, 1 AS sequence, '30' AS outcome,
         'case' AS subject, case_id AS subject_id, ? AS situation, ? AS opinion, 'k' AS answer_key FROM store.core.case_ids ORDER BY ALL LIMIT 1""",
         [old, f"证号{TYPED['id']}", f"电话{TYPED['phone']}"])  # fmt: skip
@@ -116,12 +123,18 @@ def test_looking_changes_nothing(two):
     plan = looked_at(Workspace(two.workspace), CUTOFF)
     assert (plan.batches, [path.name for path in plan.paths]) == ((two.old,), [two.old])
     assert plan.cleaned >= 1 and plan.as_delivered > plan.cleaned and plan.people > 50 and plan.numbers > 50
-    assert ((two.workspace / "core.duckdb").read_bytes() == core, sorted(two.workspace.rglob("*")) == listed) == (True, True)
+    assert ((two.workspace / "core.duckdb").read_bytes() == core, sorted(two.workspace.rglob("*")) == listed) == (
+        True,
+        True,
+    )
     assert looked_at(Workspace(two.workspace), date(2030, 1, 1)).batches == (two.old,)  # never the newest
 
 
 def test_what_stood_only_in_old_deliveries_is_in_no_byte(two, purged, gone):
-    before_, after = ({path: path.read_bytes() for path in root.rglob("*") if path.is_file()} for root in (two.workspace, purged.workspace))
+    before_, after = (
+        {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (two.workspace, purged.workspace)
+    )
 
     def hits(files):
         texts = []
@@ -133,7 +146,11 @@ def test_what_stood_only_in_old_deliveries_is_in_no_byte(two, purged, gone):
         return {number for number in gone if any(number.encode() in text for text in texts)}
 
     def told(workspace):
-        return {number for *_, text in texts_of(workspace / "core.duckdb") for number in re.findall(r"[0-9]{17}[0-9X]", text)}
+        return {
+            number
+            for *_, text in texts_of(workspace / "core.duckdb")
+            for number in re.findall(r"[0-9]{17}[0-9X]", text)
+        }
 
     assert hits(before_)  # few or many: DuckDB compresses as it sees fit
     assert gone <= told(two.workspace)
@@ -141,7 +158,15 @@ def test_what_stood_only_in_old_deliveries_is_in_no_byte(two, purged, gone):
 
 
 def test_what_a_batch_in_force_needs_stays(two, purged):
-    for table in ("roster_households", "roster_members", "deposits", "vehicles", "settlements", "outreach", "real_estate"):
+    for table in (
+        "roster_households",
+        "roster_members",
+        "deposits",
+        "vehicles",
+        "settlements",
+        "outreach",
+        "real_estate",
+    ):
         query = f"SELECT count(*), sum(hash(t)::HUGEINT) FROM store.clean.{table} t"
         assert rows(purged.workspace, query) == rows(two.workspace, query)
     counted = "SELECT count(*) FROM store.clean.registry"
@@ -150,7 +175,9 @@ def test_what_a_batch_in_force_needs_stays(two, purged):
 
 def test_statistics_answers_and_numbers_stay(two, purged):
     for file in ("hedui.duckdb",):
-        for (table,) in rows(two.workspace, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'", file):
+        for (table,) in rows(
+            two.workspace, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'", file
+        ):
             query = f"SELECT count(*), sum(hash(t)::HUGEINT) FROM store.mart.{table} t"
             assert rows(purged.workspace, query, file) == rows(two.workspace, query, file), table
     for table in ("batches", "case_ids", "case_log", "signal_log", "secrets", "match_queue"):
@@ -158,14 +185,24 @@ def test_statistics_answers_and_numbers_stay(two, purged):
         assert rows(purged.workspace, query) == rows(two.workspace, query), table
     numbered = "SELECT count(*), max(person_id) FROM store.persons"
     assert rows(purged.workspace, numbered) == rows(two.workspace, numbered)
-    assert rows(purged.workspace, "SELECT situation, opinion FROM store.core.outcomes") == [("证号990****1230", "电话199****5001")]
+    assert rows(purged.workspace, "SELECT situation, opinion FROM store.core.outcomes") == [
+        ("证号990****1230", "电话199****5001")
+    ]
     assert rows(purged.workspace, "SELECT count(*) FROM store.core.judgements") == [(0,)]
 
 
 def test_folders(two, purged):
     assert [path.name for path in (purged.workspace / "out").iterdir()] == [two.new]
-    whole = {path.relative_to(two.workspace): path.read_bytes() for path in (two.workspace / "out" / two.new).rglob("*") if path.is_file()}
-    assert {path.relative_to(purged.workspace): path.read_bytes() for path in (purged.workspace / "out").rglob("*") if path.is_file()} == whole
+    whole = {
+        path.relative_to(two.workspace): path.read_bytes()
+        for path in (two.workspace / "out" / two.new).rglob("*")
+        if path.is_file()
+    }
+    assert {
+        path.relative_to(purged.workspace): path.read_bytes()
+        for path in (purged.workspace / "out").rglob("*")
+        if path.is_file()
+    } == whole
     assert list((purged.workspace / "work").iterdir()) == []
 
 
@@ -174,13 +211,14 @@ def test_the_chain_is_whole_and_says_so(purged):
     con.execute(f"ATTACH '{purged.workspace / 'core.duckdb'}' AS store (READ_ONLY)")
     assert problems(purged.workspace / "audit.jsonl", heads(con, "store"))[0] == []
     con.close()
-    assert entries(purged.workspace / "audit.jsonl")[-1]["about"]["rows"]["raw.\"contents\""] > 0
+    assert entries(purged.workspace / "audit.jsonl")[-1]["about"]["rows"]['raw."contents"'] > 0
 
 
 def test_the_next_batch_decides_as_if_nothing_had_gone(two, purged, tmp_path):
     tables = ("coverage", "households", "members", "findings", "leads", "applications", "cases", "matches")
     would, does = (
-        decided_by(two.inbox, shutil.copytree(source, tmp_path / source.parent.name), date(2026, 7, 7), tables) for source in (two.workspace, purged.workspace)
+        decided_by(two.inbox, shutil.copytree(source, tmp_path / source.parent.name), date(2026, 7, 7), tables)
+        for source in (two.workspace, purged.workspace)
     )
     assert would["households"]
     for table, expected in would.items():
@@ -189,7 +227,11 @@ def test_the_next_batch_decides_as_if_nothing_had_gone(two, purged, tmp_path):
 
 def test_numbers_that_people_type_reach_nobody(two):
     """The words of a hotline and of a township, in what analysts and townships read."""
-    said = rows(two.workspace, f"SELECT explanation FROM store.mart.leads WHERE batch_id = '{two.new}' AND name = '宋来电'", "hedui.duckdb")
+    said = rows(
+        two.workspace,
+        f"SELECT explanation FROM store.mart.leads WHERE batch_id = '{two.new}' AND name = '宋来电'",
+        "hedui.duckdb",
+    )
     assert said and "家属199****5002来电，称患者证件990****1257" in said[0][0]
     for table, column, text in texts_of(two.workspace / "hedui.duckdb"):
         assert not any(number in text for number in (*TYPED.values(), *TOLD.values())), (table, column)
@@ -222,8 +264,15 @@ def test_as_a_command(two, tmp_path, hedui_says):
     code, out, _ = hedui_says("purge", "--older-than", CUTOFF, "--workspace", workspace)
     assert (code, two.old in out, "Nothing was removed; add --yes" in out) == (0, True, True)
     assert (workspace / "out" / two.old).is_dir()
-    code, out, err = hedui_says("purge", "--older-than", CUTOFF, "--workspace", workspace, "--yes", "--reason", "保存期满")
+    code, out, err = hedui_says(
+        "purge", "--older-than", CUTOFF, "--workspace", workspace, "--yes", "--reason", "保存期满"
+    )
     assert (code, "Proof 证明" in out) == (0, True), err
     assert not (workspace / "out" / two.old).exists()
     told = entries(workspace / "audit.jsonl")[-1]
-    assert (told["command"], told["action"], told["reason"], told["about"]["batches"]) == ("purge", "purged", "保存期满", [two.old])
+    assert (told["command"], told["action"], told["reason"], told["about"]["batches"]) == (
+        "purge",
+        "purged",
+        "保存期满",
+        [two.old],
+    )

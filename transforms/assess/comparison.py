@@ -22,7 +22,10 @@ def compare(con: DuckDBPyConnection, batch: Batch, before: PolicyInForce, after:
         run_files(cursor, "sql", ["numbered", "register_entries", "households"])
         run_files(cursor, "whatif", WOULD_BE)
     for policy, name in ((before, "standings_before"), (after, "standings_after")):
-        if policy is after and con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'evidence_after'").fetchall():
+        if (
+            policy is after
+            and con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'evidence_after'").fetchall()
+        ):
             for table in ("evidence", "coverage"):
                 con.execute(f"CREATE OR REPLACE TABLE {table} AS FROM {table}_after")
         assess(con, batch, policy)

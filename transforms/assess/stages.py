@@ -17,19 +17,74 @@ from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
 
 PEOPLE = (
-    "numbered", "household_numbers", "register_entries", "households", "members", "member_evidence", "scenarios", "scenario_evidence", "deaths", "dead",
-    "member_states", "living_evidence", "sizes", "people_dead", "people_on_registers", "alerts",
+    "numbered",
+    "household_numbers",
+    "register_entries",
+    "households",
+    "members",
+    "member_evidence",
+    "scenarios",
+    "scenario_evidence",
+    "deaths",
+    "dead",
+    "member_states",
+    "living_evidence",
+    "sizes",
+    "people_dead",
+    "people_on_registers",
+    "alerts",
 )
 MEMORY = ("reviews", "answers", "graces")
 TOTALS = (
-    "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles", "dwellings", "commercial_properties", "medical_out_of_pocket",
+    "pension",
+    "fiscal_pay",
+    "work_relief",
+    "subsidy",
+    "financial_assets",
+    "vehicles",
+    "dwellings",
+    "commercial_properties",
+    "medical_out_of_pocket",
     "education_fees",
 )
 FINDINGS = (
-    "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "X01",
-    "I01", "I02", "I03", "I04", "P01", "P02", "P03", "P04", "P05", "P06", "P07", "M01",
+    "S01",
+    "S02",
+    "S03",
+    "S04",
+    "S05",
+    "S06",
+    "S07",
+    "S08",
+    "S09",
+    "S10",
+    "S11",
+    "X01",
+    "I01",
+    "I02",
+    "I03",
+    "I04",
+    "P01",
+    "P02",
+    "P03",
+    "P04",
+    "P05",
+    "P06",
+    "P07",
+    "M01",
 )  # M01 last: it asks what the others would be with doubtful evidence added
-MART = ("households", "findings", "finding_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks")
+MART = (
+    "households",
+    "findings",
+    "finding_rows",
+    "issues",
+    "leads",
+    "lead_rows",
+    "applications",
+    "cases",
+    "stats",
+    "clocks",
+)
 MART_VIEWS = ("members", "total_rows", "matches", "plans")  # long: stored once, when the batch is published
 ROWS_PER_THREAD = 2_000_000
 MOST_LANES = 3  # the longest chain of statements takes two fifths of the time of all
@@ -68,9 +123,22 @@ def own_steps() -> list[Step]:
         *_made(*PEOPLE, *MEMORY, "streams", "repeated"),
         *(_added(f"totals/{name}", "counted", _sql("totals", name)) for name in TOTALS),
         *_made("totals", "options", "total_evidence", "hardship_members"),
-        *(_added(f"findings/{code}", "raised", f"SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)") for code in FINDINGS),
+        *(
+            _added(f"findings/{code}", "raised", f"SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)")
+            for code in FINDINGS
+        ),
         *_made("cited", "judged", "decisions", "findings", "cases"),
-        *_made("matched_people", "minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups", "lead_matches", "leads"),
+        *_made(
+            "matched_people",
+            "minors",
+            "outreach_reports",
+            "signal_rows",
+            "household_signals",
+            "hardship",
+            "lead_groups",
+            "lead_matches",
+            "leads",
+        ),
         *_made("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"),
         _added("coverage", "mart.coverage", "SELECT * FROM main.coverage"),
         *(_added(f"mart/{name}", f"mart.{name}", _sql("mart", name)) for name in MART),
@@ -91,7 +159,11 @@ def _added(name: str, table: str, query: str) -> Step:
 
 def _shown(name: str) -> Step:
     columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in tables("mart")[name].columns)
-    return Step(f"mart/{name}", f"mart.{name}", f"CREATE OR REPLACE VIEW mart.{name} AS SELECT {columns} FROM (\n{_sql('mart', name)}\n)")
+    return Step(
+        f"mart/{name}",
+        f"mart.{name}",
+        f"CREATE OR REPLACE VIEW mart.{name} AS SELECT {columns} FROM (\n{_sql('mart', name)}\n)",
+    )
 
 
 @contextmanager
@@ -139,16 +211,33 @@ def _label_datasets(con: DuckDBPyConnection) -> None:
         household = dataset.columns.get("household_id")
         titles = [dataset.columns[p.id_column].title if p.id_column else None for p in dataset.parties] or [None]
         for party, title in enumerate(titles, start=1):
-            datasets.append((dataset.name, party, known.departments[dataset.department].title, title, household.title if household else None))
+            datasets.append(
+                (
+                    dataset.name,
+                    party,
+                    known.departments[dataset.department].title,
+                    title,
+                    household.title if household else None,
+                )
+            )
     _store(con, "department_labels", {"name": "VARCHAR", "department": "VARCHAR"}, departments)
-    columns = {"dataset": "VARCHAR", "party": "TINYINT", "department": "VARCHAR", "id_title": "VARCHAR", "household_title": "VARCHAR"}
+    columns = {
+        "dataset": "VARCHAR",
+        "party": "TINYINT",
+        "department": "VARCHAR",
+        "id_title": "VARCHAR",
+        "household_title": "VARCHAR",
+    }
     _store(con, "dataset_labels", columns, datasets)
 
 
 def _store(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[tuple]) -> None:
     """Write a table of our own from rows, as one text: a parameter per cell, or lists of them, take DuckDB twenty times as long to plan."""
     told = json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
-    con.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT unnest(from_json($1, $2), recursive := true)", [told, json.dumps([columns])])
+    con.execute(
+        f"CREATE OR REPLACE TABLE {table} AS SELECT unnest(from_json($1, $2), recursive := true)",
+        [told, json.dumps([columns])],
+    )
 
 
 def run_files(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:

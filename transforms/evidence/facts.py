@@ -13,7 +13,17 @@ from duckdb import DuckDBPyConnection
 
 from schemas.model import Dataset
 
-HOLDER_EXTRAS = ("former_name", "birth_date", "phone", "address", "guardian_id", "guardian_name", "hukou_number", "township", "village")
+HOLDER_EXTRAS = (
+    "former_name",
+    "birth_date",
+    "phone",
+    "address",
+    "guardian_id",
+    "guardian_name",
+    "hukou_number",
+    "township",
+    "village",
+)
 
 
 def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number: int) -> None:
@@ -25,7 +35,8 @@ def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number:
     senders = "SELECT DISTINCT content_id, '' AS sender FROM accepted"
     if dataset.sender_column:
         senders = f'SELECT DISTINCT c.content_id, {_sender(dataset)} AS sender FROM store.clean."{dataset.name}" c SEMI JOIN accepted USING (content_id)'
-    con.execute(f"""
+    con.execute(
+        f"""
         CREATE OR REPLACE TEMP TABLE in_force AS
         WITH accepted AS (
             SELECT f.batch_id, f.batch_number, f.content_id, f.file, f.observed_on, coalesce(f.sha256, f.content_id) AS bytes
@@ -49,12 +60,14 @@ def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number:
         SELECT batch_id, batch_number, content_id, file, observed_on, sender, delivery_on, age
         FROM placed
         WHERE CASE WHEN $is_snapshot THEN age = 1 ELSE batch_number = content_batch END
-        """, {"dataset": dataset.name, "batch_number": batch_number, "is_snapshot": dataset.mode == "snapshot"})
+        """,
+        {"dataset": dataset.name, "batch_number": batch_number, "is_snapshot": dataset.mode == "snapshot"},
+    )
 
 
 def _sender(dataset: Dataset) -> str:
     """SQL text of the sender of a clean row."""
-    return f'coalesce(c."{dataset.sender_column}", \'\')' if dataset.sender_column else "''"
+    return f"coalesce(c.\"{dataset.sender_column}\", '')" if dataset.sender_column else "''"
 
 
 def _places(con: DuckDBPyConnection, dataset: Dataset) -> None:
@@ -75,14 +88,16 @@ def _keys(dataset: Dataset) -> list[tuple[str, str]]:
     """SQL texts (condition, comma-separated parts) of a row's fact key, the first that holds counts; last the whole row, which always does."""
     keys = []
     for key in dataset.keeps:
-        parts = [f"sign(\"{k.removesuffix('.sign')}\")" if k.endswith(".sign") else f'"{k}"' for k in key]
+        parts = [f'sign("{k.removesuffix(".sign")}")' if k.endswith(".sign") else f'"{k}"' for k in key]
         keys.append((" AND ".join(f"{p} IS NOT NULL" for p in parts), ", ".join(f"{p}::VARCHAR" for p in parts)))
     return [*keys, ("true", ", ".join(f'coalesce("{c}"::VARCHAR, chr(30))' for c in dataset.columns))]
 
 
 def _key(dataset: Dataset, form: str) -> str:
     """SQL text of a row's fact key in a form: `concat_ws(chr(31), {})`, exact, or `hash({})`, equal for equal keys."""
-    cases = [f"WHEN {holds} THEN {form.format(f'{number}, {parts}')}" for number, (holds, parts) in enumerate(_keys(dataset))]
+    cases = [
+        f"WHEN {holds} THEN {form.format(f'{number}, {parts}')}" for number, (holds, parts) in enumerate(_keys(dataset))
+    ]
     return f"CASE {' '.join(cases)} END"
 
 
@@ -112,15 +127,18 @@ def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, more: Mappin
     clean = f'store.clean."{dataset.name}"'
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE keyed AS
-        SELECT c.rowid AS clean_row, c.row, p.place_no, p.rank, {_key(dataset, 'hash({})')} AS key_hash
+        SELECT c.rowid AS clean_row, c.row, p.place_no, p.rank, {_key(dataset, "hash({})")} AS key_hash
         FROM {clean} c JOIN places p ON p.content_id = c.content_id AND p.sheet IS NOT DISTINCT FROM c.sheet AND p.sender = {_sender(dataset)}
         """)
     merged = _merge_twins(con, dataset)
-    con.execute("""
+    con.execute(
+        """
         CREATE OR REPLACE TEMP TABLE numbered AS
         SELECT clean_row, place_no, $first_id + row_number() OVER (ORDER BY rank, row, place_no) - 1 AS evidence_id
         FROM keyed ANTI JOIN merged_away USING (clean_row, place_no)
-        """, {"first_id": first_id})
+        """,
+        {"first_id": first_id},
+    )
     ((accepted,),) = con.execute("SELECT count(*) FROM keyed").fetchall()
     _define_facts(con, dataset, merged, more)
     ((kept,),) = con.execute("SELECT count(*) FROM numbered").fetchall()
@@ -148,7 +166,7 @@ def _merge_twins(con: DuckDBPyConnection, dataset: Dataset) -> bool:
         WITH suspected AS (
             SELECT s.clean_row, s.place_no, {{'o': {_observed(dataset)}, 'b': p.batch_number, 'f': p.file, 's': p.sheet, 'r': c.row}} AS newness, {columns}
             FROM suspects s JOIN store.clean."{dataset.name}" c ON c.rowid = s.clean_row JOIN places p ON p.place_no = s.place_no
-        ), keyed AS (SELECT *, {_key(dataset, 'concat_ws(chr(31), {})')} AS fact_key FROM suspected)
+        ), keyed AS (SELECT *, {_key(dataset, "concat_ws(chr(31), {})")} AS fact_key FROM suspected)
         SELECT *, row_number() OVER (PARTITION BY fact_key{naming} ORDER BY newness DESC, clean_row, place_no) AS age FROM keyed;
         CREATE OR REPLACE TEMP TABLE merged_away AS SELECT clean_row, place_no FROM compared WHERE age > 1;
         CREATE OR REPLACE TEMP TABLE twins AS SELECT * EXCLUDE (age) FROM compared WHERE age = 1;
@@ -170,9 +188,13 @@ def _define_facts(con: DuckDBPyConnection, dataset: Dataset, merged: bool, more:
             SELECT t.evidence_id, s.fact_id, CASE WHEN s.n > 1 THEN s.newest END AS newest FROM t JOIN several s USING (fact_key)
             """)
         values = ", ".join(
-            f'c."{c}"' if c in holder else f'CASE WHEN w.newest IS NULL THEN c."{c}" ELSE w.newest."{c}" END AS "{c}"' for c in dataset.columns
+            f'c."{c}"' if c in holder else f'CASE WHEN w.newest IS NULL THEN c."{c}" ELSE w.newest."{c}" END AS "{c}"'
+            for c in dataset.columns
         )
-        joined, fact_id = "LEFT JOIN fact_values w ON w.evidence_id = n.evidence_id", "coalesce(w.fact_id, n.evidence_id)"
+        joined, fact_id = (
+            "LEFT JOIN fact_values w ON w.evidence_id = n.evidence_id",
+            "coalesce(w.fact_id, n.evidence_id)",
+        )
     fields = "".join(f", '{name}': {text}" for name, text in more.items())
     con.execute(f"""
         CREATE OR REPLACE TEMP VIEW facts AS

@@ -15,7 +15,18 @@ from transforms.evidence import kept
 from transforms.evidence.facts import deliveries_in_force, facts
 
 EVIDENCE_COLUMNS = (
-    "kind", "item", "category", "detail", "status", "amount", "amount_excluded", "quantity", "happened_on", "ended_on", "month", "label",
+    "kind",
+    "item",
+    "category",
+    "detail",
+    "status",
+    "amount",
+    "amount_excluded",
+    "quantity",
+    "happened_on",
+    "ended_on",
+    "month",
+    "label",
 )
 
 
@@ -29,7 +40,10 @@ def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_da
     define_macros(con)
     datasets = sorted(catalog.datasets.values(), key=lambda d: d.name)
     con.execute("CREATE OR REPLACE TABLE kind_sources (kind VARCHAR, dataset VARCHAR)")
-    con.executemany("INSERT INTO kind_sources VALUES (?, ?)", [(kind, dataset.name) for dataset in datasets for kind in dataset.proves])
+    con.executemany(
+        "INSERT INTO kind_sources VALUES (?, ?)",
+        [(kind, dataset.name) for dataset in datasets for kind in dataset.proves],
+    )
     parts, last = [], 0
     for dataset in datasets:
         deliveries_in_force(con, dataset, batch.number)
@@ -48,13 +62,18 @@ def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_da
 
 def _is_stale(con: DuckDBPyConnection, as_of: date, staleness_days: int) -> bool:
     """True when the newest delivery of any sender is older than the limit; needs `in_force`."""
-    oldest = con.sql("SELECT min(newest) FROM (SELECT max(delivery_on) AS newest FROM in_force GROUP BY sender)").fetchall()[0][0]
+    oldest = con.sql(
+        "SELECT min(newest) FROM (SELECT max(delivery_on) AS newest FROM in_force GROUP BY sender)"
+    ).fetchall()[0][0]
     return oldest is not None and as_of - oldest > timedelta(days=staleness_days)
 
 
-def _cover(con: DuckDBPyConnection, catalog: Catalog, dataset: Dataset, batch: Batch, is_stale: bool, merged: int) -> None:
+def _cover(
+    con: DuckDBPyConnection, catalog: Catalog, dataset: Dataset, batch: Batch, is_stale: bool, merged: int
+) -> None:
     """Add the dataset's coverage row: what is in force, with the rows of every file counted once."""
-    con.execute("""
+    con.execute(
+        """
         INSERT INTO coverage
         WITH used AS (SELECT DISTINCT batch_id, batch_number, content_id, file FROM in_force),
         counted AS (
@@ -67,8 +86,16 @@ def _cover(con: DuckDBPyConnection, catalog: Catalog, dataset: Dataset, batch: B
                coalesce(rows_quarantined, 0), $merged, observed_on, $is_stale,
                CASE WHEN files = 0 THEN 'not_queried' WHEN rows_accepted > 0 THEN 'found' ELSE 'none' END
         FROM counted
-        """, {"batch_id": batch.batch_id, "department": catalog.departments[dataset.department].title, "dataset": dataset.name,
-              "title": dataset.title, "merged": merged, "is_stale": is_stale})
+        """,
+        {
+            "batch_id": batch.batch_id,
+            "department": catalog.departments[dataset.department].title,
+            "dataset": dataset.name,
+            "title": dataset.title,
+            "merged": merged,
+            "is_stale": is_stale,
+        },
+    )
 
 
 def _prove(con: DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:
@@ -87,7 +114,9 @@ def _prove(con: DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:
 def _tell(con: DuckDBPyConnection, dataset: Dataset) -> None:
     """Fill kept.facts."<dataset>" with the facts through the dataset's own SQL file; numbers that people typed into its words are masked."""
     delivered = [c[0] for c in con.execute(f"DESCRIBE ({dataset.evidence_sql})").fetchall()]
-    columns = ", ".join(f"{masked_where_needed('label')} AS label" if c == "label" else c for c in EVIDENCE_COLUMNS if c in delivered)
+    columns = ", ".join(
+        f"{masked_where_needed('label')} AS label" if c == "label" else c for c in EVIDENCE_COLUMNS if c in delivered
+    )
     classes = " ".join(f"WHEN '{kind}' THEN '{grade}'" for kind, grade in dataset.proves.items())
     default = next(iter(dataset.proves.values()))
 

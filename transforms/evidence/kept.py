@@ -39,12 +39,16 @@ def attach(con: DuckDBPyConnection) -> None:
     """Have a catalog `kept` with its schemas; in memory unless one is attached."""
     con.execute("ATTACH IF NOT EXISTS ':memory:' AS kept")
     con.execute("CREATE SCHEMA IF NOT EXISTS kept.facts")
-    con.execute("CREATE TABLE IF NOT EXISTS kept.main.made (dataset VARCHAR PRIMARY KEY, basis VARCHAR, accepted BIGINT, kept BIGINT)")
+    con.execute(
+        "CREATE TABLE IF NOT EXISTS kept.main.made (dataset VARCHAR PRIMARY KEY, basis VARCHAR, accepted BIGINT, kept BIGINT)"
+    )
 
 
 def basis(con: DuckDBPyConnection, dataset: Dataset) -> str:
     """Fingerprint of all that the dataset's evidence is made of; needs `in_force`. Batches count by their order: a file that lies there again is no news."""
-    rows = con.execute("SELECT content_id, file, observed_on, sender, dense_rank() OVER (ORDER BY batch_number) FROM in_force ORDER BY ALL").fetchall()
+    rows = con.execute(
+        "SELECT content_id, file, observed_on, sender, dense_rank() OVER (ORDER BY batch_number) FROM in_force ORDER BY ALL"
+    ).fetchall()
     return hashlib.sha256(repr((_program(), dataset, rows)).encode()).hexdigest()
 
 
@@ -56,7 +60,9 @@ def _program() -> str:
 
 def made(con: DuckDBPyConnection, dataset: Dataset, basis: str) -> tuple[int, int] | None:
     """(rows accepted, rows kept) of what is there on the same basis; None when it has to be made."""
-    found = con.execute("SELECT accepted, kept FROM kept.main.made WHERE dataset = ? AND basis = ?", [dataset.name, basis]).fetchall()
+    found = con.execute(
+        "SELECT accepted, kept FROM kept.main.made WHERE dataset = ? AND basis = ?", [dataset.name, basis]
+    ).fetchall()
     return found[0] if found else None
 
 
@@ -67,7 +73,11 @@ def finish(con: DuckDBPyConnection, dataset: Dataset, basis: str, accepted: int,
 
 def holder_columns(dataset: Dataset) -> list[str]:
     """The columns of `mentions` that the dataset delivers of the holder, whoever the parties are."""
-    return [c.name for c in tables("core")["mentions"].columns if c.name in dataset.columns and c.name not in (*_OF_BOTH, *_OF_A_PARTY)]
+    return [
+        c.name
+        for c in tables("core")["mentions"].columns
+        if c.name in dataset.columns and c.name not in (*_OF_BOTH, *_OF_A_PARTY)
+    ]
 
 
 def begin(con: DuckDBPyConnection, dataset: Dataset) -> None:
@@ -75,7 +85,9 @@ def begin(con: DuckDBPyConnection, dataset: Dataset) -> None:
     con.execute("DELETE FROM kept.main.made WHERE dataset = ?", [dataset.name])
     evidence = {c.name: c.type for c in tables("core")["evidence"].columns if c.name not in _OF_THE_BATCH}
     mentions = {c.name: c.type for c in tables("core")["mentions"].columns}
-    parties = {f"{name}_{number}": mentions[name] for number, _ in enumerate(dataset.parties, start=1) for name in _OF_A_PARTY}
+    parties = {
+        f"{name}_{number}": mentions[name] for number, _ in enumerate(dataset.parties, start=1) for name in _OF_A_PARTY
+    }
     holder = {name: mentions[name] for name in holder_columns(dataset)}
     columns = ", ".join(f'"{name}" {type_}' for name, type_ in (evidence | parties | holder).items())
     con.execute(f'CREATE OR REPLACE TABLE kept.facts."{dataset.name}" ({columns})')
@@ -84,13 +96,22 @@ def begin(con: DuckDBPyConnection, dataset: Dataset) -> None:
 def show(con: DuckDBPyConnection, parts: Sequence[Part]) -> None:
     """Define the batch's views `evidence` and `mentions` over the datasets in `parts`."""
     told = [(part, number) for part in parts for number, _ in enumerate(part.dataset.parties, start=1)]
-    for name, selects in (("evidence", [_evidence(part) for part in parts]), ("mentions", [_mentions(part, number) for part, number in told])):
-        empty = "SELECT " + ", ".join(f'NULL::{c.type} AS "{c.name}"' for c in tables("core")[name].columns) + " LIMIT 0"
+    for name, selects in (
+        ("evidence", [_evidence(part) for part in parts]),
+        ("mentions", [_mentions(part, number) for part, number in told]),
+    ):
+        empty = (
+            "SELECT " + ", ".join(f'NULL::{c.type} AS "{c.name}"' for c in tables("core")[name].columns) + " LIMIT 0"
+        )
         con.execute(f"CREATE OR REPLACE VIEW {name} AS {' UNION ALL '.join(selects or [empty])}")
 
 
 def _evidence(part: Part) -> str:
-    ours = {"evidence_id": f"evidence_id + {part.offset}", "fact_id": f"fact_id + {part.offset}", "is_stale": f"{part.is_stale}"}
+    ours = {
+        "evidence_id": f"evidence_id + {part.offset}",
+        "fact_id": f"fact_id + {part.offset}",
+        "is_stale": f"{part.is_stale}",
+    }
     listed = ", ".join(f'{ours.get(c.name, c.name)} AS "{c.name}"' for c in tables("core")["evidence"].columns)
     return f'SELECT {listed} FROM kept.facts."{part.dataset.name}"'
 
@@ -98,8 +119,12 @@ def _evidence(part: Part) -> str:
 def _mentions(part: Part, number: int) -> str:
     """One mention per row that names the party."""
     ours = {"evidence_id": f"evidence_id + {part.offset}", "party": f"{number}::TINYINT", "kind": "kind"}
-    ours |= {name: f"{name}_{number}" for name in _OF_A_PARTY} | {name: f'"{name}"' for name in holder_columns(part.dataset)}
+    ours |= {name: f"{name}_{number}" for name in _OF_A_PARTY} | {
+        name: f'"{name}"' for name in holder_columns(part.dataset)
+    }
     ours["id_text"] = f"id_text_of(odd_id_{number}, key_{number})"
     named = " OR ".join(f"{name}_{number} IS NOT NULL" for name in _OF_A_PARTY)
-    listed = ", ".join(f'{ours.get(c.name, f"NULL::{c.type}")} AS "{c.name}"' for c in tables("core")["mentions"].columns)
+    listed = ", ".join(
+        f'{ours.get(c.name, f"NULL::{c.type}")} AS "{c.name}"' for c in tables("core")["mentions"].columns
+    )
     return f'SELECT {listed} FROM kept.facts."{part.dataset.name}" WHERE {named}'

@@ -144,11 +144,15 @@ def _rows(sheet: str, rows: list[list[object]]) -> tuple[list[AnsweredRow], int]
                 places.setdefault(title, index)
             continue
         key = next((text for text in texts if text.startswith(PREFIX)), "")
-        known = {title: texts[places[title]] for title in (*FILLED, *SHOWN) if title in places and places[title] < len(texts)}
+        known = {
+            title: texts[places[title]] for title in (*FILLED, *SHOWN) if title in places and places[title] < len(texts)
+        }
         if not known.get(RESULT):
             unanswered += bool(key)
             continue
         at = texts.index(key) if key else places.get(TITLE, -1)
-        whole = tuple((titles[index] if index < len(titles) else "", text) for index, text in enumerate(texts) if index != at)
+        whole = tuple(
+            (titles[index] if index < len(titles) else "", text) for index, text in enumerate(texts) if index != at
+        )
         answered.append(AnsweredRow(sheet, number, key or (texts[at] if 0 <= at < len(texts) else ""), known, whole))
     return answered, unanswered

@@ -22,7 +22,14 @@ DAYS_AROUND = timedelta(days=366)  # a check further from the day of the list ha
 _NAMED = {"C": "预警编号", "H": "户编号", "A": "户编号", "L": "线索编号"}
 _LIST_ROWS = {"C": "case", "H": "household", "A": "application", "L": "lead"}
 _ORDER = "HACL"  # on the same day the word on a single case counts more than that on its household
-_TEXTS = {"method": "核查方式", "situation": "现场情况", "exemption_kind": "豁免类型", "evidence": "佐证材料", "opinion": "家庭意见", "remark": "备注"}
+_TEXTS = {
+    "method": "核查方式",
+    "situation": "现场情况",
+    "exemption_kind": "豁免类型",
+    "evidence": "佐证材料",
+    "opinion": "家庭意见",
+    "remark": "备注",
+}
 SCHEMA = {
     "case_id": pl.String, "answered_batch_id": pl.String, "outcome": pl.String, "outcome_on": pl.Date, "method": pl.String, "checkers": pl.String,
     "situation": pl.String, "exemption_kind": pl.String, "exempt_until": pl.Date, "evidence": pl.String, "opinion": pl.String,
@@ -90,7 +97,9 @@ def judge(files: Iterable[tuple[str, Iterable[AnsweredRow]]], keys: RowKeys, kno
     return Judged(answers.unique("answer_key", keep="first", maintain_order=True), len(accepted), tuple(sent_back))
 
 
-def _subjects(key: RowKey | None, row: AnsweredRow, known: Known, reasons: list[str]) -> list[tuple[str, str, str | None]]:
+def _subjects(
+    key: RowKey | None, row: AnsweredRow, known: Known, reasons: list[str]
+) -> list[tuple[str, str, str | None]]:
     """(subject, its number, its case) for everything the row answers; what is wrong with its key is added to `reasons`."""
     if key is None:
         why = "核对码被改动" if row.key else "没有核对码"
@@ -98,7 +107,9 @@ def _subjects(key: RowKey | None, row: AnsweredRow, known: Known, reasons: list[
         return []
     shown, batch = row.values.get(_NAMED[key.kind], ""), row.values.get("批次号", "")
     if (shown and shown != key.subject_id) or (batch and batch != key.batch_id):
-        reasons.append(f"本行的{_NAMED[key.kind]}、批次号与核对码不一致（可能只移动或排序了部分列）；请在下发的名单上重新填写")
+        reasons.append(
+            f"本行的{_NAMED[key.kind]}、批次号与核对码不一致（可能只移动或排序了部分列）；请在下发的名单上重新填写"
+        )
         return []
     subject = (key.batch_id, key.subject_id)
     if key.kind == "C" and subject in known.cases:
@@ -107,7 +118,10 @@ def _subjects(key: RowKey | None, row: AnsweredRow, known: Known, reasons: list[
         return [("lead", key.subject_id, None)]
     cases = known.households.get((key.kind, *subject)) if key.kind in "HA" else None
     if cases is not None and (cases or key.kind == "A"):
-        return [*([("application", key.subject_id, None)] if key.kind == "A" else []), *(("case", case, case) for case in cases)]
+        return [
+            *([("application", key.subject_id, None)] if key.kind == "A" else []),
+            *(("case", case, case) for case in cases),
+        ]
     reasons.append("查不到这一批次的这一条，或该户在该批次没有待答复的预警；请核对是否为本县下发的名单")
     return []
 
@@ -140,7 +154,9 @@ def _broken(values: Mapping, until: date | None, batch: KnownBatch | None) -> It
     """The rules of outputs.md section 3 that an answer breaks; those about the list's day and policy need its batch."""
     outcome, checked_on, start = values["outcome"], values["outcome_on"], values["effective_month"]
     if outcome == "20":
-        missing = [title for title, value in (("豁免类型", values["exemption_kind"]), ("豁免到期", until)) if value is None]
+        missing = [
+            title for title, value in (("豁免类型", values["exemption_kind"]), ("豁免到期", until)) if value is None
+        ]
         if missing:
             yield f"结果代码 20 须填{'和'.join(missing)}"
         elif checked_on and until < checked_on:
@@ -158,5 +174,7 @@ def _broken(values: Mapping, until: date | None, batch: KnownBatch | None) -> It
 
 def _answer(values: dict, key: RowKey, subject: str, subject_id: str, case_id: str | None, file: str) -> dict:
     said = {**values, "answered_batch_id": key.batch_id, "subject": subject, "subject_id": subject_id}
-    digest = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+    digest = hashlib.sha256(
+        json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
+    ).hexdigest()
     return {**said, "case_id": case_id, "source_file": file, "list_row": _LIST_ROWS[key.kind], "answer_key": digest}

@@ -17,7 +17,10 @@ def show(con: DuckDBPyConnection, schema: str, grace_days: int, notice_days: int
 
     `schema` is ours ("mart", "published.mart"), never input. Both tables are written anew: they belong to no single batch.
     """
-    for name, values in {"outcomes": {"before": before}, "ledger": {"grace_days": grace_days, "notice_days": notice_days}}.items():
+    for name, values in {
+        "outcomes": {"before": before},
+        "ledger": {"grace_days": grace_days, "notice_days": notice_days},
+    }.items():
         con.execute(create(tables("mart")[name], schema))
         con.execute(f"DELETE FROM {schema}.{name}")
         con.execute(f"INSERT INTO {schema}.{name} BY NAME {_sql(name, schema)}", values)
@@ -38,4 +41,6 @@ def close_answered(con: DuckDBPyConnection, schema: str, batch_id: str, number: 
 
 def _sql(name: str, schema: str) -> str:
     text = (files("transforms.feedback") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-    return text.replace("FROM answers_shown", f"FROM {schema}.outcomes answers_shown").replace("FROM cases_shown", f"FROM {schema}.cases")
+    return text.replace("FROM answers_shown", f"FROM {schema}.outcomes answers_shown").replace(
+        "FROM cases_shown", f"FROM {schema}.cases"
+    )

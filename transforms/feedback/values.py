@@ -34,7 +34,7 @@ _BY_LABEL = {_label(label): code for code, label in RESULTS.items()}
 
 
 def result_code(text: str) -> str:
-    """"30", "30 不属实-同名或串号", 30.0 or the wording alone → "30"."""
+    """ "30", "30 不属实-同名或串号", 30.0 or the wording alone → "30"."""
     plain = _plain(text)
     if (label := _label(plain)) in _BY_LABEL:
         return _BY_LABEL[label]

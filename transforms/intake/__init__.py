@@ -60,7 +60,9 @@ def take_in(name: str, content: bytes, catalog: Catalog, corrected: Sequence[Cor
     intake = _taken(name, content, catalog, corrected)
     if corrected and intake.disposition != "accepted":
         why = intake.issues["code"][0] if len(intake.issues) else intake.disposition
-        raise CorrectionError(f"{corrected[0].place}: the file is not accepted ({why}); have it delivered anew, or remove this entry")
+        raise CorrectionError(
+            f"{corrected[0].place}: the file is not accepted ({why}); have it delivered anew, or remove this entry"
+        )
     return intake
 
 
@@ -76,7 +78,9 @@ def _taken(name: str, content: bytes, catalog: Catalog, corrected: Sequence[Corr
         return _rejected(name, refused, catalog)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
         what = f"读取时出错（{type(problem).__name__}）"
-        return _rejected(name, Refused("not_processed", what, "请另存为 xlsx 后重新报送；仍不成功请联系维护人员"), catalog)
+        return _rejected(
+            name, Refused("not_processed", what, "请另存为 xlsx 后重新报送；仍不成功请联系维护人员"), catalog
+        )
 
 
 def _grids(content: bytes, catalog: Catalog) -> list[Grid]:
@@ -89,21 +93,35 @@ def _grids(content: bytes, catalog: Catalog) -> list[Grid]:
         known = {form for spellings in all_spellings(catalog).values() for form in spellings}
         grids = read_text(content, lambda cell: any(form in known for form in header_forms(cell)[0]))
     if not grids:
-        raise Refused("no_table", "文件里没有可读的工作表（隐藏的工作表不算数据）", "请把数据放在可见的工作表里重新报送")
+        raise Refused(
+            "no_table", "文件里没有可读的工作表（隐藏的工作表不算数据）", "请把数据放在可见的工作表里重新报送"
+        )
     return grids
 
 
 def _rejected(name: str, refused: Refused, catalog: Catalog) -> Intake:
     dataset = refused.dataset or dataset_named(name, catalog)
     department = catalog.datasets[dataset].department if dataset else department_named(name, catalog)
-    problem = issues.file_issue(refused.code, "file_rejected", refused.message, refused.fix, refused.column_name, refused.sheet)
+    problem = issues.file_issue(
+        refused.code, "file_rejected", refused.message, refused.fix, refused.column_name, refused.sheet
+    )
     types = clean_types(catalog.datasets[dataset]) if dataset else {}
-    return Intake("rejected", dataset, department, clean=pl.DataFrame(schema=NO_ROWS | types), issues=problem, observed_on=date_in_name(name))
+    return Intake(
+        "rejected",
+        dataset,
+        department,
+        clean=pl.DataFrame(schema=NO_ROWS | types),
+        issues=problem,
+        observed_on=date_in_name(name),
+    )
 
 
 def _accepted(name: str, recognised: Recognised, catalog: Catalog, corrected: Sequence[Correction]) -> Intake:
     dataset = catalog.datasets[recognised.dataset]
-    problems = [issues.file_issue(code, "warning", message, fix, sheet=sheet) for code, sheet, message, fix in recognised.remarks]
+    problems = [
+        issues.file_issue(code, "warning", message, fix, sheet=sheet)
+        for code, sheet, message, fix in recognised.remarks
+    ]
     labels = dict.fromkeys(label for _, fit in recognised.parts for label in fit.ignored)
     problems += [issues.ignored_column(label, dataset) for label in labels]
     sheet_of = _placed(corrected, recognised)
@@ -124,7 +142,9 @@ def _accepted(name: str, recognised: Recognised, catalog: Catalog, corrected: Se
     missing = tuple(c for c in dataset.columns if all(c not in fit.columns for _, fit in recognised.parts))
     first = recognised.parts[0][0]
     read_as = ReadAs(recognised.by, tuple(read), observed_from, first.encoding, first.separator, missing)
-    problems.append(issues.file_issue("reading", "warning", said(read_as, dataset), "仅供查看；识别有误时请告知维护人员"))
+    problems.append(
+        issues.file_issue("reading", "warning", said(read_as, dataset), "仅供查看；识别有误时请告知维护人员")
+    )
     accepted, quarantined = len(result.clean), result.quarantined + dropped
     return Intake(
         disposition="accepted",
@@ -147,7 +167,9 @@ def _placed(corrected: Sequence[Correction], recognised: Recognised) -> dict[Cor
     found = {}
     for correction in corrected:
         if correction.dataset != recognised.dataset:
-            raise CorrectionError(f"{correction.place}: the file is {recognised.dataset}, not {correction.dataset}; put the dataset right")
+            raise CorrectionError(
+                f"{correction.place}: the file is {recognised.dataset}, not {correction.dataset}; put the dataset right"
+            )
         sheet = correction.sheet or (sheets[0] if len(sheets) == 1 else None)
         if sheet not in sheets:
             raise CorrectionError(f"{correction.place}: the file has no such table; its sheets: {', '.join(sheets)}")

@@ -42,7 +42,9 @@ _OTHERS = {
     b"SQLite format 3": "数据库文件",
 }
 _CHUNK = 1024 * 1024
-_REPEATED = re.compile(rb'<table:table-(cell|row)\b[^<>]{0,400}?number-(?:columns|rows)-repeated="([0-9]+)"[^<>]{0,400}?>')
+_REPEATED = re.compile(
+    rb'<table:table-(cell|row)\b[^<>]{0,400}?number-(?:columns|rows)-repeated="([0-9]+)"[^<>]{0,400}?>'
+)
 
 
 def kind_of(content: bytes) -> Kind:
@@ -70,7 +72,10 @@ def kind_of(content: bytes) -> Kind:
 
 
 def _compound(content: bytes) -> Kind:
-    names = {what: what.encode("utf-16-le") in content for what in ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book")}
+    names = {
+        what: what.encode("utf-16-le") in content
+        for what in ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book")
+    }
     if names["EncryptedPackage"]:
         raise password_protected()
     if names["Workbook"] or names["Book"]:
@@ -82,7 +87,9 @@ def _compound(content: bytes) -> Kind:
 
 
 def password_protected() -> Refused:
-    return Refused("password_protected", "文件设有打开密码，无法读取", "请提供单位去掉密码后重新报送（加密传输请用约定的渠道）")
+    return Refused(
+        "password_protected", "文件设有打开密码，无法读取", "请提供单位去掉密码后重新报送（加密传输请用约定的渠道）"
+    )
 
 
 def _check_parquet(content: bytes) -> None:
@@ -93,7 +100,12 @@ def _check_parquet(content: bytes) -> None:
         size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
     except Exception as problem:
         raise unreadable("parquet 文件不完整或已损坏") from problem
-    if size > UNPACKED_LIMIT or meta.num_rows > CELLS_LIMIT or meta.num_rows * meta.num_columns > 20 * CELLS_LIMIT or meta.num_columns > COLUMNS_LIMIT:
+    if (
+        size > UNPACKED_LIMIT
+        or meta.num_rows > CELLS_LIMIT
+        or meta.num_rows * meta.num_columns > 20 * CELLS_LIMIT
+        or meta.num_columns > COLUMNS_LIMIT
+    ):
         raise _bomb("parquet 文件展开后过大")
     _check_opens("parquet", content)
 

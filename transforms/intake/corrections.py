@@ -57,7 +57,9 @@ def read_corrections(name: str, content: bytes, catalog: Catalog) -> tuple[Corre
     for number, entry in enumerate(entries, start=1):
         dataset = next((d for d in catalog.datasets.values() if entry["dataset"] in (d.name, d.title)), None)
         if dataset is None:
-            raise CorrectionError(f"{name}, entry {number}: there is no such dataset; give the title that stands in the file's name")
+            raise CorrectionError(
+                f"{name}, entry {number}: there is no such dataset; give the title that stands in the file's name"
+            )
         column = next((c for c in dataset.columns.values() if entry["column"] in (c.name, c.title, *c.headers)), None)
         if column is None:
             titles = ", ".join(c.title for c in dataset.columns.values())
@@ -70,13 +72,17 @@ def read_corrections(name: str, content: bytes, catalog: Catalog) -> tuple[Corre
     return tuple(found)
 
 
-def apply(corrections: Sequence[Correction], dataset: Dataset, sheet: str, rows: pl.DataFrame, columns: dict[str, int]) -> tuple[pl.DataFrame, pl.Series]:
+def apply(
+    corrections: Sequence[Correction], dataset: Dataset, sheet: str, rows: pl.DataFrame, columns: dict[str, int]
+) -> tuple[pl.DataFrame, pl.Series]:
     """One sheet's data rows with the new cells in place, and which of them are dropped. `columns`: column → position in `rows`."""
     dropped = pl.Series([False]).new_from_index(0, len(rows)) if len(rows) else pl.Series([], dtype=pl.Boolean)
     for correction in corrections:
         at = (rows["row"] == correction.row).arg_true()
         if not len(at):
-            raise CorrectionError(f"{correction.place}: the file has no such data row; check the row, then renew or remove this entry")
+            raise CorrectionError(
+                f"{correction.place}: the file has no such data row; check the row, then renew or remove this entry"
+            )
         if correction.column not in columns:
             raise CorrectionError(f"{correction.place}: the file has no such column; renew or remove this entry")
         cells = f"c{columns[correction.column]}"
@@ -91,7 +97,9 @@ def apply(corrections: Sequence[Correction], dataset: Dataset, sheet: str, rows:
     return rows, dropped
 
 
-def reported(corrections: Iterable[Correction], dataset: Dataset, sheet_of: dict[Correction, str]) -> list[pl.DataFrame]:
+def reported(
+    corrections: Iterable[Correction], dataset: Dataset, sheet_of: dict[Correction, str]
+) -> list[pl.DataFrame]:
     """One issue per correction: a warning for a replaced cell, a quarantined row for a dropped one."""
     return [_issue(correction, dataset.columns[correction.column], sheet_of[correction]) for correction in corrections]
 
@@ -115,7 +123,9 @@ def _refuse_conflicts(found: Sequence[Correction]) -> None:
         row = (correction.file, correction.sheet, correction.row)
         for earlier in (seen.get((*row, correction.column)), seen.get((*row, None))):
             if earlier or (correction.value is None and any(key[:3] == row for key in seen)):
-                raise CorrectionError(f"{correction.place}: another entry is about the same cell or drops the row; keep one of them")
+                raise CorrectionError(
+                    f"{correction.place}: another entry is about the same cell or drops the row; keep one of them"
+                )
         seen[(*row, None if correction.value is None else correction.column)] = correction
 
 
@@ -137,10 +147,15 @@ def _validator() -> Draft202012Validator:
 def _checked(name: str, content: bytes) -> list[dict[str, str]]:
     """The entries as plain text, checked against the JSON schema."""
     if len(content) > LONGEST:
-        raise CorrectionError(f"{name}: a correction file of more than 1 MB is no correction file; have the data delivered anew")
+        raise CorrectionError(
+            f"{name}: a correction file of more than 1 MB is no correction file; have the data delivered anew"
+        )
     try:
         text = content.decode("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) for event in yaml.parse(text, Loader=_Loader)):
+        if any(
+            isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None)
+            for event in yaml.parse(text, Loader=_Loader)
+        ):
             raise CorrectionError(f"{name}: anchors and aliases are not allowed; write the values out")
         entries = yaml.load(text, Loader=_Loader)  # builds text, lists and mappings only
     except UnicodeDecodeError:
@@ -149,12 +164,16 @@ def _checked(name: str, content: bytes) -> list[dict[str, str]]:
         if isinstance(error, CorrectionError):
             raise
         mark = getattr(error, "problem_mark", None)
-        raise CorrectionError(f"{name}{f', line {mark.line + 1}' if mark else ''}: this is no readable YAML; see the example in the manual") from None
+        raise CorrectionError(
+            f"{name}{f', line {mark.line + 1}' if mark else ''}: this is no readable YAML; see the example in the manual"
+        ) from None
     errors = list(_validator().iter_errors(entries))
     if errors:
         error = best_match(errors)
         inside = [f"entry {step + 1}" if isinstance(step, int) else str(step) for step in error.absolute_path]
         missing = error.message if error.validator == "required" else ""  # names a key, never a value
         why = missing or (error.schema.get("description") if isinstance(error.schema, dict) else "") or "does not fit"
-        raise CorrectionError(f"{name}{''.join(f', {step}' for step in inside)}: {why}; see schemas/corrections.schema.json")
+        raise CorrectionError(
+            f"{name}{''.join(f', {step}' for step in inside)}: {why}; see schemas/corrections.schema.json"
+        )
     return entries

@@ -97,7 +97,9 @@ def find_header(dataset: Dataset, spellings: Spellings, top: list[list[str | Non
     for index in range(len(top) - 1):
         joined = len(_match_row(None, spellings, _join(top[index], top[index + 1])))
         more = joined > max(len(singles[index]), len(singles[index + 1])) and (best is None or joined > best[0])
-        units_below = best is not None and index == best[1] == best[2] and joined == best[0] and _is_units(top[index + 1])
+        units_below = (
+            best is not None and index == best[1] == best[2] and joined == best[0] and _is_units(top[index + 1])
+        )
         if joined >= 2 and (more or units_below):
             best = (joined, index, index + 1)
     if best is None:
@@ -120,7 +122,9 @@ def find_header(dataset: Dataset, spellings: Spellings, top: list[list[str | Non
     return Fit(dataset.name, first, last, tuple(labels), columns, units, missing, tuple(required))
 
 
-def _match_row(row: list[str | None] | None, spellings: Spellings, options: list[tuple[str, ...]] | None = None) -> dict[str, int]:
+def _match_row(
+    row: list[str | None] | None, spellings: Spellings, options: list[tuple[str, ...]] | None = None
+) -> dict[str, int]:
     """Column → position. Of several headers for one column the more usual spelling counts, then the first."""
     if options is None:
         options = [(cell,) if cell else () for cell in row or ()]

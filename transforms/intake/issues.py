@@ -34,7 +34,9 @@ def no_issues() -> pl.DataFrame:
     return pl.DataFrame(schema=ISSUE_TYPES)
 
 
-def file_issue(code: str, severity: str, message: str, fix: str, column_name: str | None = None, sheet: str | None = None) -> pl.DataFrame:
+def file_issue(
+    code: str, severity: str, message: str, fix: str, column_name: str | None = None, sheet: str | None = None
+) -> pl.DataFrame:
     """One issue about a file or a sheet as a whole."""
     return pl.DataFrame(
         {"sheet": [sheet], "row": [None], "column_name": [column_name], "value_masked": [None], "code": [code]}
@@ -77,11 +79,17 @@ def long_records(places: pl.DataFrame) -> pl.DataFrame:
 def ignored_column(label: str, dataset: Dataset) -> pl.DataFrame:
     label = mask_text(label) or ""
     return file_issue(
-        "ignored_column", "warning", f"列“{label}”不在“{dataset.title}”的约定之内，未使用，原样留存", "如应使用，请核对表头写法；否则无需处理", label
+        "ignored_column",
+        "warning",
+        f"列“{label}”不在“{dataset.title}”的约定之内，未使用，原样留存",
+        "如应使用，请核对表头写法；否则无需处理",
+        label,
     )
 
 
-def _issues(places: pl.DataFrame, column: Column, masked: pl.Expr, code: str, message: pl.Expr, fix: str) -> pl.DataFrame:
+def _issues(
+    places: pl.DataFrame, column: Column, masked: pl.Expr, code: str, message: pl.Expr, fix: str
+) -> pl.DataFrame:
     severity = "row_quarantined" if column.required else "warning"
     return places.select(
         "sheet",

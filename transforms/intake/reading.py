@@ -12,7 +12,12 @@ from transforms.intake.recognise import RecognisedBy
 ObservedFrom = Literal["name", "above", "query", "modified"]
 
 _BY = {"name": "文件名写明", "headers": "按表头认出", "headers against the name": "按表头认出，与文件名不符"}
-_OBSERVED = {"name": "取自文件名", "above": "取自表头上方", "query": "取自最新查询日期", "modified": "文件中没有，取文件修改日期"}
+_OBSERVED = {
+    "name": "取自文件名",
+    "above": "取自表头上方",
+    "query": "取自最新查询日期",
+    "modified": "文件中没有，取文件修改日期",
+}
 _SEPARATORS = {",": "逗号", "\t": "制表符", "|": "竖线", ";": "分号"}
 
 

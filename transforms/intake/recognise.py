@@ -94,14 +94,19 @@ def recognise(name: str, grids: list[Grid], catalog: Catalog) -> Recognised:
         if ranks and max(ranks)[0] >= ENOUGH_TO_CARE and 2 * max(ranks)[1] >= _required(catalog, nearest):
             raise _lacking(nearest, every[nearest], catalog)
         raise Refused(
-            "unknown_file", "认不出是哪一类数据：文件名没有数据名称，表头也不符合任何一类", "请按“部门_数据名称_日期”命名，并使用约定的表头后重新报送"
+            "unknown_file",
+            "认不出是哪一类数据：文件名没有数据名称，表头也不符合任何一类",
+            "请按“部门_数据名称_日期”命名，并使用约定的表头后重新报送",
         )
     return _with_sheets(best, "headers", grids, every[best], catalog, ())
 
 
 def _best(every: dict[str, list[Fit | None]]) -> str | None:
     """The dataset that fits best with all its required columns; raises when several fit equally."""
-    ranks = {dataset: max((fit.rank for fit in found if fit and fit.is_whole), default=None) for dataset, found in every.items()}
+    ranks = {
+        dataset: max((fit.rank for fit in found if fit and fit.is_whole), default=None)
+        for dataset, found in every.items()
+    }
     whole = {dataset: rank for dataset, rank in ranks.items() if rank is not None}
     if not whole:
         return None
@@ -122,7 +127,11 @@ class Ambiguous(Exception):
 
 def ambiguous(datasets: Iterable[str], catalog: Catalog) -> Refused:
     titles = "、".join(f"“{catalog.title_of(dataset)}”" for dataset in datasets)
-    return Refused("ambiguous_file", f"表头同时符合{titles}，无法确定是哪一类数据", "请在文件名中写明数据名称（部门_数据名称_日期）后重新报送")
+    return Refused(
+        "ambiguous_file",
+        f"表头同时符合{titles}，无法确定是哪一类数据",
+        "请在文件名中写明数据名称（部门_数据名称_日期）后重新报送",
+    )
 
 
 def _required(catalog: Catalog, dataset: str) -> int:
@@ -134,7 +143,10 @@ def _lacking(dataset: str, found: list[Fit | None], catalog: Catalog, sheet: str
     title = catalog.title_of(dataset)
     if not fits:
         return Refused(
-            "no_table", f"文件名写的是“{title}”，但前 {HEADER_ROWS} 行里找不到表头", "请使用约定的表头，删除多余说明后重新报送", dataset=dataset
+            "no_table",
+            f"文件名写的是“{title}”，但前 {HEADER_ROWS} 行里找不到表头",
+            "请使用约定的表头，删除多余说明后重新报送",
+            dataset=dataset,
         )
     fit = max(fits, key=lambda f: f.rank)
     columns = catalog.datasets[dataset].columns
@@ -150,7 +162,9 @@ def _lacking(dataset: str, found: list[Fit | None], catalog: Catalog, sheet: str
     )
 
 
-def _with_sheets(dataset: str, by: RecognisedBy, grids: list[Grid], found: list[Fit | None], catalog: Catalog, remarks: tuple) -> Recognised:
+def _with_sheets(
+    dataset: str, by: RecognisedBy, grids: list[Grid], found: list[Fit | None], catalog: Catalog, remarks: tuple
+) -> Recognised:
     """Sheets with the whole header are the table; a sheet with most of it is damage, any other is passed with a warning."""
     parts, notes = [], list(remarks)
     required = _required(catalog, dataset)

@@ -6,7 +6,15 @@ from __future__ import annotations
 class Refused(Exception):
     """One reason why a whole file is rejected; `message` says what and why, `fix` what to do next."""
 
-    def __init__(self, code: str, message: str, fix: str, column_name: str | None = None, dataset: str | None = None, sheet: str | None = None):
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        fix: str,
+        column_name: str | None = None,
+        dataset: str | None = None,
+        sheet: str | None = None,
+    ):
         super().__init__(message)
         self.code = code
         self.message = message
@@ -26,4 +34,8 @@ def unreadable(what: str) -> Refused:
 
 def no_table_file(what: str) -> Refused:
     """The file is of a kind that holds no table."""
-    return Refused("unknown_file", f"这不是数据表：{what}", "请报送 xlsx、xls、ods、csv 或 parquet 格式的数据表；通知、说明无需放入收件夹")
+    return Refused(
+        "unknown_file",
+        f"这不是数据表：{what}",
+        "请报送 xlsx、xls、ods、csv 或 parquet 格式的数据表；通知、说明无需放入收件夹",
+    )

@@ -133,7 +133,9 @@ def cell_text(cell: object) -> str | None:
         case int() | float():
             return number_text(cell)
         case dt.datetime():
-            return cell.strftime("%Y-%m-%d") if cell.time() == dt.time() else cell.isoformat(sep=" ", timespec="seconds")
+            return (
+                cell.strftime("%Y-%m-%d") if cell.time() == dt.time() else cell.isoformat(sep=" ", timespec="seconds")
+            )
         case dt.date():
             return cell.isoformat()
         case _:
@@ -145,7 +147,9 @@ def number_text(number: float) -> str:
     if number != number or number in (float("inf"), float("-inf")):
         return str(number)
     if abs(number) >= 10**SURE_DIGITS:
-        return format(int(format(number, f".{SURE_DIGITS - 1}e").replace(".", "").partition("e")[0]) * 10 ** _places(number), "d")
+        return format(
+            int(format(number, f".{SURE_DIGITS - 1}e").replace(".", "").partition("e")[0]) * 10 ** _places(number), "d"
+        )
     if number == int(number):
         return str(int(number))
     text = repr(number)
@@ -166,7 +170,9 @@ def read_parquet(content: bytes) -> list[Grid]:
         raise
     except BaseException as problem:
         raise unreadable("parquet 文件不完整或已损坏") from problem
-    header = pl.DataFrame({f"c{i}": [name] for i, name in enumerate(table.columns)}, schema_overrides=dict.fromkeys(columns, pl.String))
+    header = pl.DataFrame(
+        {f"c{i}": [name] for i, name in enumerate(table.columns)}, schema_overrides=dict.fromkeys(columns, pl.String)
+    )
     frame = pl.concat([header, body], how="vertical").with_row_index("row", offset=1).cast({"row": pl.Int64})
     return [Grid("", frame)]
 

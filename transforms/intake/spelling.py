@@ -13,7 +13,11 @@ _HALF = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _HALF |= {"\u3000": " ", "\u00a0": " ", "￥": "¥", "—": "-", "–": "-", "―": "-", "−": "-", "²": "2", "㎡": "m2"}
 _HALF |= {mark: "" for mark in "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"}
 _TABLE = str.maketrans(_HALF)
-_WIDE = "[" + "".join(f"\\x{{{ord(mark):x}}}" for mark in _HALF if not 0xFF01 <= ord(mark) <= 0xFF5E) + r"\x{ff01}-\x{ff5e}]"
+_WIDE = (
+    "["
+    + "".join(f"\\x{{{ord(mark):x}}}" for mark in _HALF if not 0xFF01 <= ord(mark) <= 0xFF5E)
+    + r"\x{ff01}-\x{ff5e}]"
+)
 _WIDE_LETTERS = {wide: half for wide, half in _HALF.items() if half.isalnum() or half in ("", " ")}
 
 

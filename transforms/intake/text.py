@@ -84,12 +84,18 @@ def _check_lines(text: str) -> None:
         end = text.rfind("\n", start, start + LONGEST)
         if end < 0:
             line = text.count("\n", 0, start) + 1
-            raise Refused("unsafe_file", f"第 {line} 行超过一百万字，不像数据表，未读取", "请核实导出程序的换行和分隔符，重新导出后报送")
+            raise Refused(
+                "unsafe_file",
+                f"第 {line} 行超过一百万字，不像数据表，未读取",
+                "请核实导出程序的换行和分隔符，重新导出后报送",
+            )
         start = end + 1
 
 
 def _too_wide() -> Refused:
-    return Refused("unsafe_file", f"有一行超过 {WIDEST} 列，不像数据表，未读取", "请核实分隔符和引号，删除数据区以外的列后重新报送")
+    return Refused(
+        "unsafe_file", f"有一行超过 {WIDEST} 列，不像数据表，未读取", "请核实分隔符和引号，删除数据区以外的列后重新报送"
+    )
 
 
 def _layout(head: str, known: Callable[[str], bool]) -> tuple[str, int]:
@@ -138,7 +144,9 @@ def _records(text: str, separator: str, width: int) -> pl.DataFrame:
 def _swallows_rows(frame: pl.DataFrame, separator: str, fields: int) -> bool:
     """Whether one cell holds a whole record and a line break: then a stray quote has been taken for an opening one."""
     text = pl.all()
-    whole = text.str.contains("\n", literal=True) & (text.str.count_matches(separator, literal=True) >= max(4, fields - 1))
+    whole = text.str.contains("\n", literal=True) & (
+        text.str.count_matches(separator, literal=True) >= max(4, fields - 1)
+    )
     return frame.select(pl.any_horizontal(whole.fill_null(False)).any()).item()
 
 

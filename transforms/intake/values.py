@@ -15,7 +15,19 @@ import polars as pl
 from schemas.model import Column
 from transforms.intake.spelling import half_width_column, is_no_value, plain
 
-FACTORS = {"": 1, "元": 1, "圆": 1, "元整": 1, "百元": 100, "千": 1000, "千元": 1000, "万": 10_000, "万元": 10_000, "亿": 10**8, "亿元": 10**8}
+FACTORS = {
+    "": 1,
+    "元": 1,
+    "圆": 1,
+    "元整": 1,
+    "百元": 100,
+    "千": 1000,
+    "千元": 1000,
+    "万": 10_000,
+    "万元": 10_000,
+    "亿": 10**8,
+    "亿元": 10**8,
+}
 """What one unit of money is in yuan."""
 
 UNIT_WORDS = {
@@ -59,7 +71,11 @@ def read_column(column: Column, cells: pl.Series, unit: str | None = None) -> Re
     readers: dict[str, Callable[[pl.Series], Reading]] = {
         "id": lambda c: _read_text(c, tidy_id, PLAIN_ID, zero_is_none=True),
         "name": lambda c: _read_text(c, tidy_name, PLAIN_NAME),
-        "text": lambda c: _read_text(c, tidy_id, PLAIN_NUMBER) if column.personal == "identifier" else _read_text(c, tidy_text, PLAIN_TEXT),
+        "text": lambda c: (
+            _read_text(c, tidy_id, PLAIN_NUMBER)
+            if column.personal == "identifier"
+            else _read_text(c, tidy_text, PLAIN_TEXT)
+        ),
         "date": lambda c: _read_typed(c, read_dates),
         "month": lambda c: _read_typed(c, read_months),
         "money": lambda c: _read_money(c, FACTORS[unit or column.delivered_unit or "元"]),
@@ -92,7 +108,10 @@ def tidy_id(cells: pl.Series) -> pl.Series:
     if text.str.contains(r"^[0-9]+\.0+$|E\+1[47]$").any():
         text = text.str.replace(r"^([0-9]+)\.0+$", "$1")
         digits = text.str.replace(r"^([0-9])\.?([0-9]*)E\+1[47]$", "$1$2")
-        eighteen, fifteen = text.str.contains(r"^[0-9]\.?[0-9]{0,17}E\+17$"), text.str.contains(r"^[0-9]\.?[0-9]{0,14}E\+14$")
+        eighteen, fifteen = (
+            text.str.contains(r"^[0-9]\.?[0-9]{0,17}E\+17$"),
+            text.str.contains(r"^[0-9]\.?[0-9]{0,14}E\+14$"),
+        )
         frame = pl.DataFrame({"text": text, "digits": digits, "eighteen": eighteen, "fifteen": fifteen})
         text = frame.select(
             pl.when("eighteen")
@@ -108,9 +127,15 @@ def tidy_name(cells: pl.Series) -> pl.Series:
     """Names: half width, no spaces beside Chinese characters, one form of the dot."""
     text = half_width_column(cells).str.strip_chars()
     if text.str.contains(r"\s").any():
-        text = text.str.replace_all(rf"({_CJK}|·)\s+", "$1").str.replace_all(rf"\s+({_CJK}|·)", "$1").str.replace_all(r"\s+", " ")
+        text = (
+            text.str.replace_all(rf"({_CJK}|·)\s+", "$1")
+            .str.replace_all(rf"\s+({_CJK}|·)", "$1")
+            .str.replace_all(r"\s+", " ")
+        )
     if text.str.contains(r"[•・･‧∙⋅.。●]").any():
-        text = text.str.replace_all(rf"({_CJK})\s*[•・･‧∙⋅.。●]\s*({_CJK})", "$1·$2").str.replace_all(r"[•・･‧∙⋅●]", "·")
+        text = text.str.replace_all(rf"({_CJK})\s*[•・･‧∙⋅.。●]\s*({_CJK})", "$1·$2").str.replace_all(
+            r"[•・･‧∙⋅●]", "·"
+        )
     return text
 
 
@@ -122,11 +147,17 @@ def tidy_text(cells: pl.Series) -> pl.Series:
 def read_dates(text: pl.Series) -> pl.Series:
     """Tidy text → Date: 2026-03-10, 2026/3/10, 2026.3.10, 20260310, 2026年3月10日, a serial of five digits; 1900 to 2100."""
     day = text.str.replace(r"[\sT]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$", "").str.replace_all(r"\s", "")
-    written = day.str.extract_groups(r"^(?P<y>[0-9]{4})[-/.年](?P<m>[0-9]{1,2})[-/.月](?P<d>[0-9]{1,2})日?$").struct.unnest()
+    written = day.str.extract_groups(
+        r"^(?P<y>[0-9]{4})[-/.年](?P<m>[0-9]{1,2})[-/.月](?P<d>[0-9]{1,2})日?$"
+    ).struct.unnest()
     digits = day.str.extract_groups(r"^(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})(?:\.0+)?$").struct.unnest()
     serial = day.str.extract(r"^([0-9]{5})(?:\.[0-9]*)?$").cast(pl.Int32)
-    parts = pl.DataFrame({p: written[p].zip_with(written[p].is_not_null(), digits[p]) for p in "ymd"} | {"serial": serial})
-    written_date = pl.concat_str(pl.col("y"), pl.col("m").str.pad_start(2, "0"), pl.col("d").str.pad_start(2, "0"), separator="-")
+    parts = pl.DataFrame(
+        {p: written[p].zip_with(written[p].is_not_null(), digits[p]) for p in "ymd"} | {"serial": serial}
+    )
+    written_date = pl.concat_str(
+        pl.col("y"), pl.col("m").str.pad_start(2, "0"), pl.col("d").str.pad_start(2, "0"), separator="-"
+    )
     counted = pl.date(1899, 12, 30) + pl.duration(days=pl.col("serial"))
     date = pl.coalesce(written_date.str.to_date("%Y-%m-%d", strict=False), counted)
     return parts.select(pl.when(date.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(date)).to_series()
@@ -135,10 +166,14 @@ def read_dates(text: pl.Series) -> pl.Series:
 def read_months(text: pl.Series) -> pl.Series:
     """Tidy text → Date, the first of the month: 2026-02, 202602, 2026年02月, 2026/2, 2026.2, or a full date."""
     day = text.str.replace_all(r"\s", "")
-    month = day.str.extract_groups(r"^(?P<y>[0-9]{4})(?:[-/.年](?P<a>[0-9]{1,2})月?份?|(?P<b>[0-9]{2})(?:\.0+)?)$").struct.unnest()
+    month = day.str.extract_groups(
+        r"^(?P<y>[0-9]{4})(?:[-/.年](?P<a>[0-9]{1,2})月?份?|(?P<b>[0-9]{2})(?:\.0+)?)$"
+    ).struct.unnest()
     whole = read_dates(text)
     parts = month.with_columns(whole.alias("whole"))
-    first = pl.concat_str("y", pl.coalesce("a", "b").str.pad_start(2, "0"), pl.lit("01"), separator="-").str.to_date("%Y-%m-%d", strict=False)
+    first = pl.concat_str("y", pl.coalesce("a", "b").str.pad_start(2, "0"), pl.lit("01"), separator="-").str.to_date(
+        "%Y-%m-%d", strict=False
+    )
     value = pl.coalesce(first, pl.col("whole").dt.month_start())
     return parts.select(pl.when(value.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(value)).to_series()
 
@@ -151,16 +186,24 @@ def read_money(text: pl.Series, factor: int = 1) -> pl.Series:
     parts = bare.str.extract_groups(pattern).struct.unnest()
     parts = parts.with_columns(
         amount=_decimal(pl.col("n")),
-        factor=pl.col("u").replace_strict({u: f for u, f in FACTORS.items() if u}, default=factor, return_dtype=pl.Int64).fill_null(factor),
-        sign=pl.when(pl.concat_str("a", "b", ignore_nulls=True).str.count_matches("-", literal=True) == 1).then(-1).otherwise(1),
+        factor=pl.col("u")
+        .replace_strict({u: f for u, f in FACTORS.items() if u}, default=factor, return_dtype=pl.Int64)
+        .fill_null(factor),
+        sign=pl.when(pl.concat_str("a", "b", ignore_nulls=True).str.count_matches("-", literal=True) == 1)
+        .then(-1)
+        .otherwise(1),
     )
     two_signs = pl.concat_str("a", "b", ignore_nulls=True).str.len_chars() > 1
-    return parts.select(pl.when(~two_signs).then(_rounded(pl.col("amount") * pl.col("factor"), MONEY) * pl.col("sign")).cast(MONEY)).to_series()
+    return parts.select(
+        pl.when(~two_signs).then(_rounded(pl.col("amount") * pl.col("factor"), MONEY) * pl.col("sign")).cast(MONEY)
+    ).to_series()
 
 
 def read_numbers(text: pl.Series, unit: str | None = None) -> pl.Series:
     """Tidy text → a number that is not negative, four places; the column's unit may follow it."""
-    words = "|".join(re.escape(word) for word in sorted(UNIT_WORDS.get(unit or "", (unit or "",)), key=len, reverse=True))
+    words = "|".join(
+        re.escape(word) for word in sorted(UNIT_WORDS.get(unit or "", (unit or "",)), key=len, reverse=True)
+    )
     number = text.str.replace_all(r"\s", "").str.to_uppercase().str.extract(rf"^\+?{_AMOUNT}(?:{words})?$")
     return pl.DataFrame({"n": number}).select(_rounded(_decimal(pl.col("n")), NUMBER)).to_series()
 
@@ -171,7 +214,11 @@ def read_ints(text: pl.Series, unit: str | None = None) -> pl.Series:
     whole = number.cast(pl.Int64, strict=False)
     return (
         pl.DataFrame({"n": number, "whole": whole})
-        .select(pl.when(pl.col("n") == pl.col("whole").cast(NUMBER, strict=False)).then(pl.col("whole")).cast(pl.Int32, strict=False))
+        .select(
+            pl.when(pl.col("n") == pl.col("whole").cast(NUMBER, strict=False))
+            .then(pl.col("whole"))
+            .cast(pl.Int32, strict=False)
+        )
         .to_series()
     )
 
@@ -190,7 +237,9 @@ def _tidy(cells: pl.Series) -> pl.Series:
     return half_width_column(cells).str.strip_chars().str.strip_prefix("'")
 
 
-def _read_text(cells: pl.Series, tidy: Callable[[pl.Series], pl.Series], plain_form: str, zero_is_none: bool = False) -> Reading:
+def _read_text(
+    cells: pl.Series, tidy: Callable[[pl.Series], pl.Series], plain_form: str, zero_is_none: bool = False
+) -> Reading:
     def read(odd: pl.Series) -> Reading:
         text = tidy(odd)
         none = is_no_value(half_width_column(text))
@@ -212,7 +261,9 @@ def _read_money(cells: pl.Series, factor: int) -> Reading:
     )
 
 
-def _plain_first(cells: pl.Series, form: str, usual: Callable[[pl.Series], Reading], read: Callable[[pl.Series], Reading]) -> Reading:
+def _plain_first(
+    cells: pl.Series, form: str, usual: Callable[[pl.Series], Reading], read: Callable[[pl.Series], Reading]
+) -> Reading:
     """Read the cells of a plain form the quick way and the others with `read`."""
     odd = ~cells.str.contains(form).fill_null(True)
     if not odd.any():
@@ -221,7 +272,9 @@ def _plain_first(cells: pl.Series, form: str, usual: Callable[[pl.Series], Readi
         return read(cells)
     quick, others, places = usual(cells.set(odd, None)), read(cells.filter(odd)), odd.arg_true()
     delivered = quick.delivered.scatter(places, others.delivered)
-    return Reading(delivered if others.value is others.delivered else quick.value.scatter(places, others.value), delivered)
+    return Reading(
+        delivered if others.value is others.delivered else quick.value.scatter(places, others.value), delivered
+    )
 
 
 def _read_typed(cells: pl.Series, parse: Callable[[pl.Series], pl.Series]) -> Reading:

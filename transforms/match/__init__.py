@@ -38,25 +38,84 @@ def _drop(*names: str) -> Stage:
 # A name is a file of sql/ (one statement, one table); the others are the steps in Python.
 STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
     ("IDs as integer keys", (define_key_macros, load_rules, "human_judgements", "known_rows")),
-    ("damaged known IDs repaired by arithmetic", (repair_known, "known_breaks", "known_ids", "suspects", "broken_texts", repair_texts, "repairs")),
+    (
+        "damaged known IDs repaired by arithmetic",
+        (repair_known, "known_breaks", "known_ids", "suspects", "broken_texts", repair_texts, "repairs"),
+    ),
     ("known people", ("known_ties", "known_persons", "row_persons")),
     ("one pass over the mentions: integer key, one hash join", ("mention_ids",)),
-    ("damaged IDs of mentions", ("mention_suspects", "broken_texts", repair_texts, "repairs", _drop("suspects", "broken_texts", "slips", "known_rows"))),
-    ("known rows against the name their person goes by", ("spouse_names", "known_pairs", _names("known_pairs", "known_levels"), "known_tiers")),
-    ("what is known of people", ("person_names", "person_groups", "person_contacts", "known_figures", "known_links", _drop("row_persons"))),
-    ("the rest, and who it may be", ("rest_ids", "reversed_repairs", "short_repairs", "open_mentions", "judged_pairs", "kin_candidates", "birth_candidates",
-                                     "candidates")),
+    (
+        "damaged IDs of mentions",
+        (
+            "mention_suspects",
+            "broken_texts",
+            repair_texts,
+            "repairs",
+            _drop("suspects", "broken_texts", "slips", "known_rows"),
+        ),
+    ),
+    (
+        "known rows against the name their person goes by",
+        ("spouse_names", "known_pairs", _names("known_pairs", "known_levels"), "known_tiers"),
+    ),
+    (
+        "what is known of people",
+        ("person_names", "person_groups", "person_contacts", "known_figures", "known_links", _drop("row_persons")),
+    ),
+    (
+        "the rest, and who it may be",
+        (
+            "rest_ids",
+            "reversed_repairs",
+            "short_repairs",
+            "open_mentions",
+            "judged_pairs",
+            "kin_candidates",
+            "birth_candidates",
+            "candidates",
+        ),
+    ),
     ("how near the names come", ("candidate_names", _names("candidate_names", "candidate_levels"), "close_candidates")),
     ("weighing: vetoes, then levels, then ties", ("weighed", "judged", "outcomes")),
-    ("people nobody knew", ("taken", "strangers", "stranger_pairs", "stranger_names", _names("stranger_pairs", "stranger_levels"), "stranger_tiers")),
-    ("results", ("matches_exact", _drop("mention_ids"), "people", "match_grounds", "matches", "match_rejects", "match_steps", "match_reasons")),
+    (
+        "people nobody knew",
+        (
+            "taken",
+            "strangers",
+            "stranger_pairs",
+            "stranger_names",
+            _names("stranger_pairs", "stranger_levels"),
+            "stranger_tiers",
+        ),
+    ),
+    (
+        "results",
+        (
+            "matches_exact",
+            _drop("mention_ids"),
+            "people",
+            "match_grounds",
+            "matches",
+            "match_rejects",
+            "match_steps",
+            "match_reasons",
+        ),
+    ),
 )
-VIEWS = ("people", "matches", "match_reasons")  # over tables of this stage that stay: what all rows have in common is not stored a million times
+VIEWS = (
+    "people",
+    "matches",
+    "match_reasons",
+)  # over tables of this stage that stay: what all rows have in common is not stored a million times
 
 
 def prepare(con: DuckDBPyConnection) -> None:
     """Empty tables for what comes out, and no judgements where none are given."""
-    kinds = dict(con.execute("SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = current_database()").fetchall())
+    kinds = dict(
+        con.execute(
+            "SELECT table_name, table_type FROM information_schema.tables WHERE table_catalog = current_database()"
+        ).fetchall()
+    )
     for name in OUTPUTS:
         if name not in VIEWS:
             con.execute(create(tables("core")[name], replace=True))

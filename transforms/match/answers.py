@@ -15,7 +15,13 @@ def sorted_answers(answers: pl.DataFrame, known: pl.DataFrame, today: date) -> t
     Rows without a judgement are not answered yet and are in neither. known: the pairs ever asked about (pair_id). An empty date is today.
     """
     filled = answers.filter(pl.col("judgement") != "")
-    day = pl.col("judged_on").str.replace_all(r"[./年月]", "-").str.strip_chars("日 ").str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    day = (
+        pl.col("judged_on")
+        .str.replace_all(r"[./年月]", "-")
+        .str.strip_chars("日 ")
+        .str.slice(0, 10)
+        .str.to_date("%Y-%m-%d", strict=False)
+    )
     checked = filled.with_columns(
         day=pl.when(pl.col("judged_on") == "").then(pl.lit(today)).otherwise(day),
         is_known=pl.col("pair_id").is_in(known["pair_id"].implode()),

@@ -76,7 +76,8 @@ def _alike(a: Sequence[str], b: Sequence[str], left: str, right: str) -> bool:
             if shared == b[1 - place] and all(spread[shared] < spread[part] for part in differing):
                 return True
     return any(
-        len(parts) == 2 and whole in parts and spread[parts[1 - parts.index(whole)]] >= COMMON_RADICAL for whole, parts in ((left, b), (right, a))
+        len(parts) == 2 and whole in parts and spread[parts[1 - parts.index(whole)]] >= COMMON_RADICAL
+        for whole, parts in ((left, b), (right, a))
     )
 
 
@@ -117,7 +118,9 @@ def _learned(found: Known, codes: Sequence[np.ndarray]) -> Known:
         found.is_part[new] = [character not in SEPARATORS for character in characters]
         codes_of_plain = found.simple[new]
         found.is_unknown[codes_of_plain] = [is_unknown(character) for character in plain]
-        found.sound[codes_of_plain] = [found.sounds.setdefault(reading, len(found.sounds)) for reading in readings(plain)]
+        found.sound[codes_of_plain] = [
+            found.sounds.setdefault(reading, len(found.sounds)) for reading in readings(plain)
+        ]
         found.is_learned[new] = True
     return found
 

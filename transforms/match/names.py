@@ -12,7 +12,18 @@ from rapidfuzz.process import cpdist
 from transforms.match import glyphs
 
 # Levels, best first. Those down to cut_off are the same person's name written otherwise (T2 under the same ID).
-LEVELS = ("same", "dots", "script", "unknown_glyph", "homophone", "cut_off", "look_alike", "one_off", "unrelated", "missing")
+LEVELS = (
+    "same",
+    "dots",
+    "script",
+    "unknown_glyph",
+    "homophone",
+    "cut_off",
+    "look_alike",
+    "one_off",
+    "unrelated",
+    "missing",
+)
 SAME, DOTS, SCRIPT, UNKNOWN_GLYPH, HOMOPHONE, CUT_OFF, LOOK_ALIKE, ONE_OFF, UNRELATED, MISSING = range(len(LEVELS))
 LONGEST = 40  # characters looked at
 LONG_NAME, CUT_KEEPS = 5, 3  # a name of at least 5 characters may be cut off, and keeps at least 3
@@ -56,7 +67,14 @@ def _compared(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     found = np.full(len(count), UNRELATED, np.int8)
     one = np.flatnonzero(is_as_long & (count == 1))
     near = np.flatnonzero((longer >= THREE) & np.where(is_as_long, (count == 1) | (count == 2), longer - shorter == 1))
-    found[near[cpdist(_texts(a[:, near]), _texts(b[:, near]), scorer=OSA.distance, score_cutoff=1, dtype=np.int8, workers=-1) == 1]] = ONE_OFF
+    found[
+        near[
+            cpdist(
+                _texts(a[:, near]), _texts(b[:, near]), scorer=OSA.distance, score_cutoff=1, dtype=np.int8, workers=-1
+            )
+            == 1
+        ]
+    ] = ONE_OFF
     found[(shorter >= CUT_KEEPS) & (longer >= LONG_NAME) & ~is_as_long & (first >= shorter)] = CUT_OFF
     sounds = np.flatnonzero(is_as_long & (known.sound[x] == known.sound[y]) & (known.sound[x] > 0))
     found[sounds[_sounds_alike(a[:, sounds], b[:, sounds], known.sound)]] = HOMOPHONE
@@ -93,7 +111,9 @@ def _sounds_alike(a: np.ndarray, b: np.ndarray, sound: np.ndarray) -> np.ndarray
 def _writing(left: np.ndarray, right: np.ndarray, known: glyphs.Known) -> np.ndarray:
     """Names that are the same when folded: same, script or dots."""
     plain_left, plain_right = known.simple[left], known.simple[right]
-    is_script = (plain_left == plain_right).all(axis=0) | (plain_left != left).any(axis=0) | (plain_right != right).any(axis=0)
+    is_script = (
+        (plain_left == plain_right).all(axis=0) | (plain_left != left).any(axis=0) | (plain_right != right).any(axis=0)
+    )
     return np.where((left == right).all(axis=0), SAME, np.where(is_script, SCRIPT, DOTS))
 
 
@@ -102,8 +122,13 @@ def compare_names(con: DuckDBPyConnection, pairs: str, into: str) -> None:
     (number,) = con.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0]
     compared = np.empty(number, np.int8)
     for start in range(0, number, BATCH):
-        batch = con.execute(f"SELECT left_name, right_name FROM {pairs} WHERE rowid >= $1 AND rowid < $2", [start, start + BATCH]).fetchnumpy()
+        batch = con.execute(
+            f"SELECT left_name, right_name FROM {pairs} WHERE rowid >= $1 AND rowid < $2", [start, start + BATCH]
+        ).fetchnumpy()
         compared[start : start + BATCH] = levels(batch["left_name"], batch["right_name"])
     con.register("compared_levels", {"number": np.arange(number), "grade": compared})
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT number, list_extract($1, grade + 1) AS level FROM compared_levels", [list(LEVELS)])
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT number, list_extract($1, grade + 1) AS level FROM compared_levels",
+        [list(LEVELS)],
+    )
     con.unregister("compared_levels")

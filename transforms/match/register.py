@@ -12,7 +12,9 @@ from schemas.batch import Batch
 def register(con: DuckDBPyConnection) -> None:
     """Write `person_ids`, one row per row of `people`. Reads store.core.persons, the register that earlier batches left."""
     # Short texts, all different: to find out that they do not compress costs three times what writing them does.
-    con.execute("CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)")
+    con.execute(
+        "CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)"
+    )
     con.execute((files("transforms.match") / "sql" / "person_ids.sql").read_text(encoding="utf-8"))
 
 

@@ -43,7 +43,14 @@ class _Found:
     def add(self, holds: np.ndarray, keys: np.ndarray, damage: str, place: int) -> None:
         rows = np.flatnonzero(holds)
         if len(rows):
-            self.parts.append((self.numbers[rows], keys[rows], np.full(len(rows), DAMAGES.index(damage), np.int8), np.full(len(rows), place, np.int8)))
+            self.parts.append(
+                (
+                    self.numbers[rows],
+                    keys[rows],
+                    np.full(len(rows), DAMAGES.index(damage), np.int8),
+                    np.full(len(rows), place, np.int8),
+                )
+            )
 
 
 def _of_right_length(numbers: np.ndarray, v: np.ndarray) -> _Found:
@@ -63,7 +70,12 @@ def _of_right_length(numbers: np.ndarray, v: np.ndarray) -> _Found:
     found.add((number_bad == bad[:, 17]) & ((missing != 0) | bad[:, 17]), key, "wrong_check", 18)
     for i in range(16):
         step = d[:, i + 1] - d[:, i]
-        found.add(whole & (step != 0) & ((W[i] - W[i + 1]) * step % 11 == missing), key + step * (POWER[i] - POWER[i + 1]), "swapped", i + 1)
+        found.add(
+            whole & (step != 0) & ((W[i] - W[i + 1]) * step % 11 == missing),
+            key + step * (POWER[i] - POWER[i + 1]),
+            "swapped",
+            i + 1,
+        )
     step = d[:, 17] - d[:, 16]
     found.add(whole & (step != 0) & (d[:, 17] <= 9) & ((W[16] - 1) * step % 11 == missing), key + step, "swapped", 17)
     x_early = (v[:, 16] == 10) & (number_bad == 1) & ~bad[:, 17] & (d[:, 17] <= 9)  # "…X7" for "…7X"
@@ -125,20 +137,25 @@ def repair_texts(con: DuckDBPyConnection) -> None:
     """Write `slips`: one row per damaged text and ID of `known_ids` (or one that rounding made a known row's) that one slip explains. Reads `broken_texts`."""
     con.execute("CREATE OR REPLACE TEMP TABLE slips (text VARCHAR, key BIGINT, damage VARCHAR, place TINYINT)")
     for _ in _repaired(con, "SELECT DISTINCT text FROM broken_texts WHERE is_slip AND length(text) BETWEEN 17 AND 19"):
-        con.execute("""INSERT INTO slips
+        con.execute(
+            """INSERT INTO slips
             WITH found AS (
                 FROM repaired r SEMI JOIN known_ids k ON k.key = r.key
                 UNION
                 FROM repaired r SEMI JOIN known_breaks b ON b.first_15 = r.key // 100
             )
             SELECT text, key, list_extract($damages, damage + 1), place FROM found JOIN torn ON torn.rowid = number""",
-                    {"damages": list(DAMAGES)})
+            {"damages": list(DAMAGES)},
+        )
 
 
 def repair_known(con: DuckDBPyConnection) -> None:
     """Write `own_slips`: one row per damaged ID of a known row and valid ID that it may have been (T3 b, the other way round)."""
     con.execute("CREATE OR REPLACE TEMP TABLE own_slips (text VARCHAR, key BIGINT, damage VARCHAR, place TINYINT)")
     for _ in _repaired(con, "SELECT DISTINCT id_text AS text FROM known_rows WHERE key IS NULL"):
-        con.execute("""INSERT INTO own_slips
+        con.execute(
+            """INSERT INTO own_slips
             SELECT text, key, list_extract($damages, arg_min(damage, (place, damage)) + 1), min(place)
-            FROM repaired JOIN torn ON torn.rowid = number WHERE key_is_dated(key) GROUP BY text, key""", {"damages": list(DAMAGES)})
+            FROM repaired JOIN torn ON torn.rowid = number WHERE key_is_dated(key) GROUP BY text, key""",
+            {"damages": list(DAMAGES)},
+        )

@@ -14,7 +14,9 @@ def queue(con: DuckDBPyConnection, batch_id: str, doubted: str) -> None:
     """Write `match_queue` of a batch that is matched and assessed. doubted: a query for the evidence_id of all rows that raised M01."""
     con.execute(f"CREATE OR REPLACE TEMP VIEW doubted_evidence AS {doubted}")
     con.execute("CREATE OR REPLACE TEMP TABLE decisive_kinds AS SELECT unnest($1) AS kind", [list(DECISIVE)])
-    con.execute((files("transforms.match") / "sql" / "match_queue.sql").read_text(encoding="utf-8"), {"batch_id": batch_id})
+    con.execute(
+        (files("transforms.match") / "sql" / "match_queue.sql").read_text(encoding="utf-8"), {"batch_id": batch_id}
+    )
     con.execute("DROP VIEW doubted_evidence; DROP TABLE decisive_kinds")
 
 

@@ -19,6 +19,17 @@ from .overrides import with_overrides
 from .reading import available
 
 __all__ = [
-    "AidItem", "Calendar", "Conditions", "Definition", "FindingText", "Policy", "PolicyError", "SignalText", "Value",
-    "available", "gaps", "load", "with_overrides",
+    "AidItem",
+    "Calendar",
+    "Conditions",
+    "Definition",
+    "FindingText",
+    "Policy",
+    "PolicyError",
+    "SignalText",
+    "Value",
+    "available",
+    "gaps",
+    "load",
+    "with_overrides",
 ]

@@ -102,18 +102,27 @@ def _date(text: str | None) -> dt.date | None:
 
 def _definition(id: str, d: Mapping[str, Any]) -> Definition:
     maximum = Decimal(d["maximum"]) if "maximum" in d else None
-    return Definition(id, d["title"], d["kind"], d.get("unit"), d.get("required", True), tuple(d.get("allowed", ())), maximum)
+    return Definition(
+        id, d["title"], d["kind"], d.get("unit"), d.get("required", True), tuple(d.get("allowed", ())), maximum
+    )
 
 
 def _values(layers: Sequence[Layer], definitions: Mapping[str, Definition], as_of: dt.date) -> dict[str, Value]:
-    sources = {name: f"《{s['title']}》" + (f"（{s['number']}）" if "number" in s else "") for name, s in _merged(layers, "sources").items()}
+    sources = {
+        name: f"《{s['title']}》" + (f"（{s['number']}）" if "number" in s else "")
+        for name, s in _merged(layers, "sources").items()
+    }
     found: dict[str, Value] = {}
     for layer in layers:
         place = f"{layer.place}/parameters.yaml"
         for id, entries in layer.of("parameters").items():
             if id not in definitions:
-                raise PolicyError(f"{place}: there is no parameter {id!r}; correct the id, or describe it in {layer.code}/definitions.yaml")
-            values = [_value(definitions[id], e, layer.code, sources, f"{place}, {id} / {n}") for n, e in enumerate(entries)]
+                raise PolicyError(
+                    f"{place}: there is no parameter {id!r}; correct the id, or describe it in {layer.code}/definitions.yaml"
+                )
+            values = [
+                _value(definitions[id], e, layer.code, sources, f"{place}, {id} / {n}") for n, e in enumerate(entries)
+            ]
             _refuse_overlap(values, place)
             for value in values:
                 if value.valid_from <= as_of <= (value.valid_to or dt.date.max):
@@ -121,7 +130,9 @@ def _values(layers: Sequence[Layer], definitions: Mapping[str, Definition], as_o
     return {id: found[id] for id in definitions if id in found}
 
 
-def _value(definition: Definition, e: Mapping[str, Any], jurisdiction: str, sources: Mapping[str, str], place: str) -> Value:
+def _value(
+    definition: Definition, e: Mapping[str, Any], jurisdiction: str, sources: Mapping[str, str], place: str
+) -> Value:
     check(e["value"], "policy.schema.json", f"{place} / value", definition.kind)
     number, words, flag, mapping = plain_value(definition, e["value"], place)
     return Value(
@@ -142,7 +153,9 @@ def _value(definition: Definition, e: Mapping[str, Any], jurisdiction: str, sour
     )
 
 
-def plain_value(definition: Definition, raw: Any, place: str) -> tuple[Decimal | None, tuple[str, ...], bool | None, dict[str, Decimal]]:
+def plain_value(
+    definition: Definition, raw: Any, place: str
+) -> tuple[Decimal | None, tuple[str, ...], bool | None, dict[str, Decimal]]:
     """(number, words, flag, mapping) of a value that fits the JSON schema of its kind; PolicyError outside the definition's bounds."""
     if definition.kind == "words":
         if definition.allowed and (odd := [word for word in raw if word not in definition.allowed]):
@@ -165,7 +178,9 @@ def _refuse_overlap(values: Sequence[Value], place: str) -> None:
     ordered = sorted(values, key=lambda v: v.valid_from)
     for value in ordered:
         if value.valid_to and value.valid_to < value.valid_from:
-            raise PolicyError(f"{place}: {value.id} has an entry that ends ({value.valid_to}) before it begins ({value.valid_from})")
+            raise PolicyError(
+                f"{place}: {value.id} has an entry that ends ({value.valid_to}) before it begins ({value.valid_from})"
+            )
     for earlier, later in pairwise(ordered):
         if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
             end = earlier.valid_to or "without end"
@@ -184,18 +199,24 @@ def _catalogue(layers: Sequence[Layer], signals: Mapping[str, SignalText], as_of
         if odd := [s for s in (*when.any_of_signals, *when.all_of_signals) if s not in signals]:
             raise PolicyError(f"{place} / when: {', '.join(odd)} is no signal; known: {', '.join(signals)}")
         if not (when.for_households or when.for_leads):
-            raise PolicyError(f"{place} / when: for_households and for_leads are both false, so nobody could ever get it")
+            raise PolicyError(
+                f"{place} / when: for_households and for_leads are both false, so nobody could ever get it"
+            )
         if not any((when.any_of_signals, when.all_of_signals, when.programmes, when.colours, when.bounds)):
             raise PolicyError(f"{place} / when: no condition is given, so everybody would get it")
         if (_date(entry.get("valid_from")) or dt.date.min) <= as_of <= (_date(entry.get("valid_to")) or dt.date.max):
             texts = {k: v for k, v in entry.items() if k not in ("when", "materials", "valid_from", "valid_to")}
-            items.append(AidItem(id=id, when=when, materials=tuple(entry["materials"]), jurisdiction=layer.code, **texts))
+            items.append(
+                AidItem(id=id, when=when, materials=tuple(entry["materials"]), jurisdiction=layer.code, **texts)
+            )
     return tuple(items)
 
 
 def _conditions(when: Mapping[str, Any]) -> Conditions:
     lists = {k: tuple(when.get(k, ())) for k in ("any_of_signals", "all_of_signals", "programmes", "colours")}
-    least, most = ({total: Decimal(amount) for total, amount in when.get(k, {}).items()} for k in ("minimum", "maximum"))
+    least, most = (
+        {total: Decimal(amount) for total, amount in when.get(k, {}).items()} for k in ("minimum", "maximum")
+    )
     bounds = {total: (least.get(total), most.get(total)) for total in (*least, *(t for t in most if t not in least))}
     return Conditions(for_households=when["for_households"], for_leads=when["for_leads"], bounds=bounds, **lists)
 

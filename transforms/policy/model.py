@@ -143,7 +143,9 @@ class Policy:
             return self.values[id]
         if id in self.definitions:
             raise PolicyError(_missing_line((self.definitions[id],), self.code, self.title, self.as_of))
-        raise PolicyError(f"policy {self.code} ({self.title}): there is no parameter {id!r}; the ids stand in definitions.yaml")
+        raise PolicyError(
+            f"policy {self.code} ({self.title}): there is no parameter {id!r}; the ids stand in definitions.yaml"
+        )
 
     def __contains__(self, id: str) -> bool:
         return id in self.values

@@ -32,7 +32,16 @@ def with_overrides(policy: Policy, overrides: Mapping[str, str]) -> Policy:
         raw = _raw(definition, str(text).strip(), place)
         check(raw, "policy.schema.json", place, definition.kind)
         number, words, flag, mapping = plain_value(definition, raw, place)
-        values[id] = replace(policy[id], number=number, words=words, flag=flag, mapping=mapping, source="试算", status="试算", checked_on=None)
+        values[id] = replace(
+            policy[id],
+            number=number,
+            words=words,
+            flag=flag,
+            mapping=mapping,
+            source="试算",
+            status="试算",
+            checked_on=None,
+        )
     if not overrides:
         return policy
     changed = {id: [v.number, v.words, v.flag, v.mapping] for id, v in values.items() if id in overrides}

@@ -94,11 +94,17 @@ def parse(text: str, place: str) -> Any:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise PolicyError(f"{place}, line {event.start_mark.line + 1}: lists or mappings stand {depth} deep; no policy file needs more than {DEEPEST}")
+                raise PolicyError(
+                    f"{place}, line {event.start_mark.line + 1}: lists or mappings stand {depth} deep; no policy file needs more than {DEEPEST}"
+                )
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise PolicyError(f"{place}, line {event.start_mark.line + 1}: anchors and aliases are not allowed; write the value out")
+                raise PolicyError(
+                    f"{place}, line {event.start_mark.line + 1}: anchors and aliases are not allowed; write the value out"
+                )
             if getattr(event, "tag", None):
-                raise PolicyError(f"{place}, line {event.start_mark.line + 1}: the tag {event.tag!r} is not allowed; policy files are plain data")
+                raise PolicyError(
+                    f"{place}, line {event.start_mark.line + 1}: the tag {event.tag!r} is not allowed; policy files are plain data"
+                )
         return yaml.load(text, Loader=_Loader)  # _Loader is a SafeLoader
     except PolicyError:
         raise
@@ -114,7 +120,9 @@ def check(content: Any, schema: str, place: str, definition: str | None = None) 
     errors = list(found.iter_errors(content))
     if not errors:
         return
-    misspelt = [error for error in errors if error.validator == "additionalProperties"]  # explains what is missing as well
+    misspelt = [
+        error for error in errors if error.validator == "additionalProperties"
+    ]  # explains what is missing as well
     error = best_match(misspelt or errors)
     inside = " / ".join(str(step) for step in error.absolute_path)
     meant = error.schema.get("description") if isinstance(error.schema, dict) else None
@@ -164,15 +172,21 @@ def lineage(code: str, roots: Sequence[Traversable] | None = None) -> tuple[Laye
     wanted: str | None = code
     while wanted is not None:
         if wanted in (layer.code for layer in layers):
-            raise PolicyError(f"policy {code}: the chain of 'inherits' comes back to {wanted}; a jurisdiction cannot be its own parent")
+            raise PolicyError(
+                f"policy {code}: the chain of 'inherits' comes back to {wanted}; a jurisdiction cannot be its own parent"
+            )
         if wanted not in folders:
             by = f", which {layers[-1].code} inherits from" if layers else ""
-            raise PolicyError(f"there is no policy for jurisdiction {wanted!r}{by}; available: {', '.join(sorted(folders))}")
+            raise PolicyError(
+                f"there is no policy for jurisdiction {wanted!r}{by}; available: {', '.join(sorted(folders))}"
+            )
         folder = folders[wanted]
         content = {stem: read for stem in SCHEMAS if (read := _read(folder, stem)) is not None}
         named = content["jurisdiction"]["code"]
         if named != wanted:
-            raise PolicyError(f"{folder}/jurisdiction.yaml: code is {named!r} but the folder is {wanted!r}; make them equal")
+            raise PolicyError(
+                f"{folder}/jurisdiction.yaml: code is {named!r} but the folder is {wanted!r}; make them equal"
+            )
         layers.append(Layer(wanted, str(folder), content))
         wanted = content["jurisdiction"].get("inherits")
     return tuple(layers)

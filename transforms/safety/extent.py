@@ -50,7 +50,12 @@ def measured(content: bytes) -> Extent:
         members = archive.infolist()
         shared = [member for member in members if _is_shared(member.filename)]
         # With one directory, at the end, every program finds the same parts.
-        found = Extent(is_usual=len(shared) <= 1 and content[-22:-18] == _END and content.count(_END) == 1 and content.startswith(b"PK\x03\x04"))
+        found = Extent(
+            is_usual=len(shared) <= 1
+            and content[-22:-18] == _END
+            and content.count(_END) == 1
+            and content.startswith(b"PK\x03\x04")
+        )
         sizes = _shared_sizes(archive, shared[0], found) if shared else np.zeros(0, dtype=np.int64)
         sheets = parts = 0
         for member in members:
@@ -90,7 +95,9 @@ def _tags(piece: np.ndarray, count: int, found: Extent) -> tuple[np.ndarray, np.
     first, second = piece[places + 1], piece[places + 2]
     colons = np.flatnonzero(piece[:count] == ord(":"))
     after, then = piece[colons + 1], ~_NAME[piece[colons + 2]]
-    is_prefixed = (((after == ord("c")) | (after == ord("v"))) & then) | ((after == ord("s")) & (piece[colons + 2] == ord("i")) & ~_NAME[piece[colons + 3]])
+    is_prefixed = (((after == ord("c")) | (after == ord("v"))) & then) | (
+        (after == ord("s")) & (piece[colons + 2] == ord("i")) & ~_NAME[piece[colons + 3]]
+    )
     found.is_endless |= not len(places) and count >= _CHUNK - _AHEAD
     if is_prefixed.any() or (first == ord("!")).any():
         found.is_usual = False
@@ -112,7 +119,10 @@ def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, sizes: np.ndarray, 
     """The last row and the last column of the cells in a part; adds to `found` what shared texts it may show."""
     rows = columns = 0
     if len(sizes) and (most := int(sizes.max()) * (member.file_size // len(b"<v></v>"))) + found.shared <= SHARED_LIMIT:
-        found.shared, sizes = found.shared + most, sizes[:0]  # not too much even if every value were the longest text: no need to look
+        found.shared, sizes = (
+            found.shared + most,
+            sizes[:0],
+        )  # not too much even if every value were the longest text: no need to look
     for _, piece, count in _pieces(archive, member):
         places, first, second = _tags(piece, count, found)
         own = places[(first == ord("c")) & ~_NAME[second]]

@@ -54,7 +54,9 @@ def tried(kind: Literal["workbook", "parquet"], content: bytes) -> Trial:
     """Open `content` as intake would, elsewhere. Takes as long as opening it, and the start of a process."""
     code = _LIMITS + _OPEN[kind].format(cells=2 * CELLS_LIMIT, columns=COLUMNS_LIMIT, text=TEXT_LIMIT)
     try:
-        done = subprocess.run([sys.executable, "-I", "-c", code], input=content, capture_output=True, timeout=2 * SECONDS, check=False)
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", code], input=content, capture_output=True, timeout=2 * SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         return Trial.TOO_MUCH
     except BrokenPipeError:  # it died before it had read everything

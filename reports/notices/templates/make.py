@@ -53,11 +53,24 @@ BODIES = {
 }  # fmt: skip
 
 
-def _add(document: Document, text: str, size: float, align: int, bold: bool = False, indent: bool = False, after: float = 0, colour: str = "") -> None:
+def _add(
+    document: Document,
+    text: str,
+    size: float,
+    align: int,
+    bold: bool = False,
+    indent: bool = False,
+    after: float = 0,
+    colour: str = "",
+) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = align
     form = paragraph.paragraph_format
-    form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(after), Pt(14 if size < 12 else 23 if size < 20 else 32)
+    form.space_before, form.space_after, form.line_spacing = (
+        Pt(0),
+        Pt(after),
+        Pt(14 if size < 12 else 23 if size < 20 else 32),
+    )
     form.first_line_indent = Pt(2 * size) if indent else None
     run = paragraph.add_run(text)
     run.font.size, run.bold = Pt(size), bold
@@ -71,7 +84,12 @@ def make(kind: str) -> bytes:
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Cm(2.2), Cm(1.8), Cm(2.6), Cm(2.4)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Cm(2.2),
+        Cm(1.8),
+        Cm(2.6),
+        Cm(2.4),
+    )
     centre, left, right = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
     _add(document, "{%p if sample_notice %}", 10.5, centre)
     _add(document, "（{{ sample_notice }}）", 9, centre, colour="C00000")
@@ -85,7 +103,13 @@ def make(kind: str) -> bytes:
     _add(document, "{{ issuer }}（印章）", 14, right, after=0)
     _add(document, "{{ date }}", 14, right, after=14)
     _add(document, "受送达人（签名）：__________　送达人：__________　送达日期：____年__月__日", 10.5, left)
-    _add(document, "家庭经济状况核对结果仅供社会救助审核使用。户编号、核对批次：{{ household_id }}、{{ batch_id }}", 9, left, colour="595959")
+    _add(
+        document,
+        "家庭经济状况核对结果仅供社会救助审核使用。户编号、核对批次：{{ household_id }}、{{ batch_id }}",
+        9,
+        left,
+        colour="595959",
+    )
     return settled(document, date(2026, 1, 1))
 
 
