@@ -19,8 +19,8 @@ from pathlib import Path
 
 import duckdb
 
-from flows import ingest, kernels
-from flows.run import Order, opened
+from flows.batch import ingest, kernels
+from flows.batch.run import Order, opened
 from transforms.assess import Step
 
 COUNTED = {

@@ -13,11 +13,11 @@ def through_prefect(inbox: Path, workspace: Path, as_of: date, server: str | Non
     """`server`: the address of the one that runs; without it, a temporary one is started."""
     if server is not None:
         os.environ["PREFECT_API_URL"] = server
-    from flows import engine
+    from flows.service import engine
 
     whole: dict = {}
     with taken(whole), engine.server() as ready:
-        from flows.verify import verify_batch
+        from flows.batch.verify import verify_batch
 
         ready()
         verify_batch(str(inbox), str(workspace), as_of, "example")
@@ -28,8 +28,8 @@ def as_functions(inbox: Path, workspace: Path, as_of: date) -> dict:
     whole: dict = {}
     with taken(whole):
         from bench.batch.plain import plain_tasks
-        from flows.run import Order
-        from flows.verify import decide
+        from flows.batch.run import Order
+        from flows.batch.verify import decide
 
         with plain_tasks():
             decide(Order(inbox, workspace, as_of, "example", "routine"))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flows.progress import Progress, Step
+from flows.batch.progress import Progress, Step
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,7 +13,7 @@ from prefect import Task
 from prefect.states import Completed, Failed, State
 
 from bench.batch.measure import Stages, taken
-from flows import run, stages, verify
+from flows.batch import run, stages, verify
 
 
 class _Done:

@@ -14,15 +14,15 @@ from pathlib import Path
 
 PRELOADED = [
     "flows.cli",
-    "flows.verify",
+    "flows.batch.verify",
     "transforms.intake",
     "transforms.assess",
     "transforms.match",
     "transforms.feedback",
     "transforms.evidence",
     "transforms.policy",
-    "reports.files",
-    "reports.manifest",
+    "reports.shared.files",
+    "reports.shared.manifest",
     "bench.faults.processes",
     *(
         "prefect.flow_engine",

@@ -51,9 +51,9 @@ def each(folder: Path) -> None:
 
 def stored(folder: Path) -> None:
     """Take every file of a folder in, one after the other, into a store of its own."""
-    from flows.inbox import listed
-    from flows.ingest import take_in_all
-    from flows.store import Store
+    from flows.batch.ingest import take_in_all
+    from flows.storage.inbox import listed
+    from flows.storage.store import Store
     from schemas.model import catalog
 
     with tempfile.TemporaryDirectory() as workspace:

@@ -1,6 +1,6 @@
 """`python -m bench.province [--scale S] [--partitions N] [--out FILE]`: prints a table and writes JSON. See docs/performance.md.
 
-Partitions are made, decided by `flows.partition.decide_partition`, and deleted; as many at the same time as there are cores, each worker a process with
+Partitions are made, decided by `flows.batch.partition.decide_partition`, and deleted; as many at the same time as there are cores, each worker a process with
 one thread. The baseline is the county of bench.batch in the same run, which has all cores: its stages between the deliveries and the lists, that is without
 parsing.
 """

@@ -12,7 +12,7 @@ import polars as pl
 from bench.batch.measure import taken
 from bench.batch.people import AS_OF, Size, placed
 from bench.batch.rows import datasets
-from flows.partition import decide_partition
+from flows.batch.partition import decide_partition
 from schemas.batch import Batch
 from schemas.model import catalog
 

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from flows import keys
-from flows.audit import Audit, entries, heads, problems
 from flows.commands import options
+from flows.custody.audit import Audit, entries, heads, problems
+from flows.desk import asked
 from flows.errors import BatchError, UsageError
-from flows.workspace import Workspace
+from flows.storage import keys
+from flows.storage.workspace import Workspace
 
 app = typer.Typer(help="Verify or show the log of who did what, and why.", no_args_is_help=False)
 LastOption = Annotated[int, typer.Option("--last", metavar="N", min=1, help="How many entries, the newest last.")]
@@ -22,7 +23,7 @@ LastOption = Annotated[int, typer.Option("--last", metavar="N", min=1, help="How
 def verify(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int:
     """Check the whole chain against itself and against core.duckdb; any change, gap or cut is named, and the exit code is 1."""
     path = _path(workspace)
-    options.say_whether_plain()
+    asked.say_whether_plain()
     found, count = problems(path, _remembered(Workspace(workspace).core))
     if found:
         told = "; ".join(found[:5]) + (f"; and {len(found) - 5} more" if len(found) > 5 else "")
@@ -37,7 +38,7 @@ def verify(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> in
 def show(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE, last: LastOption = 20) -> int:
     """Print the newest entries, one a line."""
     path = _path(workspace)
-    options.say_whether_plain()
+    asked.say_whether_plain()
     for entry in entries(path)[-last:]:
         about = " ".join(
             f"{name}={json.dumps(value, ensure_ascii=False)}"

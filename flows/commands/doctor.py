@@ -11,11 +11,12 @@ from typing import Annotated
 
 import typer
 
-from flows import keys
 from flows.commands import options
 from flows.commands.key import findings
+from flows.desk import asked
 from flows.errors import BatchError
-from flows.workspace import Workspace
+from flows.storage import keys
+from flows.storage.workspace import Workspace
 
 PACKAGES = (
     "hedui",
@@ -41,13 +42,13 @@ def command(
     ] = None,
 ) -> int:
     """Tell whether machine and policy are ready for a batch. With --inbox, what its files would be taken for."""
-    day, code = options.day(as_of), options.known_policy(policy)
+    day, code = asked.day(as_of), asked.known_policy(policy)
     if inbox is not None:
-        return _look_through(options.readable_inbox(inbox), code, day)
+        return _look_through(asked.readable_inbox(inbox), code, day)
 
     from transforms.policy import PolicyError, load
 
-    options.say_whether_plain()
+    asked.say_whether_plain()
     print(f"python            {platform.python_version()} on {platform.system()}, {os.cpu_count()} processors")
     for package in PACKAGES:
         print(f"{package:<25} {_version(package)}")
@@ -72,9 +73,9 @@ def _tell_of_key(workspace: Path) -> None:
 
 def _look_through(inbox: Path, code: str, day: date) -> int:
     """One paragraph a file, nothing stored; 3 when something would be left out."""
-    from flows.corrections import corrected
-    from flows.inbox import SETTLE, listed
-    from flows.preview import previews, short_of_minimum
+    from flows.batch.corrections import corrected
+    from flows.desk.preview import previews, short_of_minimum
+    from flows.storage.inbox import SETTLE, listed
     from schemas.local import with_additions
     from schemas.model import catalog
     from transforms.policy import load

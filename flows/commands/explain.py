@@ -9,12 +9,13 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows import keys, published
-from flows.audit import Audit
 from flows.commands import options
+from flows.custody.audit import Audit
+from flows.desk import asked
 from flows.errors import UsageError
-from flows.workspace import Workspace
-from reports.texts import Texts
+from flows.storage import keys, published
+from flows.storage.workspace import Workspace
+from reports.shared.texts import Texts
 
 _RESIDENT_ID = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
 
@@ -29,12 +30,12 @@ def command(
     reason: options.ReasonOption = None,
 ) -> int:
     """Print the evidence card of a household or person. Each total with its rows, limit, clause and result. Every look goes into the audit."""
-    why = options.why(show_ids, reason)
+    why = asked.why(show_ids, reason)
     if show_ids:
         card = _in_full(subject, workspace, batch, why)
     else:
         card = _masked(subject, workspace, batch, why)
-        options.say_whether_plain()
+        asked.say_whether_plain()
     print(card)
     return 0
 
@@ -43,7 +44,7 @@ def _masked(subject: str, workspace: Path, batch: str | None, why: str | None) -
     """The card from the published tables alone; core.duckdb only says which person a resident ID is."""
     is_id = bool(_RESIDENT_ID.fullmatch(subject))
     with published.reading(workspace) as con:
-        batch_id = options.chosen_batch(con, batch)
+        batch_id = asked.chosen_batch(con, batch)
         card = _card(con, batch_id, subject)
         if card is None and is_id:
             card = _card(con, batch_id, _person_of(subject.upper(), workspace))
@@ -55,12 +56,12 @@ def _masked(subject: str, workspace: Path, batch: str | None, why: str | None) -
 
 def _in_full(subject: str, workspace: Path, batch: str | None, why: str | None) -> str:
     """The card with full IDs."""
-    from flows.clear import clear_mart
-    from flows.desk import desk
+    from flows.custody.unmasked import unmasked_mart
+    from flows.desk.desk import desk
 
     with desk(workspace, "showing full IDs") as opened:
-        batch_id = options.chosen_batch(opened.con, batch)
-        with clear_mart(opened.store, opened.workspace) as con:
+        batch_id = asked.chosen_batch(opened.con, batch)
+        with unmasked_mart(opened.store, opened.workspace) as con:
             card = _card(con, batch_id, subject)
             if card is None and _RESIDENT_ID.fullmatch(subject):
                 known = opened.store.rows("SELECT person_id FROM core.persons WHERE resident_id = ?", [subject.upper()])
@@ -95,7 +96,7 @@ def _card(con: duckdb.DuckDBPyConnection, batch_id: str, key: str | None) -> str
 
 def _wording(con: duckdb.DuckDBPyConnection, batch_id: str) -> Texts:
     """The wording of the policy the batch was decided under; the general one when that policy is no longer there."""
-    from flows.lists import texts
+    from flows.batch.lists import texts
     from transforms.policy import PolicyError, load
 
     code, as_of = con.execute("SELECT jurisdiction, as_of FROM mart.batches WHERE batch_id = ?", [batch_id]).fetchall()[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.commands import options
+from flows.desk import asked
 from flows.errors import UsageError
 
 
@@ -20,18 +21,18 @@ def command(
         raise UsageError(
             "export writes full IDs: say so with --show-ids and --reason TEXT (the masked lists are in the batch's folder already)"
         )
-    why = options.why(show_ids, reason)
+    why = asked.why(show_ids, reason)
     write(workspace, batch, why, passwords)
     return 0
 
 
 def write(workspace: Path, batch: str | None, why: str, passwords: Path | None, is_told: bool = False) -> None:
     """Write them, and say where they and their passwords are."""
-    from flows.desk import desk
-    from flows.export import export_lists
+    from flows.desk.desk import desk
+    from flows.desk.unmasked_lists import export_lists
 
     with desk(workspace, "writing the lists with full IDs", is_told) as opened:
-        exported = export_lists(opened, options.chosen_batch(opened.con, batch), why, passwords)
+        exported = export_lists(opened, asked.chosen_batch(opened.con, batch), why, passwords)
     print(
         f"Full IDs 全证号   {exported.files} workbooks, {exported.rows} rows, each opens with its township's password: {exported.folder}"
     )

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from flows import published
 from flows.commands import options
-from flows.workspace import Workspace
+from flows.desk import asked
+from flows.storage import published
+from flows.storage.workspace import Workspace
 
 
 def command(
@@ -22,12 +23,12 @@ def command(
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
 ) -> int:
     """Take in what townships filled into their lists. Rows that break a rule come back with their reason, the others count."""
-    from flows.feedback import found_files, take_feedback
+    from flows.desk.returned import found_files, take_feedback
 
     os.umask(0o077)
     found_files(returned)
     published.reading(workspace).close()
-    options.say_whether_plain()
+    asked.say_whether_plain()
     taken = take_feedback(Workspace(workspace.resolve()), returned)
     print(
         f"Files 文件        {taken.files} read, {taken.files_without_lists} of them without a list to answer, {len(taken.unreadable)} could not be read"

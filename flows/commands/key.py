@@ -10,10 +10,10 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows import keys
 from flows.commands import options
 from flows.errors import BatchError, UsageError, explained
-from flows.workspace import Workspace
+from flows.storage import keys
+from flows.storage.workspace import Workspace
 
 app = typer.Typer(help="Make, check or change the key of core.duckdb.", no_args_is_help=False)
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not exist.")]
@@ -43,9 +43,9 @@ def check(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int
 @app.command()
 def rotate(new: NewOption, workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int:
     """Encrypt core.duckdb with another key (a plain one for the first time); until the very end the old key stays in force."""
-    from flows.audit import Audit
-    from flows.rewrite import copy, rewriting
-    from flows.run import open_store
+    from flows.batch.run import open_store
+    from flows.custody.audit import Audit
+    from flows.storage.rewrite import copy, rewriting
 
     home, old = Workspace(workspace.resolve()), keys.key()
     if not home.core.is_file():

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from flows.commands import options
+from flows.desk import asked
 from flows.errors import UsageError
 
 OutOption = Annotated[
@@ -29,8 +30,8 @@ def command(
     """Ask a person about doubtful matches. --out writes the workbook, --take reads it back; a judged pair is never asked again."""
     if (out is None) == (take is None):
         raise UsageError("match-review needs either --out FILE.xlsx or --take FILE.xlsx")
-    why = options.why(show_ids, reason)
-    from flows.match_review import ask, take_back
+    why = asked.why(show_ids, reason)
+    from flows.desk.judgements import ask, take_back
 
     if out is not None:
         written, told = ask(workspace, out, why, passwords, show_ids)

@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from flows.commands import options
-from flows.desk import Decided, Desk, desk, placed
-from reports.naming import file_name
+from flows.desk import asked
+from flows.desk.desk import Decided, Desk, desk, placed
+from reports.shared.naming import file_name
 
 IssuedOption = Annotated[
     str | None,
@@ -30,10 +31,10 @@ def command(
     as_of: IssuedOption = None,
 ) -> int:
     """Write the notices that confirmed answers ask for. One that lacks something is named and not written."""
-    issued_on = options.day(as_of)
+    issued_on = asked.day(as_of)
     with desk(workspace, "writing the notices") as opened:
         if batch is not None:
-            options.chosen_batch(opened.con, batch)
+            asked.chosen_batch(opened.con, batch)
         answered = opened.con.execute(
             """SELECT DISTINCT b.batch_id, b.batch_number FROM mart.batches b JOIN mart.outcomes o USING (batch_id)
                WHERE ? IS NULL OR b.batch_id = ? ORDER BY b.batch_number""", [batch, batch],
@@ -62,7 +63,7 @@ def command(
 
 def _write(opened: Desk, batch: Decided, issued_on: date, written: Counter[str], problems: list[str]) -> None:
     from reports import notices
-    from reports.documents import TemplateProblem
+    from reports.shared.documents import TemplateProblem
 
     found = notices.gather(opened.con, batch.batch_id, batch.policy.contacts, batch.texts)
     problems += [

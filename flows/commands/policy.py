@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.commands import options
+from flows.desk import asked
 from flows.errors import BatchError, UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption
     """Check files and schema, values missing on a date, values that end, and values that nobody compared with the document."""
     from transforms.policy import PolicyError, gaps, load
 
-    code, day = options.known_policy(code), options.day(as_of)
+    code, day = asked.known_policy(code), asked.day(as_of)
     try:
         missing = gaps(code, day)
         found = None if missing else load(code, day)
@@ -61,7 +62,7 @@ def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption
 @app.command("show")
 def show(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption = None) -> int:
     """Every value in force on a date: value, unit, since when, status, jurisdiction, clause and source."""
-    found = _loaded(code, options.day(as_of))
+    found = _loaded(code, asked.day(as_of))
     print(f"{found.title} {found.code}，{found.as_of} 有效，版本 {found.version}")
     if any(v.status != VERIFIED for v in found.values.values()):
         print(SAMPLE_NOTICE)
@@ -88,7 +89,7 @@ def diff(
     as_of: options.AsOfOption = None,
 ) -> int:
     """What differs between two dates or two jurisdictions: values, clauses, findings, aid items."""
-    day = options.day(as_of)
+    day = asked.day(as_of)
     sides = [_loaded(*_side(text, policy, day)) for text in (left, right)]
     names = [f"{side.code}@{side.as_of}" for side in sides]
     print(
@@ -158,7 +159,7 @@ def _loaded(code: str, day: date) -> Policy:
     from transforms.policy import PolicyError, load
 
     try:
-        return load(options.known_policy(code), day)
+        return load(asked.known_policy(code), day)
     except PolicyError as error:
         raise BatchError(str(error)) from None
 
@@ -167,9 +168,9 @@ def _side(text: str, policy: str, day: date) -> tuple[str, date]:
     """(code, day) of one side of a comparison."""
     code, at, written = text.partition("@")
     if at:
-        return code, options.day(written)
+        return code, asked.day(written)
     if text[:1].isdigit():
-        return policy, options.day(text)
+        return policy, asked.day(text)
     if not text:
         raise UsageError("an empty side cannot be compared; name a date or a jurisdiction")
     return text, day

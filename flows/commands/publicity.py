@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from flows.commands import options
-from flows.desk import Decided, Desk, desk
+from flows.desk import asked
+from flows.desk.desk import Decided, Desk, desk
 from flows.errors import BatchError
 
 StartsOption = Annotated[
@@ -28,11 +29,11 @@ def command(
 ) -> int:
     """Write the publicity lists of a batch. Aid ended, upheld, begun; a list keeps the days it was first given."""
     from reports import publicity
-    from reports.batch_files import open_batch
+    from reports.shared.batch_files import open_batch
 
-    starts_on = options.day(as_of)
+    starts_on = asked.day(as_of)
     with desk(workspace, "writing the publicity lists") as opened:
-        decided = opened.batch(options.chosen_batch(opened.con, batch))
+        decided = opened.batch(asked.chosen_batch(opened.con, batch))
         files = open_batch(opened.con, decided.batch_id, decided.out, decided.texts)
         kinds = publicity.gather(files, standing)
         opened.record(

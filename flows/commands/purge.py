@@ -11,10 +11,11 @@ from typing import Annotated
 
 import typer
 
-from flows import published
 from flows.commands import options
+from flows.desk import asked
 from flows.errors import UsageError, explained
-from flows.workspace import Workspace
+from flows.storage import published
+from flows.storage.workspace import Workspace
 
 OlderOption = Annotated[
     str,
@@ -35,14 +36,14 @@ def command(
     reason: options.ReasonOption = None,
 ) -> int:
     """Remove old deliveries and lists, and prove it. What a later batch rests on stays, and so do statistics and answers."""
-    from flows.audit import Audit
-    from flows.retention import Plan, looked_at, purge
-    from flows.run import open_store
+    from flows.batch.run import open_store
+    from flows.custody.audit import Audit
+    from flows.custody.retention import Plan, looked_at, purge
 
-    cutoff = before(older_than, options.day(None))
+    cutoff = before(older_than, asked.day(None))
     home = Workspace(workspace.resolve())
     published.reading(home.root).close()
-    options.say_whether_plain()
+    asked.say_whether_plain()
     os.umask(0o077)
 
     def tell(plan: Plan) -> None:
@@ -91,6 +92,6 @@ def before(text: str, today: date) -> date:
         if total >= 12:
             year, month = divmod(total, 12)
             return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
-    if (found := options.iso_day(text)) is not None:
+    if (found := asked.iso_day(text)) is not None:
         return found
     raise UsageError(f"--older-than {text!r}: write a date as 2025-06-30, or a number of months as '24 months'")

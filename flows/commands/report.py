@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.clear import clear_mart
 from flows.commands import options
-from flows.desk import Decided, Desk, desk, placed
+from flows.custody.passwords import passwords_for
+from flows.custody.unmasked import unmasked_mart
+from flows.desk import asked
+from flows.desk.desk import Decided, Desk, desk, placed
 from flows.errors import UsageError
-from flows.passwords import passwords_for
-from reports.naming import file_name
+from reports.shared.naming import file_name
 
 if TYPE_CHECKING:
-    from reports.batch_files import BatchFiles
+    from reports.shared.batch_files import BatchFiles
     from reports.verification import Report
 
 HouseholdsArgument = Annotated[
@@ -38,19 +39,19 @@ def command(
     passwords: options.PasswordsOption = None,
 ) -> int:
     """Write the 核对报告 of households as Word documents. They lie in out/<batch>/核对报告/; with full IDs, under the township's password."""
-    from reports import protect
-    from reports.batch_files import open_batch
+    from reports.shared import protect
+    from reports.shared.batch_files import open_batch
 
-    printed_on, why = options.day(as_of), options.why(show_ids, reason)
+    printed_on, why = asked.day(as_of), asked.why(show_ids, reason)
     with desk(workspace, "writing the reports") as opened:
-        decided = opened.batch(options.chosen_batch(opened.con, batch))
-        with clear_mart(opened.store, opened.workspace) if show_ids else nullcontext(opened.con) as con:
+        decided = opened.batch(asked.chosen_batch(opened.con, batch))
+        with unmasked_mart(opened.store, opened.workspace) if show_ids else nullcontext(opened.con) as con:
             files = open_batch(con, decided.batch_id, decided.out, decided.texts)
             found = _gathered(files, households)
             wanted = [
                 protect.township_of(report.household["township"]) for reports in found.values() for report in reports
             ]
-            known, told = passwords_for(opened, wanted, passwords) if show_ids else ({}, None)
+            known, told = passwords_for(opened.store, opened.workspace, wanted, passwords) if show_ids else ({}, None)
             opened.record(
                 "report", "exported", {"batch": decided.batch_id, "households": list(found), "full_ids": show_ids}, why
             )

@@ -12,9 +12,11 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows import engine, published
 from flows.commands import export, options
-from flows.workspace import Workspace
+from flows.desk import asked
+from flows.service import engine
+from flows.storage import published
+from flows.storage.workspace import Workspace
 from schemas.batch import KINDS
 
 Kind = StrEnum("Kind", {kind: kind for kind in KINDS})
@@ -47,17 +49,17 @@ def command(
     ] = 0,
 ) -> int:
     """Run one batch: inbox in, township lists out. Reads, matches, assesses, decides, writes (IDs masked; --show-ids adds protected lists)."""
-    why = options.why(show_ids, reason)
-    options.readable_inbox(inbox)
-    day, code, batch_id = options.day(as_of), options.known_policy(policy), options.batch_id(batch)
-    options.outside(workspace, inbox)
+    why = asked.why(show_ids, reason)
+    asked.readable_inbox(inbox)
+    day, code, batch_id = asked.day(as_of), asked.known_policy(policy), asked.batch_id(batch)
+    asked.outside(workspace, inbox)
     os.umask(0o077)  # clear values are the owner's alone; hedui.duckdb is opened to others when it is published
     if not wait:
         Workspace(workspace).refuse_if_held()
-    options.say_whether_plain()
+    asked.say_whether_plain()
 
     with engine.server() as ready:
-        from flows.verify import verify_batch
+        from flows.batch.verify import verify_batch
 
         ready()
         outcome = verify_batch(
@@ -91,7 +93,7 @@ def _named(counts: dict[str, int], names: dict[str, str]) -> str:
 
 def _tell(con: duckdb.DuckDBPyConnection, batch_id: str, lists: Path) -> int:
     """Print what was found and where it lies; 3 when something delivered was left out, else 0."""
-    from reports import labels
+    from reports.shared import labels
 
     number, as_of, kind, households, persons = con.execute(
         "SELECT batch_number, as_of, kind, households, persons FROM mart.batches WHERE batch_id = ?", [batch_id]

@@ -14,9 +14,11 @@ from typing import Annotated
 
 import typer
 
-from flows import PREFECT, engine
+from flows import PREFECT
 from flows.commands import options
+from flows.desk import asked
 from flows.errors import BatchError, UsageError
+from flows.service import engine
 
 InboxOption = Annotated[Path, typer.Option("--inbox", metavar="DIR", help="Folder with the departments' files.")]
 WeeklyOption = Annotated[
@@ -56,12 +58,12 @@ def serve(
 ) -> int:
     """Run the schedules on this machine until Ctrl-C. Needs a Prefect server, which --with-server starts."""
     parameters, crons = _parameters(inbox, workspace, policy), _crons(weekly, daily, monthly)
-    options.say_whether_plain()
+    asked.say_whether_plain()
     with _server(with_server) as address:
         _speak(address)
         from prefect import serve as keep_serving
 
-        from flows.schedule import deployments
+        from flows.service.schedule import deployments
 
         made = deployments(parameters, _checked(crons), paused)
         print(
@@ -98,7 +100,7 @@ def deploy(
         from prefect.client.schemas.actions import WorkPoolCreate
         from prefect.exceptions import ObjectNotFound
 
-        from flows.schedule import deployments
+        from flows.service.schedule import deployments
 
         with get_client(sync_client=True) as client:
             try:
@@ -115,12 +117,12 @@ def deploy(
 
 
 def _parameters(inbox: Path, workspace: Path, policy: str) -> dict[str, str]:
-    options.readable_inbox(inbox)
-    options.outside(workspace, inbox)
+    asked.readable_inbox(inbox)
+    asked.outside(workspace, inbox)
     return {
         "inbox": str(inbox.resolve()),
         "workspace": str(workspace.resolve()),
-        "policy": options.known_policy(policy),
+        "policy": asked.known_policy(policy),
     }
 
 

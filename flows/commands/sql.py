@@ -9,9 +9,10 @@ from typing import Annotated
 import duckdb
 import typer
 
-from flows import published
 from flows.commands import options
+from flows.desk import asked
 from flows.errors import UsageError
+from flows.storage import published
 
 ROWS_SHOWN = 200
 
@@ -24,7 +25,7 @@ def command(
     with published.reading(workspace) as con:
         con.execute("SET schema = 'mart'")
         con.execute("SET lock_configuration = true")
-        options.say_whether_plain()
+        asked.say_whether_plain()
         if query is not None:
             _answer(con, query)
         else:

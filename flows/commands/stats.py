@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import published
-from flows.audit import Audit
 from flows.commands import options
+from flows.custody.audit import Audit
+from flows.desk import asked
 from flows.errors import UsageError
-from flows.workspace import Workspace
+from flows.storage import published
+from flows.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from reports.period import Period
@@ -51,7 +52,7 @@ def command(
         raise UsageError(f"--out {out}: name a file that ends in .xlsx")
     try:
         with published.reading(workspace) as con:
-            options.say_whether_plain()
+            asked.say_whether_plain()
             found = period.gather(con, begins, ends)
     except LookupError:
         raise UsageError(
@@ -75,7 +76,7 @@ def command(
 
 def _day(text: str | None, option: str) -> date | None:
     try:
-        return options.day(text) if text is not None else None
+        return asked.day(text) if text is not None else None
     except UsageError as error:
         raise UsageError(str(error).replace("--as-of", option)) from None
 
@@ -104,6 +105,6 @@ def _print_townships(found: Period) -> None:
 
 
 def _width(text: str) -> int:
-    from reports.workbook import width_of
+    from reports.shared.workbook import width_of
 
     return width_of(text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from flows import published
 from flows.commands import options
+from flows.desk import asked
+from flows.storage import published
 
 CLOCKS = {
     "death": "死亡处理",
@@ -25,12 +26,12 @@ SHOWN = 10
 def command(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int:
     """List batches, progress, terms that run out, stale datasets. Also whose data visits confirm."""
     with published.reading(workspace) as con:
-        options.say_whether_plain()
+        asked.say_whether_plain()
         print("Batches 批次")
         listed = "SELECT batch_number, batch_id, kind, as_of, households, finished_at FROM mart.batches ORDER BY batch_number"
         for row in con.execute(listed).fetchall():
             print("  {:>4}  {:<24} {:<8} as of {}  households {:>7}  finished {}".format(*row))
-        latest = options.chosen_batch(con, None)
+        latest = asked.chosen_batch(con, None)
         _progress(con, latest)
         _rates(con, latest)
         _clocks(con, latest)
@@ -72,7 +73,7 @@ def _progress(con: duckdb.DuckDBPyConnection, batch_id: str) -> None:
 
 
 def _rates(con: duckdb.DuckDBPyConnection, batch_id: str) -> None:
-    from reports import labels
+    from reports.shared import labels
     from reports.standing import standing
 
     codes, departments = standing(con, batch_id, "codes"), standing(con, batch_id, "departments")

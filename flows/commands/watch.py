@@ -11,13 +11,14 @@ from typing import Annotated
 
 import typer
 
-from flows import watch
+from flows.clock import COUNTY_TIME
 from flows.commands import options
 from flows.commands.run import Kind
+from flows.desk import asked
 from flows.errors import Stopped
-from flows.inbox import COUNTY_TIME
-from flows.published import holds
-from flows.workspace import Workspace
+from flows.service import inbox_watch
+from flows.storage.published import holds
+from flows.storage.workspace import Workspace
 
 WAIT_MINUTES = 120
 UNDECIDED = 1
@@ -39,16 +40,16 @@ def command(
     every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=0.1, help="How often to look.")] = 5,
 ) -> int:
     """Run a batch whenever a delivery is complete. That is: nothing changed for a while, or NAME.done or .done is there. Ends with Ctrl-C or SIGTERM."""
-    options.readable_inbox(inbox)
-    options.outside(workspace, inbox)
-    options.known_policy(policy)
+    asked.readable_inbox(inbox)
+    asked.outside(workspace, inbox)
+    asked.known_policy(policy)
     Workspace(workspace).create()
-    options.say_whether_plain()
-    watcher, running = watch.Watcher(settle), None
+    asked.say_whether_plain()
+    watcher, running = inbox_watch.Watcher(settle), None
     _say(f"watching {inbox}; end with Ctrl-C")
     try:
         while True:
-            now = watch.look(options.readable_inbox(inbox))
+            now = inbox_watch.look(asked.readable_inbox(inbox))
             if watcher.is_due(now, time.monotonic()):
                 if holds(workspace, inbox):
                     _say("what lies in the inbox is in the latest batch already")
@@ -62,9 +63,9 @@ def command(
                     )
                 watcher.done(now)
             time.sleep(every)
-    except (KeyboardInterrupt, Stopped) as asked:
+    except (KeyboardInterrupt, Stopped) as stop:
         if running is not None:
-            if isinstance(asked, Stopped):
+            if isinstance(stop, Stopped):
                 running.terminate()  # Ctrl-C it got itself
             running.wait()  # it says what became of it
             return UNDECIDED

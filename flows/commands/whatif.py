@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import published
-from flows.audit import Audit
 from flows.commands import options
 from flows.commands.policy import SAMPLE_NOTICE, VERIFIED, said
+from flows.custody.audit import Audit
+from flows.desk import asked
 from flows.errors import UsageError
-from flows.workspace import Workspace
+from flows.storage import published
+from flows.storage.workspace import Workspace
 
 if TYPE_CHECKING:
-    from flows.whatif import Trial
+    from flows.desk.trial import Trial
 
 SHOWN = 20
 
 
 def command(
-    changes: Annotated[
+    settings: Annotated[
         list[str],
         typer.Option(
             "--set", metavar="PARAMETER=VALUE", help="A changed value; give it several times for several values."
@@ -38,36 +39,35 @@ def command(
     ] = None,
 ) -> int:
     """Try changed values of the policy on the loaded batch. Tells the households, persons and amounts that differ, per township."""
-    overrides = _overrides(changes)
+    overrides = _overrides(settings)
     if out is not None and (out.suffix.lower() != ".xlsx" or not out.parent.is_dir()):
         raise UsageError(f"--out {out}: name an .xlsx file in a folder that exists")
-    from flows.whatif import compared, trial
+    from flows.desk.trial import compared, trial
+    from reports import changes
 
     with published.reading(workspace) as con:
-        tried = trial(con, options.chosen_batch(con, batch), overrides)
-    options.say_whether_plain()
+        tried = trial(con, asked.chosen_batch(con, batch), overrides)
+    asked.say_whether_plain()
     if out is not None:
         os.umask(0o077)  # the workbook names people
         Audit(Workspace(workspace)).record(
             "whatif", "exported", about={"batch": tried.batch.batch_id, "set": overrides}
         )
     with compared(workspace, tried) as con:
-        from reports import whatif
-
-        listed, sums = whatif.rows(con, "changes"), whatif.rows(con, "by_township")
-        _tell(tried, overrides, sums, listed, whatif)
+        listed, sums = changes.rows(con, "changes"), changes.rows(con, "by_township")
+        _tell(tried, overrides, sums, listed)
         if out is not None:
             try:
-                _write(con, out, tried, overrides, whatif)
+                _write(con, out, tried, overrides)
             except OSError as error:
                 raise UsageError(f"--out {out} cannot be written ({error.strerror}); choose another file") from None
             print(f"Workbook 试算表  {out}")
     return 0
 
 
-def _overrides(changes: list[str]) -> dict[str, str]:
+def _overrides(settings: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for text in changes:
+    for text in settings:
         id, equals, value = text.partition("=")
         if not equals or not id.strip() or not value.strip():
             raise UsageError(f"--set {text!r}: write it as dibao_standard.rural=7200")
@@ -99,7 +99,9 @@ def _notes(tried: Trial) -> list[str]:
     return [SAMPLE_NOTICE] if any(v.status != VERIFIED for v in tried.before.values.values()) else []
 
 
-def _tell(tried: Trial, overrides: dict[str, str], sums: list[dict], listed: list[dict], whatif: object) -> None:
+def _tell(tried: Trial, overrides: dict[str, str], sums: list[dict], listed: list[dict]) -> None:
+    from reports import changes
+
     print(f"What if 试算      batch {tried.batch.batch_id}, as of {tried.batch.as_of}, policy {tried.before.version}")
     for id, title, before, after, unit, _, status in _parameters(tried, overrides):
         print(f"  {id} {title}: {before} → {after} {unit}（{status}）")
@@ -116,23 +118,24 @@ def _tell(tried: Trial, overrides: dict[str, str], sums: list[dict], listed: lis
     standing = [row for row in listed if row["change"] != "paid"]
     for row in standing[:SHOWN]:
         print(
-            f"  {whatif.CHANGES[row['change']]}  {row['township']} {row['household_id']}  {whatif.named(row, 'before')} → {whatif.named(row, 'after')}"
+            f"  {changes.CHANGES[row['change']]}  {row['township']} {row['household_id']}  {changes.named(row, 'before')} → {changes.named(row, 'after')}"
         )
     if len(standing) > SHOWN:
         print(f"  … and {len(standing) - SHOWN} more households; --out FILE.xlsx lists them all")
     paid = len(listed) - len(standing)
     if paid:
         print(f"  {paid} households keep their place and are paid another amount")
-    for text in (*whatif.COUNTED, *_notes(tried)):
-        print(f"  口径：{text}" if text in whatif.COUNTED else f"  {text}")
+    for text in (*changes.COUNTED, *_notes(tried)):
+        print(f"  口径：{text}" if text in changes.COUNTED else f"  {text}")
 
 
 def _count(row: dict, name: str) -> str:
     return f"{row[name]} ({row[f'{name}_persons']})"
 
 
-def _write(con: object, out: Path, tried: Trial, overrides: dict[str, str], whatif: object) -> None:
-    from flows.lists import texts
+def _write(con: object, out: Path, tried: Trial, overrides: dict[str, str]) -> None:
+    from flows.batch.lists import texts
+    from reports import changes
 
     title = f"{tried.before.title} {tried.batch.as_of.isoformat()} 批次 {tried.batch.batch_id}"
-    whatif.write(con, out, title, tried.batch.as_of, _parameters(tried, overrides), texts(tried.before), _notes(tried))
+    changes.write(con, out, title, tried.batch.as_of, _parameters(tried, overrides), texts(tried.before), _notes(tried))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
-from reports.feedback_columns import FEEDBACK
 from reports.proposals import clauses, distinct, joined
-from reports.workbook import Column
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.feedback_columns import FEEDBACK
+from reports.shared.workbook import Column
 
 REPORT = "申请核对结果"
 COLUMNS = (

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import duckdb
 
-from reports.batch_files import BatchFiles, open_batch
 from reports.card.household import household_card
 from reports.card.person import person_card
-from reports.texts import Texts
+from reports.shared.batch_files import BatchFiles, open_batch
+from reports.shared.texts import Texts
 
 
 def render(con: duckdb.DuckDBPyConnection, batch_id: str, key: str, texts: Texts | None = None) -> str:

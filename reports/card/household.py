@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
 
 
 def _section(title: str, lines: list[str]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reports import labels
-from reports.batch_files import BatchFiles
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles
 
 
 def person_card(batch: BatchFiles, key: str) -> str:

@@ -15,10 +15,10 @@ from typing import Any
 
 import duckdb
 
-from reports import documents, labels
-from reports.batch_files import Row, fetch
-from reports.documents import chinese_day, chinese_month
-from reports.texts import Texts
+from reports.shared import documents, labels
+from reports.shared.batch_files import Row, fetch
+from reports.shared.documents import chinese_day, chinese_month
+from reports.shared.texts import Texts
 
 KINDS = {"10": "停发告知书", "11": "减发告知书", "13": "渐退期告知书", "不予确认": "不予确认告知书"}
 # What a notice must say, and who can supply it when it is missing.

@@ -14,9 +14,9 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row, fetch
 from reports.page import charts
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row, fetch
 from reports.statistics import checks
 from schemas.masking import mask_name
 

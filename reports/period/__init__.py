@@ -15,10 +15,10 @@ from typing import Any
 
 import duckdb
 
-from reports import labels
-from reports.batch_files import Row, fetch
+from reports.shared import labels
+from reports.shared.batch_files import Row, fetch
+from reports.shared.workbook import Book, Column
 from reports.statistics import checks
-from reports.workbook import Book, Column
 
 COUNTY = "全县"
 # Measure → which of its counts are shown, in the order of the table: 户 households, 户次, 人 persons, 人次, 条 cases or leads, 元 amount.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
-from reports.feedback_columns import FEEDBACK
 from reports.review import unexplained
-from reports.workbook import Column
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.feedback_columns import FEEDBACK
+from reports.shared.workbook import Column
 
 REPORTS = {"exit": "拟退出名单", "adjust": "拟调整名单", "gradual_exit": "渐退名单"}
 COLUMNS = (

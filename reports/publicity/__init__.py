@@ -12,9 +12,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from reports import labels, naming
-from reports.batch_files import BatchFiles, Row
-from reports.workbook import Book, Column
+from reports.shared import labels, naming
+from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.workbook import Book, Column
 
 STANDING = "长期公示"
 # Compound surnames in use; any other name's surname is its first character.

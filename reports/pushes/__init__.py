@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
-from reports.workbook import Column
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.workbook import Column
 
 REPORT = "推送清单"
 COLUMNS = (

@@ -8,9 +8,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
-from reports.workbook import Column
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.workbook import Column
 from schemas.model import catalog
 
 REPORT = "退回单"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
-from reports.feedback_columns import FEEDBACK
-from reports.workbook import Column
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.feedback_columns import FEEDBACK
+from reports.shared.workbook import Column
 
 REPORT = "复核清单"
 COLUMNS = (

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from reports import labels, naming
-from reports.feedback_columns import FEEDBACK
-from reports.workbook import Book, Column
+from reports.shared import labels, naming
+from reports.shared.feedback_columns import FEEDBACK
+from reports.shared.workbook import Book, Column
 
 FOLDER = "反馈退回"
 LEADING = (Column("退回原因", cap=36), Column("原工作表", cap=12), Column("原行号", "code", cap=8))

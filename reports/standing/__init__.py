@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import duckdb
 
-from reports.batch_files import Row, fetch
+from reports.shared.batch_files import Row, fetch
 
 
 def standing(con: duckdb.DuckDBPyConnection, batch_id: str, name: str) -> list[Row]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.workbook import Column
 from reports.statistics import checks, measures
-from reports.workbook import Column
 
 REPORT = "批次统计"
 _FIGURES = (

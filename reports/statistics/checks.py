@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports import labels
-from reports.batch_files import BatchFiles
-from reports.workbook import Column
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles
+from reports.shared.workbook import Column
 
 PASSED, FAILED = "通过", "不通过"
 COLUMNS = (

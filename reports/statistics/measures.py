@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.batch_files import Row
+from reports.shared.batch_files import Row
 
 COUNTS = {"户": "households", "户次": "household_times", "人": "persons", "人次": "person_times"}
 SHOWN: dict[str, tuple[str, ...]] = {

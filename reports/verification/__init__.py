@@ -13,9 +13,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from reports import labels
-from reports.batch_files import BatchFiles
-from reports.documents import chinese_day, printable, settled
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles
+from reports.shared.documents import chinese_day, printable, settled
 from reports.verification.content import Report, gather, notes, number_of
 
 __all__ = ["Report", "gather", "number_of", "render"]

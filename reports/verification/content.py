@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
 from schemas.model import catalog
 
 Table = list[tuple[str, ...]]

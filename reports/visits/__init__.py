@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from reports import labels
-from reports.batch_files import BatchFiles, Row
-from reports.texts import Texts, Workload
-from reports.workbook import Column
+from reports.shared import labels
+from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.texts import Texts, Workload
+from reports.shared.workbook import Column
 
 REPORT = "入户工作计划"
 PLANNED, DEFERRED = "本批安排", "顺延"

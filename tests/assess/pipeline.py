@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from flows.store import create_core
+from flows.storage.store import create_core
 from schemas.batch import Batch
 from schemas.ddl import create
 from schemas.identity import key

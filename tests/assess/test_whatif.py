@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.desk.trial import compared
 from flows.errors import BatchError
-from flows.store import Store
-from flows.whatif import compared
-from flows.workspace import Workspace
+from flows.storage.store import Store
+from flows.storage.workspace import Workspace
 from schemas.model import catalog
 from tests.assess import cases
 from tests.assess.pipeline import connect, deliver

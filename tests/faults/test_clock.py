@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 import pytest
 
-from flows import publish
-from flows.inbox import SETTLE, listed
-from flows.verify import verify_batch
+from flows.batch import publish
+from flows.batch.verify import verify_batch
+from flows.storage.inbox import SETTLE, listed
 from tests.flows.conftest import stand_ins  # noqa: F401 - a fixture
 from tests.flows.test_run import mart
 

@@ -7,9 +7,9 @@ import duckdb
 import openpyxl
 import pytest
 
-from flows import feedback
+from flows.desk import returned
 from flows.errors import BatchError
-from flows.workspace import Workspace
+from flows.storage.workspace import Workspace
 from sample_data.county import generate
 from sample_data.people import Row
 from tests.feedback.township import column, enter, filled, leave, rows, send
@@ -267,20 +267,20 @@ def test_what_was_sent_back_is_put_right_in_the_return_workbook(county):
 @pytest.mark.parametrize("moment", ["_store", "_show", "_place_returns"])
 def test_an_import_that_dies_loses_nothing_and_doubles_nothing(county, tmp_path, monkeypatch, moment):
     whole, broken = (Workspace(shutil.copytree(county.workspace, tmp_path / name)) for name in ("whole", "broken"))
-    returned = county.folder / "extra"
-    if not returned.exists():
+    answers = county.folder / "extra"
+    if not answers.exists():
         numbers = iter(range(10**6))
         filled(
             county.lists,
             "拟新增线索",
-            returned,
+            answers,
             lambda row: answer("41", 核查日期="2026-04-10") if next(numbers) % 3 else answer("99"),
         )
-    taken = feedback.take_feedback(whole, [returned])
+    taken = returned.take_feedback(whole, [answers])
     with monkeypatch.context() as patched, pytest.raises(BatchError):
-        patched.setattr(feedback, moment, None)
-        feedback.take_feedback(broken, [returned])
-    again = feedback.take_feedback(broken, [returned])
+        patched.setattr(returned, moment, None)
+        returned.take_feedback(broken, [answers])
+    again = returned.take_feedback(broken, [answers])
     assert (again.answers_new + again.answers_known, again.rows_sent_back) == (taken.answers_new, taken.rows_sent_back)
     assert taken.rows_sent_back > 0
     queries = "SELECT * FROM mart.outcomes", "SELECT * FROM mart.ledger", "SELECT * FROM mart.cases"

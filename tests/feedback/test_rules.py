@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.feedback import _store
-from flows.store import Store
+from flows.desk.returned import _store
+from flows.storage.store import Store
 from schemas.row_keys import RowKeys
 from transforms.feedback import Known, KnownBatch, Unreadable, judge, read_book, show
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import flows  # noqa: F401 - sets Prefect's settings before Prefect is imported
-from flows.store import Store
-from flows.workspace import Workspace
+from flows.storage.store import Store
+from flows.storage.workspace import Workspace
 from schemas.batch import Batch
 from tests.flows import fake_stages
 from tests.processes import ROOT, Hedui

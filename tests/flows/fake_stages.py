@@ -159,7 +159,7 @@ def modules() -> dict[str, types.ModuleType]:
 
 
 def _wrap_publication() -> None:
-    from flows import publish
+    from flows.batch import publish
 
     finish, replace = publish.finish, os.replace
 

@@ -17,10 +17,10 @@ from datetime import date
 from pathlib import Path
 from unittest import mock
 
-from flows import ingest, journal, publish, run, stages, verify
-from flows.inbox import by_department
-from flows.run import Order
-from flows.workspace import Workspace
+from flows.batch import ingest, journal, publish, run, stages, verify
+from flows.batch.run import Order
+from flows.storage.inbox import by_department
+from flows.storage.workspace import Workspace
 
 
 def die() -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows import ingest
-from flows.inbox import listed
-from flows.store import Store
+from flows.batch import ingest
+from flows.storage.inbox import listed
+from flows.storage.store import Store
 from schemas.model import catalog
 from tests.flows.conftest import make_batch
 from tests.intake.deliveries import canonical, csv_bytes, file_name, xlsx_bytes

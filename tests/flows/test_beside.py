@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows import stages, verify
+from flows.batch import stages, verify
 from flows.errors import BatchError
 
 

@@ -3,9 +3,10 @@
 import duckdb
 import pytest
 
-from flows import cli, keys
+from flows import cli
 from flows.commands import doctor
 from flows.errors import BatchError
+from flows.storage import keys
 from schemas import ddl, model
 
 

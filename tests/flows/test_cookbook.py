@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from flows import published
+from flows.storage import published
 from tests.flows.conftest import ROOT
 
 pytestmark = pytest.mark.slow

@@ -2,8 +2,9 @@
 
 from random import Random
 
-from flows import delivered, ingest
-from flows.inbox import listed
+from flows.batch import ingest
+from flows.storage import raw
+from flows.storage.inbox import listed
 from schemas.model import catalog
 from tests.intake.deliveries import csv_bytes
 from transforms.intake import take_in
@@ -20,17 +21,17 @@ def test_columns_that_nobody_uses_are_kept_with_their_rows(store, inbox):
     assert ingest.take_in_all(store, listed(inbox), catalog(), lambda *_: None) == {}
     ((content_id, sheet, row),) = store.rows('SELECT content_id, sheet, "row" FROM clean.subsidies')
     with store.writing() as cursor:
-        kept = delivered.content_of(cursor, content_id)
+        kept = raw.content_of(cursor, content_id)
     (table,) = take_in(file.name, kept, catalog()).tables
     assert (table.sheet, table.frame["row"].to_list(), table.cells) == (sheet, [row], [ROW])
 
 
 def test_a_content_of_several_pieces_comes_back_whole(store, monkeypatch):
-    monkeypatch.setattr(delivered, "PIECE", 1000)
+    monkeypatch.setattr(raw, "PIECE", 1000)
     content = Random(1).randbytes(2500) + bytes(2500)
     with store.writing() as cursor:
-        delivered.keep(cursor, "one", delivered.packed(content))
-        delivered.keep(cursor, "two", delivered.packed(b"x" * 1000))
-        assert delivered.content_of(cursor, "one") == content
-        assert delivered.content_of(cursor, "two") == b"x" * 1000
-        assert delivered.content_of(cursor, "none") == b""
+        raw.keep(cursor, "one", raw.packed(content))
+        raw.keep(cursor, "two", raw.packed(b"x" * 1000))
+        assert raw.content_of(cursor, "one") == content
+        assert raw.content_of(cursor, "two") == b"x" * 1000
+        assert raw.content_of(cursor, "none") == b""

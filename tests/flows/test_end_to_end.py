@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.keys import PLAIN_NOTICE
+from flows.storage.keys import PLAIN_NOTICE
 from reports.statistics.measures import SHOWN
 from tests.flows.conftest import COUNTY
 from tests.flows.test_run import batch_of, everything, mart, said_else

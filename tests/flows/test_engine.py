@@ -6,8 +6,8 @@ from threading import Thread
 
 import pytest
 
-from flows import engine
 from flows.errors import BatchError
+from flows.service import engine
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from flows.errors import BatchError
-from flows.inbox import OTHERS, by_department, fingerprint, listed
+from flows.storage.inbox import OTHERS, by_department, fingerprint, listed
 from schemas.model import catalog
 
 
@@ -83,7 +83,9 @@ def test_a_file_that_changed_since_is_not_read(tmp_path):
 def test_a_file_that_is_still_being_copied_is_not_read(tmp_path, monkeypatch):
     for name in ("a.csv", "b.csv", "c.xlsx.part", "d.crdownload"):
         write(tmp_path, name)
-    monkeypatch.setattr("flows.inbox.time.sleep", lambda _: write(tmp_path, "a.csv", b"xy"))  # between two looks
+    monkeypatch.setattr(
+        "flows.storage.inbox.time.sleep", lambda _: write(tmp_path, "a.csv", b"xy")
+    )  # between two looks
     assert {entry.name: entry.refusal for entry in listed(tmp_path, settle=1)} == {
         "a.csv": "being_copied", "b.csv": None, "c.xlsx.part": "being_copied", "d.crdownload": "being_copied"
     }  # fmt: skip
@@ -91,7 +93,7 @@ def test_a_file_that_is_still_being_copied_is_not_read(tmp_path, monkeypatch):
 
 def test_an_inbox_that_came_to_rest_is_not_waited_for(tmp_path, monkeypatch):
     os.utime(write(tmp_path, "a.csv"), (1, 1))
-    monkeypatch.setattr("flows.inbox.time.sleep", lambda _: pytest.fail("waited"))
+    monkeypatch.setattr("flows.storage.inbox.time.sleep", lambda _: pytest.fail("waited"))
     assert listed(tmp_path, settle=1)[0].refusal is None
 
 

@@ -2,8 +2,10 @@
 
 import re
 
-from flows import delivered, ingest, publish
-from flows.inbox import listed
+from flows import clock
+from flows.batch import ingest, publish
+from flows.storage import raw
+from flows.storage.inbox import listed
 from schemas.local import with_additions
 from schemas.model import catalog
 from tests.flows.conftest import make_batch
@@ -25,7 +27,7 @@ def test_a_content_is_stored_in_all_its_tables(store, inbox, stand_ins):
     ]  # fmt: skip
     with store.writing() as cursor:
         assert (
-            delivered.content_of(cursor, *cursor.execute("SELECT content_id FROM core.contents").fetchone())
+            raw.content_of(cursor, *cursor.execute("SELECT content_id FROM core.contents").fetchone())
             == (inbox / FILE).read_bytes()
         )
     assert store.rows("SELECT header FROM raw.tables") == [(["户编号"],)]
@@ -96,7 +98,7 @@ def test_links_become_issues(store, inbox, stand_ins):
 def test_a_batch_that_never_ended_is_taken_back(store, workspace, inbox, stand_ins):
     take_in(store, inbox)
     ingest.register_files(store, make_batch(), listed(inbox))
-    publish.publish(store, workspace, make_batch(), publish.now(), lambda con, batch: None)
+    publish.publish(store, workspace, make_batch(), clock.now(), lambda con, batch: None)
     (inbox / "民政_other.csv").write_text("H3")
     take_in(store, inbox)
     ingest.register_files(store, make_batch(), listed(inbox))  # the same batch with other inputs

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from flows import journal
-from flows.journal import Journal
-from flows.store import Store
-from reports import manifest
+from flows.batch import journal
+from flows.batch.journal import Journal
+from flows.storage.store import Store
+from reports.shared import manifest
 from tests.flows.conftest import make_batch
 
 STARTED = datetime(2026, 3, 31, 20)

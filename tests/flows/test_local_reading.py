@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from flows import ingest
-from flows.corrections import corrected
+from flows.batch import ingest
+from flows.batch.corrections import corrected
+from flows.batch.minimums import refuse_thin
 from flows.errors import BatchError
-from flows.inbox import listed
-from flows.minimums import refuse_thin
+from flows.storage.inbox import listed
 from schemas.identity import check_digit
 from schemas.local import with_additions
 from schemas.model import catalog
@@ -133,7 +133,7 @@ def test_enough_is_enough(store, inbox, tmp_path):
     ],
 )
 def test_the_look_through_says_what_would_not_count(inbox, minimum, why):
-    from flows.preview import previews, short_of_minimum
+    from flows.desk.preview import previews, short_of_minimum
 
     known = with_additions(catalog(), {"vehicles": {"minimum": minimum}})
     (inbox / "copy").mkdir()

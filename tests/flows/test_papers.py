@@ -8,8 +8,9 @@ import duckdb
 import pytest
 from docx import Document
 
-from flows import cli, keys
-from flows.store import Store
+from flows import cli
+from flows.storage import keys
+from flows.storage.store import Store
 from schemas.model import tables
 from tests.reports import builder
 from tests.reports.test_papers import answer
@@ -79,7 +80,7 @@ def test_a_notice_whose_answer_changed_is_named(hedui, workspace):
 
 
 def test_a_county_s_own_template_is_used_and_checked(hedui, workspace, monkeypatch):
-    from flows import desk
+    from flows.desk import desk
 
     own = Document()
     own.add_paragraph("本县格式 {{ number }} {{ nonsense }}")

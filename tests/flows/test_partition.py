@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows import ingest
+from flows.batch import ingest
+from flows.batch.minimums import refuse_thin
+from flows.batch.partition import decide_partition
+from flows.batch.run import Order, opened
 from flows.errors import BatchError
-from flows.minimums import refuse_thin
-from flows.partition import decide_partition
-from flows.run import Order, opened
 from schemas import model
 from schemas.batch import Batch
 from tests.flows.conftest import COUNTY

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows import artifacts, progress
-from flows.progress import PLAN, Progress
+from flows.batch import artifacts, progress
+from flows.batch.progress import PLAN, Progress
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 import duckdb
 import pytest
 
-from flows import publish, ties
+from flows import clock
+from flows.batch import publish
+from flows.storage import star
 from schemas import ddl, model
 from tests.flows.conftest import make_batch
 
@@ -46,7 +48,7 @@ def prepare(store, workspace):
         store.con.execute(_MATCHES, {"matches": matches, "mark": mark})
         store.con.execute(_EVIDENCE, {"mark": mark})
         store.con.execute(_PEOPLE)
-        publish.record_batch(store.con, batch, publish.now())
+        publish.record_batch(store.con, batch, clock.now())
         publish.build_warehouse(store.con, workspace, batch)
         (work / "out").mkdir()
         (work / "out" / "list.txt").write_text(f"{batch.batch_id}{mark}")
@@ -68,27 +70,27 @@ HOUSEHOLDS = "SELECT batch_id, household_id FROM mart.households ORDER BY ALL"
 
 
 def test_batches_add_up_and_a_rerun_replaces_its_own(store, workspace, prepare):
-    publish.publish(store, workspace, prepare(1, ("H2", "H1")), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1, ("H2", "H1")), clock.now(), forget)
     publish.recover(store, workspace)
-    publish.publish(store, workspace, prepare(2, ("H1",)), publish.now(), forget)
+    publish.publish(store, workspace, prepare(2, ("H1",)), clock.now(), forget)
     publish.recover(store, workspace)
-    publish.publish(store, workspace, prepare(1, ("H3",), " again"), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1, ("H3",), " again"), clock.now(), forget)
     assert published(workspace, HOUSEHOLDS) == [("b1", "H3"), ("b2", "H1")]
     assert (workspace.out / "b1" / "list.txt").read_text() == "b1 again"
     assert (workspace.out / "b2" / "list.txt").read_text() == "b2"
 
 
 def test_rows_stand_in_order_whatever_the_order_of_their_making(store, workspace, prepare):
-    publish.publish(store, workspace, prepare(1, ("H2", "H3", "H1")), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1, ("H2", "H3", "H1")), clock.now(), forget)
     assert published(workspace, "SELECT household_id FROM mart.households") == [("H1",), ("H2",), ("H3",)]
 
 
 @pytest.mark.parametrize("threads", [1, 2, 8])
 def test_a_long_table_stands_in_order_whatever_the_threads(store, workspace, prepare, threads, monkeypatch):
     """Longer than several of the pieces that threads work on, and that it is put in order by."""
-    monkeypatch.setattr(ties, "PIECE", 100_000)
+    monkeypatch.setattr(star, "PIECE", 100_000)
     store.con.execute(f"SET threads = {threads}")
-    publish.publish(store, workspace, prepare(1, matches=500_000), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1, matches=500_000), clock.now(), forget)
     stands = "SELECT evidence_id, party FROM mart.match_ties"
     assert published(workspace, stands) == published(workspace, f"SELECT * FROM ({stands}) ORDER BY ALL")
     assert published(workspace, "SELECT count(*) FROM mart.matches") == [(500_000,)]
@@ -118,7 +120,7 @@ def shown(workspace):
 
 def test_matches_are_shown_in_the_words_they_were_stored_in(store, workspace, prepare):
     for number, mark, matches in ((1, "", 40), (2, "二", 60), (1, "again", 20)):
-        publish.publish(store, workspace, prepare(number, mark=mark, matches=matches), publish.now(), forget)
+        publish.publish(store, workspace, prepare(number, mark=mark, matches=matches), clock.now(), forget)
         publish.recover(store, workspace)
     assert shown(workspace) == in_words((1, "again", 20), (2, "二", 60))
     assert published(workspace, "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'matches'") == [
@@ -127,7 +129,7 @@ def test_matches_are_shown_in_the_words_they_were_stored_in(store, workspace, pr
 
 
 def test_matches_are_read_whatever_the_file_is_attached_as(store, workspace, prepare):
-    publish.publish(store, workspace, prepare(1, mark="一", matches=9), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1, mark="一", matches=9), clock.now(), forget)
     with duckdb.connect() as con:
         con.execute(
             "CREATE SCHEMA mart; CREATE TABLE mart.match_ties (nothing INTEGER); CREATE TABLE match_places (nothing INTEGER)"
@@ -140,7 +142,7 @@ def test_matches_are_read_whatever_the_file_is_attached_as(store, workspace, pre
 
 def test_what_a_version_before_stored_as_a_table_is_kept(store, workspace, prepare):
     """Rows of other batches stay as they were, also those without a person or a place; those of the batch that is published anew go."""
-    publish.publish(store, workspace, prepare(1), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1), clock.now(), forget)
     publish.recover(store, workspace)
     table = model.tables("mart")["matches"]
     with duckdb.connect(str(workspace.published)) as con:
@@ -152,7 +154,7 @@ def test_what_a_version_before_stored_as_a_table_is_kept(store, workspace, prepa
             con.execute(f"INSERT INTO mart.matches {WORDS}", {"batch": f"b{number}", "mark": mark, "matches": matches})
         con.execute("INSERT INTO mart.matches (batch_id, evidence_id) VALUES ('b3', 99)")
         con.execute("ALTER TABLE mart.matches DROP COLUMN reason")
-    publish.publish(store, workspace, prepare(2, mark="新", matches=10), publish.now(), forget)
+    publish.publish(store, workspace, prepare(2, mark="新", matches=10), clock.now(), forget)
     old = [(*row[:-1], None) for row in in_words((1, "", 50), (3, "三", 30))]
     assert shown(workspace) == sorted([*old, *in_words((2, "新", 10)), ("b3", 99, *[None] * 10)], key=repr)
     assert published(workspace, "SELECT table_type FROM information_schema.tables WHERE table_name = 'matches'") == [
@@ -162,7 +164,7 @@ def test_what_a_version_before_stored_as_a_table_is_kept(store, workspace, prepa
 
 def test_numbers_that_matches_are_stored_in_are_never_given_twice(store, workspace, prepare):
     for number, mark in ((1, "一"), (2, "二"), (1, "三"), (1, "一")):
-        publish.publish(store, workspace, prepare(number, mark=mark, matches=9), publish.now(), forget)
+        publish.publish(store, workspace, prepare(number, mark=mark, matches=9), clock.now(), forget)
         publish.recover(store, workspace)
     for table, expected in (("match_people", 7), ("match_households", 5), ("match_places", 9), ("match_grades", 12)):
         number = model.tables("stored")[table].columns[1].name
@@ -173,7 +175,7 @@ def test_numbers_that_matches_are_stored_in_are_never_given_twice(store, workspa
 
 
 def test_every_table_and_column_is_commented(store, workspace, prepare):
-    publish.publish(store, workspace, prepare(), publish.now(), forget)
+    publish.publish(store, workspace, prepare(), clock.now(), forget)
     assert published(workspace, "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL") == []
     assert (
         published(workspace, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'mart' AND comment IS NULL")
@@ -195,22 +197,22 @@ def test_every_table_and_column_is_commented(store, workspace, prepare):
 
 
 def test_a_reader_keeps_its_snapshot(store, workspace, prepare):
-    publish.publish(store, workspace, prepare(1), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1), clock.now(), forget)
     publish.recover(store, workspace)
     reader = duckdb.connect(str(workspace.published), read_only=True)
-    publish.publish(store, workspace, prepare(2), publish.now(), forget)
+    publish.publish(store, workspace, prepare(2), clock.now(), forget)
     assert reader.execute(HOUSEHOLDS).fetchall() == [("b1", "H1")]
     reader.close()
     assert published(workspace, HOUSEHOLDS) == [("b1", "H1"), ("b2", "H1")]
 
 
 def test_an_older_warehouse_gets_new_tables_and_columns(store, workspace, prepare):
-    publish.publish(store, workspace, prepare(1), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1), clock.now(), forget)
     publish.recover(store, workspace)
     con = duckdb.connect(str(workspace.published))
     con.execute("DROP TABLE mart.plans; ALTER TABLE mart.households DROP COLUMN reasons")
     con.close()
-    publish.publish(store, workspace, prepare(2), publish.now(), forget)
+    publish.publish(store, workspace, prepare(2), clock.now(), forget)
     assert published(workspace, "SELECT batch_id, reasons FROM mart.households ORDER BY ALL") == [
         ("b1", None),
         ("b2", ["P02"]),
@@ -219,7 +221,7 @@ def test_an_older_warehouse_gets_new_tables_and_columns(store, workspace, prepar
 
 
 def test_prepared_but_not_decided_is_dropped(store, workspace, prepare):
-    publish.publish(store, workspace, prepare(1), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1), clock.now(), forget)
     publish.recover(store, workspace)
     prepare(2)
     publish.recover(store, workspace)
@@ -241,12 +243,12 @@ def test_what_duckdb_has_spilled_is_left_to_it(store, workspace):
 
 @pytest.mark.parametrize("renames_done", ["none", "warehouse", "aside", "lists"])
 def test_decided_but_not_renamed_is_finished(store, workspace, prepare, monkeypatch, renames_done):
-    publish.publish(store, workspace, prepare(1), publish.now(), forget)
+    publish.publish(store, workspace, prepare(1), clock.now(), forget)
     publish.recover(store, workspace)
     batch = prepare(1, ("H1", "H2"), " again")
     with monkeypatch.context() as patched:
         patched.setattr(publish, "finish", lambda *_: None)
-        publish.publish(store, workspace, batch, publish.now(), forget)
+        publish.publish(store, workspace, batch, clock.now(), forget)
     work = workspace.work_of("b1")
     if renames_done != "none":
         (work / "hedui.duckdb").replace(workspace.published)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.keys import VARIABLE
+from flows.storage.keys import VARIABLE
 from sample_data.__main__ import write_county
 from tests.flows import killed
 from tests.flows.conftest import ROOT

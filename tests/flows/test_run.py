@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.keys import PLAIN_NOTICE
-from flows.progress import PLAN
+from flows.batch.progress import PLAN
+from flows.storage.keys import PLAIN_NOTICE
 from tests.flows import fake_stages
 from tests.flows.conftest import ROOT
 from tests.processes import PATIENCE, Hedui, ask

@@ -13,9 +13,9 @@ import prefect
 import pytest
 import yaml
 
-from flows.audit import heads, problems
-from flows.schedule import PLANS, ZONE, month_of
-from flows.workspace import Workspace
+from flows.custody.audit import heads, problems
+from flows.service.schedule import PLANS, ZONE, month_of
+from flows.storage.workspace import Workspace
 from sample_data.__main__ import write_county
 from tests.flows.conftest import ROOT
 from tests.flows.test_run import mart
@@ -44,7 +44,7 @@ def test_the_file_for_prefect_deploy_says_the_same():
         for one in asked["deployments"]
     }
     assert found == {
-        plan.name: (f"flows/schedule.py:{plan.flow.fn.__name__}", [(plan.cron, ZONE)], set(plan.takes))
+        plan.name: (f"flows/service/schedule.py:{plan.flow.fn.__name__}", [(plan.cron, ZONE)], set(plan.takes))
         for plan in PLANS
     }
     assert asked["prefect-version"] == prefect.__version__
@@ -206,7 +206,7 @@ def test_deployed_for_workers(environment, prefect_server, small, tmp_path):
     assert {
         (one["work_pool_name"], one["entrypoint"].rpartition(".")[0], one["paused"])
         for one in api.deployments().values()
-    } == {("centre", "flows.schedule", True)}
+    } == {("centre", "flows.service.schedule", True)}
 
 
 @pytest.mark.slow

@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from flows import keys
 from flows.errors import BatchError, UsageError
-from flows.store import Store
+from flows.storage import keys
+from flows.storage.store import Store
 from schemas.model import catalog
 
 

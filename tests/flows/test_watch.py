@@ -10,8 +10,8 @@ from datetime import date
 
 import pytest
 
-from flows.inbox import listed
-from flows.watch import Watcher, look
+from flows.service.inbox_watch import Watcher, look
+from flows.storage.inbox import listed
 from sample_data.__main__ import write_county
 from tests.flows.test_run import mart
 from tests.processes import started

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from flows.errors import BatchError, UsageError
-from flows.workspace import Workspace
+from flows.storage.workspace import Workspace
 from tests.processes import started
 
 HOLD = """

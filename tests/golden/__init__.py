@@ -12,8 +12,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from flows import ingest, kernels
-from flows.run import Order, opened
+from flows.batch import ingest, kernels
+from flows.batch.run import Order, opened
 
 FOLDER = Path(__file__).parent
 COUNTY = FOLDER.parents[1] / "sample_data" / "county" / "inbox"

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from flows.cli import _exit_code
-from reports.documents import TemplateProblem, render
+from reports.shared.documents import TemplateProblem, render
 from tests.hostile.deliveries import GIGABYTE, HOSTILE, MEGABYTE
 from tests.hostile.workbooks import MAIN, packed, sheet, with_endless_part, xlsx
 from transforms.feedback import Unreadable, read_book

@@ -9,7 +9,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from reports import match_review
+from reports import match_queue
 from schemas.ddl import create
 from schemas.model import tables
 from tests.match.county import County, Outcome, rid
@@ -149,7 +149,7 @@ def test_round_trip_through_a_workbook(county, tmp_path):
         county.says(damaged(OWNER, place), "张建国", phone="13900000001")
     pairs = queued(county)
     path = tmp_path / "review.xlsx"
-    match_review.book(pairs, {r.rule: r.phrase for r in RULES}, TODAY).save(path)
+    match_queue.book(pairs, {r.rule: r.phrase for r in RULES}, TODAY).save(path)
     assert len(pairs) == 5
     words = [
         ("同一人", "王", "2026-03-30"),
@@ -161,13 +161,13 @@ def test_round_trip_through_a_workbook(county, tmp_path):
     content = filled(path, words)
     cells = {str(c.value) for line in openpyxl.load_workbook(path).active.iter_rows() for c in line}
     assert not cells & set(pairs["id_text"]) and OWNER not in cells and "13900000001" not in cells  # masked
-    answers = match_review.read(content)
+    answers = match_queue.read(content)
     taken, returned = sorted_answers(answers, pairs, TODAY)
     assert taken.select("pair_id", "judgement", "judged_on").rows() == [
         (pairs["pair_id"][0], "同一人", date(2026, 3, 30)), (pairs["pair_id"][4], "不确定", date(2026, 3, 31))]  # fmt: skip
     assert [(r["row"], r["problem"][:5]) for r in returned.to_dicts()] == [(3, "判断只能填"), (4, "判断人未填")]
-    match_review.write_returned(returned, tmp_path / "back.xlsx", TODAY)
-    again = match_review.read(filled(tmp_path / "back.xlsx", [("同一人", "王", None), ("非同一人", "王", None)]))
+    match_queue.write_returned(returned, tmp_path / "back.xlsx", TODAY)
+    again = match_queue.read(filled(tmp_path / "back.xlsx", [("同一人", "王", None), ("非同一人", "王", None)]))
     taken, returned = sorted_answers(again, pairs, TODAY)
     assert taken["judged_on"].to_list() == [TODAY, TODAY] and not len(returned)
 
@@ -184,5 +184,5 @@ def test_foreign_and_contradicting_rows_are_returned():
 
 
 def test_what_is_no_review_is_refused():
-    with pytest.raises(match_review.NotAReview):
-        match_review.read(b"no workbook")
+    with pytest.raises(match_queue.NotAReview):
+        match_queue.read(b"no workbook")

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
-from reports import labels
+from reports.shared import labels
 from schemas.model import catalog
 from transforms.policy import Policy, load
 from transforms.policy.reading import SCHEMAS

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from reports import manifest
+from reports.shared import manifest
 from schemas.batch import Batch
 from tests.reports import builder
 

@@ -7,7 +7,7 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reports import naming
+from reports.shared import naming
 
 NASTY = st.text(alphabet=st.sampled_from("aAbＡ乡镇村.. /\\:*?\"<>|[]'~\x00\x1f\u200b\ud800_COMcon1"), max_size=12)
 NAMES = st.lists(st.one_of(NASTY, st.text(max_size=60)), max_size=12)

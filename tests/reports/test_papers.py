@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 from docx import Document
 
-from reports import Texts, documents, notices, period, publicity, verification
-from reports.batch_files import open_batch
+from reports import Texts, notices, period, publicity, verification
+from reports.shared import documents
+from reports.shared.batch_files import open_batch
 from tests.reports import builder
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import openpyxl
 
-from reports.files import write
 from reports.returns import column_titles, right_form
+from reports.shared.files import write
 from tests.reports.builder import BATCH, insert
 
 

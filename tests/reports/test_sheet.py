@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from reports.sheet import RowBook, RowSheet
+from reports.shared.sheet import RowBook, RowSheet
 
 ROWS = [
     ["户编号", "姓名", "金额", "日期", "说明"],

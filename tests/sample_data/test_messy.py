@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.corrections import corrected
-from flows.inbox import listed, shown
+from flows.batch.corrections import corrected
+from flows.storage.inbox import listed, shown
 from schemas.model import catalog
 from tests.intake.deliveries import sums_hold
 from transforms.intake import Intake, take_in

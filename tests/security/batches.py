@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from flows import ingest, stages, verify
-from flows.run import Order, Run, opened
+from flows.batch import ingest, stages, verify
+from flows.batch.run import Order, Run, opened
 
 
 def batch(inbox: Path, workspace: Path, as_of: date) -> str:

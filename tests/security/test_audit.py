@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flows.audit import FIRST, Audit, entries, heads, problems
+from flows.clock import COUNTY_TIME
+from flows.custody.audit import FIRST, Audit, entries, heads, problems
 from flows.errors import BatchError
-from flows.inbox import COUNTY_TIME
-from flows.store import Store
-from flows.workspace import Workspace
+from flows.storage.store import Store
+from flows.storage.workspace import Workspace
 
 
 class Clock:
@@ -71,7 +71,7 @@ def lines(audit):
 def rewritten(audit, changed):
     """The chain written anew over changed entries, as a forger who knows how it is made would."""
     previous, out = FIRST, b""
-    from flows.audit import _hash, _line
+    from flows.custody.audit import _hash, _line
 
     for number, entry in enumerate(changed, start=1):
         entry |= {"sequence": number, "previous": previous}

@@ -12,8 +12,8 @@ import pytest
 from docx import Document
 from msoffcrypto.exceptions import InvalidKeyError
 
-from flows.audit import entries
-from flows.passwords import NAME
+from flows.custody.audit import entries
+from flows.custody.passwords import NAME
 from tests.feedback.test_spreadsheet_program import LIBRARY
 from transforms.feedback import Unreadable, read_book
 

@@ -8,13 +8,13 @@ import sys
 import duckdb
 import pytest
 
-from flows import keys
-from flows.answers import row_keys
-from flows.audit import Audit, heads, problems
+from flows.batch.answers import row_keys
 from flows.cli import _exit_code
-from flows.rewrite import tables
-from flows.store import Store
-from flows.workspace import Workspace
+from flows.custody.audit import Audit, heads, problems
+from flows.storage import keys
+from flows.storage.rewrite import tables
+from flows.storage.store import Store
+from flows.storage.workspace import Workspace
 from schemas.masking import mask_digits
 from tests.flows.conftest import ROOT
 

@@ -11,11 +11,11 @@ import duckdb
 import openpyxl
 import pytest
 
-from flows.audit import Audit, entries, heads, problems
 from flows.commands.purge import before
+from flows.custody.audit import Audit, entries, heads, problems
+from flows.custody.retention import looked_at, purge
 from flows.errors import BatchError, UsageError
-from flows.retention import looked_at, purge
-from flows.workspace import Workspace
+from flows.storage.workspace import Workspace
 from schemas.identity import full_id
 from schemas.model import catalog
 from tests.flows.conftest import COUNTY

@@ -28,9 +28,10 @@ def read_by(sql: str) -> frozenset[str]:
     return frozenset(map(_plain, _READ.findall(_COMMENT.sub("", sql))))
 
 
-def made_by(sql: str) -> str:
-    """The table or view that a statement makes or adds to."""
-    return _plain(_MADE.search(_COMMENT.sub("", sql)).group(1))
+def made_by(sql: str) -> str | None:
+    """The table or view that a statement makes or adds to; None for a bare query."""
+    found = _MADE.search(_COMMENT.sub("", sql))
+    return _plain(found.group(1)) if found else None
 
 
 def _plain(name: str) -> str:

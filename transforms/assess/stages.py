@@ -16,75 +16,38 @@ from transforms.assess.context import define_context
 from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
 
-PEOPLE = (
-    "numbered",
-    "household_numbers",
-    "register_entries",
-    "households",
-    "members",
-    "member_evidence",
-    "scenarios",
-    "scenario_evidence",
-    "deaths",
-    "dead",
-    "member_states",
-    "living_evidence",
-    "sizes",
-    "people_dead",
-    "people_on_registers",
-    "alerts",
-)
-MEMORY = ("reviews", "answers", "graces")
-TOTALS = (
-    "pension",
-    "fiscal_pay",
-    "work_relief",
-    "subsidy",
-    "financial_assets",
-    "vehicles",
-    "dwellings",
-    "commercial_properties",
-    "medical_out_of_pocket",
-    "education_fees",
-)
-FINDINGS = (
-    "S01",
-    "S02",
-    "S03",
-    "S04",
-    "S05",
-    "S06",
-    "S07",
-    "S08",
-    "S09",
-    "S10",
-    "S11",
-    "X01",
-    "I01",
-    "I02",
-    "I03",
-    "I04",
-    "P01",
-    "P02",
-    "P03",
-    "P04",
-    "P05",
-    "P06",
-    "P07",
-    "M01",
-)  # M01 last: it asks what the others would be with doubtful evidence added
+CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("who is assessed, and what is known of them", "people", (
+        "numbered", "household_numbers", "register_entries", "households", "members", "member_evidence", "scenarios",
+        "scenario_evidence", "deaths", "dead", "member_states", "living_evidence", "sizes", "people_dead",
+        "people_on_registers", "alerts", "reviews", "answers", "graces",
+    )),
+    ("what households have and earn", "totals", (
+        "streams", "repeated", "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles",
+        "dwellings", "commercial_properties", "medical_out_of_pocket", "education_fees",
+        "totals", "options", "total_evidence", "hardship_members",
+    )),
+    # M01 last: it asks what the others would be with doubtful evidence added
+    ("what does not fit", "findings", (
+        "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "X01",
+        "I01", "I02", "I03", "I04", "P01", "P02", "P03", "P04", "P05", "P06", "P07", "M01",
+    )),
+    ("what follows from it", "decide", ("cited", "judged", "decisions", "findings", "cases")),
+    ("who is not found yet", "leads", (
+        "matched_people", "minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups",
+        "lead_matches", "leads",
+    )),
+    ("what each person is due", "plans", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items")),
+    ("what analysts read", "mart", (
+        "delivery_issues", "coverage", "households", "findings", "finding_rows", "issues", "leads", "lead_rows",
+        "applications", "cases", "stats", "clocks", "members", "total_rows", "matches", "plans",
+    )),
+)  # fmt: skip
+"""The assessment in order: title, folder, the files of it. What makes a table stands before what reads it."""
+FINDINGS = next(names for _, folder, names in CHAPTERS if folder == "findings")
 MART = (
-    "households",
-    "findings",
-    "finding_rows",
-    "issues",
-    "leads",
-    "lead_rows",
-    "applications",
-    "cases",
-    "stats",
-    "clocks",
-)
+    "households", "findings", "finding_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks",
+)  # fmt: skip
 MART_VIEWS = ("members", "total_rows", "matches", "plans")  # long: stored once, when the batch is published
 ROWS_PER_THREAD = 2_000_000
 MOST_LANES = 3  # the longest chain of statements takes two fifths of the time of all
@@ -109,7 +72,7 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
     with _few_threads(con) as lanes, shared_steps(con):
         with _at_once(con):
             load_policy(con, policy)
-            run_files(con, "sql", ["known_kinds"])
+            run_files(con, "people", ["known_kinds"])
             define_context(con, batch, policy)
             _label_datasets(con)
             _make_empty(con)
@@ -119,51 +82,28 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
 
 def own_steps() -> list[Step]:
     """The assessment in order: what makes a table stands before what reads it."""
-    return [
-        *_made(*PEOPLE, *MEMORY, "streams", "repeated"),
-        *(_added(f"totals/{name}", "counted", _sql("totals", name)) for name in TOTALS),
-        *_made("totals", "options", "total_evidence", "hardship_members"),
-        *(
-            _added(f"findings/{code}", "raised", f"SELECT '{code}' AS code, * FROM (\n{_sql('findings', code)}\n)")
-            for code in FINDINGS
-        ),
-        *_made("cited", "judged", "decisions", "findings", "cases"),
-        *_made(
-            "matched_people",
-            "minors",
-            "outreach_reports",
-            "signal_rows",
-            "household_signals",
-            "hardship",
-            "lead_groups",
-            "lead_matches",
-            "leads",
-        ),
-        *_made("plan_subjects", "plan_kinds", "plan_dues", "plan_items", "delivery_issues"),
-        _added("coverage", "mart.coverage", "SELECT * FROM main.coverage"),
-        *(_added(f"mart/{name}", f"mart.{name}", _sql("mart", name)) for name in MART),
-        *(_shown(name) for name in MART_VIEWS),
-    ]
+    return [_step(folder, name) for _, folder, names in CHAPTERS for name in names]
 
 
-def _made(*names: str) -> Iterator[Step]:
-    """Files of sql/: each says itself what it makes."""
-    for name in names:
-        sql = _sql("sql", name)
-        yield Step(f"sql/{name}", made_by(sql), sql)
+def _step(folder: str, name: str) -> Step:
+    """One file of a chapter. Some say themselves what they make; a bare query adds to the table of its chapter."""
+    place, sql = f"{folder}/{name}", _sql(folder, name)
+    if makes := made_by(sql):
+        return Step(place, makes, sql)
+    if folder == "totals":
+        return _added(place, "counted", sql)
+    if folder == "findings":
+        return _added(place, "raised", f"SELECT '{name}' AS code, * FROM (\n{sql}\n)")
+    return _shown(place, name, sql) if name in MART_VIEWS else _added(place, f"mart.{name}", sql)
 
 
 def _added(name: str, table: str, query: str) -> Step:
     return Step(name, table, f"INSERT INTO {table} BY NAME\n{query}")
 
 
-def _shown(name: str) -> Step:
+def _shown(place: str, name: str, query: str) -> Step:
     columns = ", ".join(f'"{c.name}"::{c.type} AS "{c.name}"' for c in tables("mart")[name].columns)
-    return Step(
-        f"mart/{name}",
-        f"mart.{name}",
-        f"CREATE OR REPLACE VIEW mart.{name} AS SELECT {columns} FROM (\n{_sql('mart', name)}\n)",
-    )
+    return Step(place, f"mart.{name}", f"CREATE OR REPLACE VIEW mart.{name} AS SELECT {columns} FROM (\n{query}\n)")
 
 
 @contextmanager

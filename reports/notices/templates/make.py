@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from reports.documents import settled
+from reports.shared.documents import settled
 
 _OPENING = "{{ township }}{{ village }} {{ head_name }}（户编号 {{ household_id }}，证件号码 {{ head_id_masked }}）："
 _FACTS = (

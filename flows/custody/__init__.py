@@ -1,0 +1,1 @@
+"""Who saw what, how long it is kept, and who may read it: audit, retention, passwords, unmasked IDs."""

@@ -1,0 +1,56 @@
+"""Wording that depends on the policy: the flow fills it from the catalogue of findings and the policy in force; every field has a default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reports.shared import labels
+
+
+@dataclass(frozen=True)
+class Workload:
+    """What one township can visit in the term of a batch: staff × hours_per_day × working_days hours."""
+
+    hours_per_visit: float = 2.0
+    staff: int = 2
+    hours_per_day: float = 6.0
+    working_days: int = 10
+
+    @property
+    def capacity(self) -> float:
+        """Hours."""
+        return self.staff * self.hours_per_day * self.working_days
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Titles by code. `policy_notice` says that the policy in force is only a sample."""
+
+    finding_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.FINDINGS))
+    check_methods: Mapping[str, str] = field(default_factory=dict)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    signal_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.SIGNALS))
+    item_titles: Mapping[str, str] = field(default_factory=dict)
+    policy_notice: str = ""
+    workload: Workload = Workload()
+
+    def finding(self, code: str | None) -> str:
+        return labels.said(self.finding_titles, code)
+
+    def coded(self, code: str) -> str:
+        """Code and title: "P02 拥有机动车"."""
+        return f"{code} {self.finding_titles.get(code, '')}".rstrip()
+
+    def check_method(self, code: str | None) -> str:
+        return self.check_methods.get(code or "", "入户")
+
+    def clause(self, code: str | None, cited: str | None) -> str:
+        """The clause that the finding cites, else the one the policy has for its code."""
+        return cited or self.clauses.get(code or "", "")
+
+    def signals(self, codes: list[str] | None) -> str:
+        return "、".join(labels.said(self.signal_titles, code) for code in codes or ())
+
+    def items(self, codes: list[str] | None) -> str:
+        return "、".join(labels.said(self.item_titles, code) for code in codes or ())
