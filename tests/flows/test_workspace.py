@@ -13,7 +13,7 @@ from tests.processes import started
 HOLD = """
 import sys, time
 from pathlib import Path
-from flows.workspace import Workspace
+from flows.storage.workspace import Workspace
 with Workspace(Path(sys.argv[1])).writer():
     print("held", flush=True)
     time.sleep(60)

@@ -171,7 +171,7 @@ def test_check_tells_what_is_unsafe(made, home, hedui, tmp_path):
 
 KILLED = """
 import os, signal, sys
-import flows.rewrite as rewrite
+import flows.storage.rewrite as rewrite
 replace, moment = os.replace, sys.argv.pop(1)
 def killing(a, b):
     if moment == "before":
