@@ -58,7 +58,8 @@ def progress() -> Iterator[Watch | None]:
         share, text = round(news[0] * 100, 1), news[1]
         with suppress(Exception):
             if artifact is None:
-                artifact = create_progress_artifact(share, key="progress", description=text)
+                made = create_progress_artifact(share, key="progress", description=text)
+                artifact = made if isinstance(made, UUID) else None
             else:
                 context.client.update_artifact(artifact, ArtifactUpdate(data=share, description=text))
 

@@ -9,9 +9,10 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 PLAN = {
     "Inbox and policy 收件": 1, "Deliveries 报送": 30, "Evidence 证据": 15, "Matching 比对": 10, "Assessment 评估": 15,
@@ -70,7 +71,7 @@ class Progress:
         self._took: dict[str, float] = {}
         self._kept: set[str] = set()
         self._running: dict[str, Step] = {}
-        self._bars = None
+        self._bars: Any = None  # rich, imported on a terminal only
         self._open = ExitStack()
 
     def __enter__(self) -> Progress:
@@ -80,7 +81,7 @@ class Progress:
             from rich.progress import Progress as Bars
 
             told = TextColumn("{task.fields[told]}")
-            columns = (
+            columns: tuple[Any, ...] = (
                 SpinnerColumn(),
                 TextColumn("{task.description}"),
                 BarColumn(8),
@@ -167,7 +168,8 @@ class Progress:
     def _show(self, text: str, step: Step | None = None) -> None:
         if self._watch is None:
             return
-        shares = self._usual if PLAN.keys() <= self._usual.keys() and sum(self._usual.values()) else PLAN
+        is_usual = PLAN.keys() <= self._usual.keys() and sum(self._usual.values()) > 0
+        shares: Mapping[str, float] = self._usual if is_usual else PLAN
         done = sum(shares[title] for title in PLAN if title in self._took)
         if step is not None and step.title not in self._took:
             done += shares.get(step.title, 0) * (step.share or 0)

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
+from typing import Any
 
 from duckdb import CatalogException
 from prefect import Task, task
@@ -32,15 +33,15 @@ def stage(
     shown: str | None = None,
     lasts: Callable[[Run], bool] | None = None,
     fills_tables: bool = True,
-    **options: object,
-) -> Callable[[Callable[..., None]], Task]:
+    **options: Any,
+) -> Callable[[Callable[..., int | None]], Task[..., State | None]]:
     """A task named `title`: never cached, never persisted, and explained when it fails. `shown` is what progress calls it.
 
     With `lasts`, it is kept when a run of this batch finished it before it was cut off, and what it made is still whole. What it wrote to the
     batch's database is made to last too; not so without `fills_tables`, for then another stage may be reading there.
     """
 
-    def wrap(function: Callable[..., None]) -> Task:
+    def wrap(function: Callable[..., int | None]) -> Task[..., State | None]:
         @wraps(function)
         def named(run: Run, *arguments: object) -> State | None:
             with explained(title):
@@ -56,8 +57,9 @@ def stage(
                     run.journal.finish(title, fills_tables)
             return None
 
-        names = {"name": title, "task_run_name": title if shown is None else f"{title} {shown.rpartition(' ')[2]}"}
-        return task(named, cache_policy=NO_CACHE, persist_result=False, **names | options)
+        run_name = title if shown is None else f"{title} {shown.rpartition(' ')[2]}"
+        told: dict[str, Any] = {"name": title, "task_run_name": run_name, **options}
+        return task(cache_policy=NO_CACHE, persist_result=False, **told)(named)
 
     return wrap
 

@@ -13,6 +13,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.batch import artifacts, ingest, stages
 from flows.batch.run import Order, Outcome, Run, opened
 from flows.storage.inbox import by_department
+from schemas.batch import Kind
 
 FLOW: dict[str, Any] = {
     "persist_result": False,
@@ -29,7 +30,7 @@ def _run_name() -> str:
 
 @flow(name="hedui verification batch", flow_run_name=_run_name, validate_parameters=False, **FLOW)
 def verify_batch(
-    inbox: str, workspace: str, as_of: date, jurisdiction: str, kind: str = "routine", batch_id: str | None = None, force: bool = False, wait: float = 0
+    inbox: str, workspace: str, as_of: date, jurisdiction: str, kind: Kind = "routine", batch_id: str | None = None, force: bool = False, wait: float = 0
 ) -> Outcome:  # fmt: skip
     """One batch: deliveries in, township lists out. Parameters are paths and codes; nothing is visible before `publish`."""
     return decide(Order(Path(inbox), Path(workspace), as_of, jurisdiction, kind, batch_id, force, wait))

@@ -26,7 +26,7 @@ def command(
     return 0
 
 
-def write(workspace: Path, batch: str | None, why: str, passwords: Path | None, is_told: bool = False) -> None:
+def write(workspace: Path, batch: str | None, why: str | None, passwords: Path | None, is_told: bool = False) -> None:
     """Write them, and say where they and their passwords are."""
     from flows.desk.desk import desk
     from flows.desk.unmasked_lists import export_lists

@@ -43,7 +43,7 @@ def command(
         if told is not None:
             print(f"Password 密码     the one of 县级 in {told} (readable by you alone)")
         return 0
-    if not take.is_file():
+    if take is None or not take.is_file():
         raise UsageError(f"--take {take}: there is no such file")
     taken = take_back(workspace, take)
     print(

@@ -117,7 +117,9 @@ def diff(
 def _changes(id: str, before: Policy, after: Policy) -> list[str]:
     one, other = before.values.get(id), after.values.get(id)
     if one is None or other is None:
-        return [f"{id}: only in {(before if one else after).code}: {said(one or other)}"]
+        return [
+            f"{id}: only in {policy.code}: {said(value)}" for policy, value in ((before, one), (after, other)) if value
+        ]
     unit = f" {one.unit}" if one.unit else ""
     lines = (
         [f"{id}: {said(one)} → {said(other)}{unit}（{other.status}；{other.clause}）"]
@@ -137,7 +139,7 @@ def said(value: Value) -> str:
         return "true" if value.flag else "false"
     if value.kind == "words":
         return ",".join(value.words)
-    number = format(value.number.normalize(), "f")
+    number = format(value.number.normalize(), "f") if value.number is not None else ""
     return (
         ",".join([*(f"{word}={months}" for word, months in value.mapping.items()), f"default={number}"])
         if value.kind == "cycle"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +16,8 @@ from flows.desk import asked
 from flows.service import engine
 from flows.storage import published
 from flows.storage.workspace import Workspace
-from schemas.batch import KINDS
+from schemas.batch import Kind
 
-Kind = StrEnum("Kind", {kind: kind for kind in KINDS})
 ISSUES_SHOWN = 20
 
 
@@ -30,7 +28,7 @@ def command(
     policy: options.PolicyOption = options.DEFAULT_POLICY,
     kind: Annotated[
         Kind, typer.Option("--kind", help="The weekly check, a review of the roster, or applications.")
-    ] = Kind.routine,
+    ] = "routine",
     batch: Annotated[
         str | None, typer.Option("--batch", metavar="ID", help="Its name; made from date and inputs when left out.")
     ] = None,
@@ -63,14 +61,14 @@ def command(
 
         ready()
         outcome = verify_batch(
-            str(inbox.resolve()), str(workspace.resolve()), day, code, str(kind), batch_id, force, wait * 60
+            str(inbox.resolve()), str(workspace.resolve()), day, code, kind, batch_id, force, wait * 60
         )
     _warn_of_calendar(code, day)
     with published.reading(workspace) as con:
-        code = _tell(con, outcome.batch.batch_id, outcome.lists)
+        told = _tell(con, outcome.batch.batch_id, outcome.lists)
     if show_ids:
         export.write(workspace, outcome.batch.batch_id, why, passwords, is_told=True)
-    return code
+    return told
 
 
 def _warn_of_calendar(code: str, day: date) -> None:

@@ -178,7 +178,7 @@ def _server(with_server: bool) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=30)
-        tether.stdin.close()
+        engine.untie(tether)
 
 
 def _speak(address: str) -> None:

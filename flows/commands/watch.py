@@ -30,7 +30,7 @@ def command(
     policy: options.PolicyOption = options.DEFAULT_POLICY,
     kind: Annotated[
         Kind, typer.Option("--kind", help="The weekly check, a review of the roster, or applications.")
-    ] = Kind.routine,
+    ] = "routine",
     settle: Annotated[
         float,
         typer.Option(

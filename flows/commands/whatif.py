@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import duckdb
 import typer
 
 from flows.commands import options
@@ -133,7 +134,7 @@ def _count(row: dict, name: str) -> str:
     return f"{row[name]} ({row[f'{name}_persons']})"
 
 
-def _write(con: object, out: Path, tried: Trial, overrides: dict[str, str]) -> None:
+def _write(con: duckdb.DuckDBPyConnection, out: Path, tried: Trial, overrides: dict[str, str]) -> None:
     from flows.batch.lists import texts
     from reports import changes
 

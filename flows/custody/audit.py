@@ -154,7 +154,8 @@ def problems(path: Path, remembered: list[tuple[int, str]]) -> tuple[list[str], 
         return ([f"the log is gone: core.duckdb remembers {max(remembered)[0]} entries"] if remembered else []), 0
     found: list[str] = []
     hashes: dict[int, str] = {}
-    expected, previous = 1, FIRST
+    expected = 1
+    previous: str | None = FIRST
     lines = path.read_bytes().split(b"\n")
     if lines.pop() != b"":
         found.append("the last line is incomplete")

@@ -37,10 +37,9 @@ def previews(entries: Sequence[Delivered], catalog: Catalog) -> Iterator[Preview
 def short_of_minimum(found: Sequence[Preview], catalog: Catalog) -> list[str]:
     """Why datasets would not count as delivered, all their files together and the same bytes once: too few rows, or too few valid IDs."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for preview in {(preview.dataset, preview.sha256): preview for preview in found if preview.dataset}.values():
-        counts[preview.dataset] += Counter(
-            read=preview.rows_read, accepted=preview.rows_accepted, valid=preview.rows_valid
-        )
+    once = {(preview.dataset, preview.sha256): preview for preview in found if preview.dataset}
+    for (dataset, _), preview in once.items():
+        counts[dataset] += Counter(read=preview.rows_read, accepted=preview.rows_accepted, valid=preview.rows_valid)
     why = (
         wanting(catalog.datasets[name], rows["read"], rows["accepted"], rows["valid"]) for name, rows in counts.items()
     )
@@ -69,6 +68,8 @@ def _preview(entry: Delivered, catalog: Catalog) -> Preview:
     if intake.disposition == "rejected":
         message, fix = intake.issues.select("message", "fix").row(0)
         return Preview(entry.name, f"退回：{message}；{fix}", is_left_out=True)
+    if intake.dataset is None or intake.read_as is None:
+        raise ValueError("an accepted file has a dataset and says how it was read")
     dataset = catalog.datasets[intake.dataset]
     observed = f"数据截止 {intake.observed_on or entry.modified_on}"
     details = [

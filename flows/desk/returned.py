@@ -159,7 +159,7 @@ def _store(workspace: Workspace, store: Store, answers: pl.DataFrame, number: in
             key
             for (key,) in cursor.execute("SELECT answer_key FROM core.outcomes WHERE answer_key IS NOT NULL").fetchall()
         }
-        (last,) = cursor.execute("SELECT coalesce(max(sequence), 0) FROM core.outcomes").fetchone()
+        ((last,),) = cursor.execute("SELECT coalesce(max(sequence), 0) FROM core.outcomes").fetchall()
         new = answers.filter(~pl.col("answer_key").is_in(list(held)))
         if new.is_empty():
             return 0

@@ -25,7 +25,7 @@ class Exported:
     passwords: Path | None
 
 
-def export_lists(opened: Desk, batch_id: str, reason: str, given: Path | None) -> Exported:
+def export_lists(opened: Desk, batch_id: str, reason: str | None, given: Path | None) -> Exported:
     """Write out/<batch>/全证号名单/乡镇/<乡镇>/…, in place of what an earlier export wrote there."""
     decided = opened.batch(batch_id)
     target, draft = decided.out / protect.FOLDER / "乡镇", opened.workspace.work / "export"

@@ -81,12 +81,19 @@ def server() -> Iterator[Callable[[], None]]:
         yield ready
 
 
+def _folder_of(package: str) -> Path:
+    """Where an installed package lies; it is not imported."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise BatchError(f"{package} is not installed; set hedui up again")
+    return Path(spec.origin).parent
+
+
 @contextmanager
 def _temporary() -> Iterator[Callable[[], None]]:
     port = _free_port()
-    package = find_spec("prefect")
     command = [
-        sys.executable, "-m", "uvicorn", "--app-dir", str(Path(package.origin).parent), "--factory", "prefect.server.api.server:create_app",
+        sys.executable, "-m", "uvicorn", "--app-dir", str(_folder_of("prefect")), "--factory", "prefect.server.api.server:create_app",
         "--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--lifespan", "on",
     ]  # fmt: skip
     process = subprocess.Popen(
@@ -114,7 +121,7 @@ def _temporary() -> Iterator[Callable[[], None]]:
         yield ready
     finally:
         process.terminate()  # it writes down what is left by itself
-        tether.stdin.close()
+        untie(tether)
         del os.environ[VARIABLE]
 
 
@@ -124,6 +131,12 @@ def tied(process: subprocess.Popen) -> subprocess.Popen:
         ["/bin/sh", "-c", _WAIT_THEN_END, str(process.pid)],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
+
+
+def untie(tether: subprocess.Popen) -> None:
+    """Let the shell go that `tied` gave: what it would end has ended."""
+    if tether.stdin is not None:
+        tether.stdin.close()
 
 
 def _free_port() -> int:

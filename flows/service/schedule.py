@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from prefect import flow, runtime
+from prefect import Flow, flow, runtime
 from prefect.schedules import Cron
 from prefect.states import Completed, State
 from prefect.types.entrypoint import EntrypointType
@@ -28,21 +27,20 @@ from flows.desk import asked
 from flows.errors import BatchError, UsageError, explained, known_refusal
 from flows.storage import published
 from flows.storage.workspace import Workspace
-from schemas.batch import KINDS
+from schemas.batch import Kind
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
 ZONE = "Asia/Shanghai"
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
-Kind = Literal[KINDS]
 
 
 class _OneLine(logging.Filter):
     """An error of ours says all in its one line; the lines of code that Prefect logs below it tell an officer nothing."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and known_refusal(record.exc_info[1]):
+        if record.exc_info and record.exc_info[1] is not None and known_refusal(record.exc_info[1]):
             record.exc_info = None
         return True
 
@@ -142,7 +140,7 @@ def month_of(text: str | None) -> tuple[date, date]:
 
 
 def _order(
-    inbox: str, workspace: str, policy: str, kind: str, as_of: date | None, wait_minutes: int, force: bool = False
+    inbox: str, workspace: str, policy: str, kind: Kind, as_of: date | None, wait_minutes: int, force: bool = False
 ) -> Order:
     """The order for a run by the clock, its values checked as the command line checks them."""
     os.umask(0o077)
@@ -168,7 +166,7 @@ class Plan:
     """A deployment: its name, its flow, when it runs, and which of the common parameters it takes."""
 
     name: str
-    flow: Callable[..., Any]
+    flow: Flow[..., Any]
     cron: str
     description: str
     takes: tuple[str, ...] = ("inbox", "workspace", "policy")
@@ -193,10 +191,16 @@ def deployments(parameters: dict[str, str], crons: dict[str, str], paused: bool 
     Prefect's own limit of runs is left unset: a run that dies with its machine would hold it for ever. What lets one run at a time write is the
     workspace's lock, which the kernel frees.
     """
-    return [
-        plan.flow.to_deployment(
-            plan.name, schedule=Cron(crons.get(plan.name) or plan.cron, timezone=ZONE), description=plan.description, tags=["hedui"], paused=paused,
-            parameters={name: parameters[name] for name in plan.takes}, entrypoint_type=EntrypointType.MODULE_PATH,
-        )
-        for plan in PLANS
-    ]  # fmt: skip
+    return [cast("RunnerDeployment", _deployment(plan, parameters, crons, paused)) for plan in PLANS]
+
+
+def _deployment(plan: Plan, parameters: dict[str, str], crons: dict[str, str], paused: bool) -> object:
+    return plan.flow.to_deployment(
+        plan.name,
+        schedule=Cron(crons.get(plan.name) or plan.cron, timezone=ZONE),
+        description=plan.description,
+        tags=["hedui"],
+        paused=paused,
+        parameters={name: parameters[name] for name in plan.takes},
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )

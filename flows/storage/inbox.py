@@ -38,6 +38,7 @@ _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".t
 _EARLIEST, _LATEST = -2_000_000_000, 253_000_000_000  # 1906, 9987
 _JUST_NOW = 3_000_000_000  # nanoseconds
 _BLOCK = 1 << 20
+Content = bytes  # under a name that no field of Delivered has
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -83,7 +84,7 @@ class Delivered:
     def modified_on(self) -> date:
         return self.modified_at.date()
 
-    def read(self) -> bytes:
+    def read(self) -> Content:
         """The bytes that were fingerprinted; a ChangedError when the file changed since, or went."""
         try:
             content = self.path.read_bytes()

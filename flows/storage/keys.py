@@ -110,8 +110,10 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, alias: str, secret: str |
 @contextmanager
 def looking(core: Path, spill: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection of its own with core.duckdb attached as `store`, to be read only, under the key that is set. `spill`: where it may spill to."""
-    config = {"autoinstall_known_extensions": "false"}
-    with duckdb.connect(config=config if spill is None else config | {"temp_directory": spill}) as con:
+    config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
+    if spill is not None:
+        config["temp_directory"] = spill
+    with duckdb.connect(config=config) as con:
         secret = key()
         if secret is not None:
             enable(con)
