@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := workspace/demo
 SCALE := 1
 
-.PHONY: help setup demo test lint guard bench bench-province dictionary clean
+.PHONY: help setup demo test lint guard bench bench-province dictionary sample golden clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,13 @@ guard: setup  ## refuse IDs, phones and cards that may be a real person's
 
 dictionary: setup  ## write docs/data-dictionary.md from the schemas
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
+
+sample: setup  ## write the committed sample county anew, after the catalogue or sample_data changed
+	rm -rf sample_data/county
+	$(BIN)/python -m sample_data --messy --out sample_data/county
+
+golden: setup  ## write the committed results of the sample county anew; read their diff before committing it
+	$(BIN)/python -m tests.golden --refresh
 
 clean:  ## remove the environment and the demo's workspace
 	rm -rf $(VENV) $(DEMO)

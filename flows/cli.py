@@ -36,7 +36,7 @@ from flows.errors import STOPPING, Stopped, UsageError, described, is_unforeseen
 
 app = typer.Typer(
     name="hedui", no_args_is_help=False, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
-    help="Verify the economic status of households on social assistance: deliveries of sixteen departments in, township lists out.",
+    help="Verify the economic status of households on social assistance: deliveries of a county's departments in, township lists out.",
 )  # fmt: skip
 for _module in (
     run,

@@ -11,7 +11,7 @@ from random import Random
 
 import polars as pl
 
-from sample_data import everyday
+from sample_data import everyday, plain
 from sample_data.cases import CASES, RARE
 from sample_data.people import NOT_DELIVERED, Household
 from sample_data.world import LABELS, World
@@ -56,6 +56,7 @@ def generate(
     world.rng = Random(f"{seed}/registers")
     _write_registers(world)
     _arrange(world)
+    plain.fill(world, seed)
     return world
 
 

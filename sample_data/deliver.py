@@ -14,7 +14,7 @@ from random import Random
 from sample_data import damage, forms
 from sample_data.damage import Rounded, Verbatim
 from sample_data.forms import Cell, Sheet
-from sample_data.layouts import BANK_LAYOUTS, LAYOUTS, MESSY, WORKBOOKS, Layout
+from sample_data.layouts import BANK_LAYOUTS, LAYOUTS, MESSY, PLAIN, WORKBOOKS, Layout
 from sample_data.people import Row
 from sample_data.world import World
 from schemas.model import Column, catalog
@@ -38,7 +38,7 @@ def plan(world: World, messy: bool = False) -> list[Delivery]:
     """Which files are sent: one a dataset, one a bank for deposits. `messy` sends the same in careless forms."""
     deliveries = []
     for name, dataset in catalog().datasets.items():
-        rows, layout = world.tables[name], (MESSY if messy else LAYOUTS)[name]
+        rows, layout = world.tables[name], (MESSY if messy else LAYOUTS).get(name, PLAIN)
         department = catalog().departments[dataset.department].title
         parts = {"": rows}
         if layout.part_by:

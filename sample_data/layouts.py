@@ -1,4 +1,4 @@
-"""How each dataset is delivered: one layout a dataset. What is not said is the usual way."""
+"""How each dataset is delivered: one layout a dataset; one that is not named here comes plainly. What is not said is the usual way."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class Layout:
     def header_rows(self) -> int:
         return 2 if self.groups else 1
 
+
+PLAIN = Layout()
 
 LAYOUTS: dict[str, Layout] = {
     "roster_households": Layout(days=6, has_numbers=True, dates="compact"),
@@ -107,8 +109,7 @@ BANK_LAYOUTS: dict[str, Layout] = {
 }
 
 # The same deliveries as careless offices send them: what they say stays the same to the letter.
-MESSY: dict[str, Layout] = {
-    **LAYOUTS,
+MESSY: dict[str, Layout] = LAYOUTS | {
     "authorizations": replace(LAYOUTS["authorizations"], form="utf-8"),
     "registry_changes": replace(LAYOUTS["registry_changes"], form="utf-16"),
     "marriages": replace(LAYOUTS["marriages"], separator="\t", groups=("男方", "女方")),

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pandera.polars  # noqa: F401 - looks for pandas itself
+import pyarrow
 import pytest
 
 import flows  # noqa: F401 - sets Prefect's settings before Prefect is imported
 from tests.flows.conftest import COUNTY
 from tests.processes import PATIENCE, ROOT, Hedui
 
+pyarrow.array([])  # looks for pandas as well, at its first array, and fails over the None below
 if find_spec("pandas") is None:
     sys.modules["pandas"] = (
         None  # DuckDB looks for it on the disk at every value that it is given: an eighth of what its many small statements take

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from bench.batch.people import AS_OF
+from sample_data.plain import RANGES
 from schemas.model import Column
 
 BANKS = ("澜川农商银行", "北河村镇银行", "西岭商业银行", "通川储蓄银行")
@@ -198,20 +199,20 @@ def _by_type(column: Column, draw: Draw) -> object:
         case "id":
             return draw.people["id_text"]
         case "date":
-            return draw.days_ago(20, 700)
+            return draw.days_ago(*RANGES["date"])
         case "month":
-            return _months(draw.days_ago(1, 330))
+            return _months(draw.days_ago(*RANGES["month"]))
         case "money":
             return draw.money(600)
         case "number":
-            return draw.rng.integers(1, 120, len(draw)).astype(float)
+            return draw.rng.integers(*RANGES["number"], len(draw), endpoint=True).astype(float)
         case "int":
-            return draw.rng.integers(1, 5, len(draw))
+            return draw.rng.integers(*RANGES["int"], len(draw), endpoint=True)
         case "bool":
             return draw.rng.random(len(draw)) < 0.1
         case "code":
             return draw.of(*column.codes)
-    return draw.of(*(f"{column.title}{number}" for number in range(1, 40)))
+    return draw.of(*(f"{column.title}{number}" for number in range(RANGES["text"][0], RANGES["text"][1] + 1)))
 
 
 def last_months(count: int) -> list[date]:

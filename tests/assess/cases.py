@@ -117,8 +117,10 @@ def run(cases: Iterable[dict]) -> list[Result]:
     """One result per case, in order."""
     numbered = list(enumerate(cases))
     found: dict[int, Result] = {}
+    con = None
     for world in worlds_of(numbered):
-        found |= results(assessed_world(world), world)
+        con = assessed_world(world, connect(con))
+        found |= results(con, world)
     return [found[number] for number, _ in numbered]
 
 

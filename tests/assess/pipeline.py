@@ -30,9 +30,14 @@ POLARS_TYPES = {
 }
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """An in-memory `store` with core.duckdb's tables, and an in-memory `batch` as the main catalog."""
-    con = duckdb.connect(config={"threads": 1})  # a second one only waits, over so few rows
+def connect(used: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyConnection:
+    """An in-memory `store` with core.duckdb's tables, and an in-memory `batch` as the main catalog.
+
+    Of a connection that was used before, only `kept` stays: what has the same basis need not be gathered again.
+    """
+    con = used or duckdb.connect(config={"threads": 1})  # a second one only waits, over so few rows
+    if used:
+        con.execute("USE memory; DETACH store; DETACH batch")
     con.execute("ATTACH ':memory:' AS store; ATTACH ':memory:' AS batch; USE store")
     create_core(con)
     con.execute("USE batch")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Iterable
 from itertools import combinations
 
 import pytest
@@ -337,56 +337,45 @@ APPLICATIONS: list[tuple[dict, tuple]] = [
 for _case, _ in APPLICATIONS:
     _case["register"] = "application"
 
-EVERYTHING = [
-    *({"case": f"line {line}", "members": AB, **LINES[line]} for line in LINES),
-    *(both(*pair) for pair in PAIRS),
-    *(case for case, _ in EDGES),
-    *(case for case, _ in COMPLETENESS),
-    *(case for case, _ in APPLICATIONS),
-]
+Outcome = Callable[[dict], cases.Result]
 
 
-@cache
-def outcomes() -> dict[str, cases.Result]:
-    assert len({case["case"] + case.get("register", "") for case in EVERYTHING}) == len(EVERYTHING)
-    return {
-        case["case"] + case.get("register", ""): result
-        for case, result in zip(EVERYTHING, cases.run(EVERYTHING), strict=True)
-    }
+def table(rows: Iterable[tuple[dict, object]]) -> pytest.MarkDecorator:
+    """Parametrize with a case and what is expected of it."""
+    rows = list(rows)
+    return pytest.mark.parametrize(("case", "expected"), rows, ids=[case["case"] for case, _ in rows])
 
 
-@pytest.mark.parametrize("line", LINES)
-def test_line_alone(line: int) -> None:
-    row = outcomes()[f"line {line}"].row
-    assert (row["decided_by"], row["list"], row["suggested_programme"]) == (line, LISTS[line], SUGGESTED.get(line))
+@table(({"case": f"line {line}", "members": AB, **LINES[line]}, line) for line in LINES)
+def test_line_alone(case: dict, expected: int, outcome: Outcome) -> None:
+    row = outcome(case).row
+    found = (row["decided_by"], row["list"], row["suggested_programme"])
+    assert found == (expected, LISTS[expected], SUGGESTED.get(expected))
 
 
 def test_every_pair_is_covered() -> None:
     assert {*PAIRS, *IMPOSSIBLE} == set(combinations(LINES, 2))
 
 
-@pytest.mark.parametrize("pair", PAIRS)
-def test_the_earlier_line_wins(pair: tuple[int, int]) -> None:
-    row = outcomes()[f"lines {pair[0]} and {pair[1]}"].row
-    assert (row["decided_by"], row["list"]) == (pair[0], LISTS[pair[0]])
+@table((both(*pair), pair[0]) for pair in PAIRS)
+def test_the_earlier_line_wins(case: dict, expected: int, outcome: Outcome) -> None:
+    row = outcome(case).row
+    assert (row["decided_by"], row["list"]) == (expected, LISTS[expected])
 
 
-@pytest.mark.parametrize("number", range(len(EDGES)), ids=[case["case"] for case, _ in EDGES])
-def test_edge(number: int) -> None:
-    case, expected = EDGES[number]
-    result = outcomes()[case["case"]]
+@table(EDGES)
+def test_edge(case: dict, expected: dict, outcome: Outcome) -> None:
+    result = outcome(case)
     found = {**result.row, "person": result.letters.get(result.row["suggested_person"])}
     assert {name: found[name] for name in expected} == expected
 
 
-@pytest.mark.parametrize("number", range(len(COMPLETENESS)), ids=[case["case"] for case, _ in COMPLETENESS])
-def test_is_complete(number: int) -> None:
-    case, expected = COMPLETENESS[number]
-    assert outcomes()[case["case"]].row["is_complete"] is expected
+@table(COMPLETENESS)
+def test_is_complete(case: dict, expected: bool, outcome: Outcome) -> None:
+    assert outcome(case).row["is_complete"] is expected
 
 
-@pytest.mark.parametrize("number", range(len(APPLICATIONS)), ids=[case["case"] for case, _ in APPLICATIONS])
-def test_application(number: int) -> None:
-    case, expected = APPLICATIONS[number]
-    row = outcomes()[case["case"] + "application"].row
+@table(APPLICATIONS)
+def test_application(case: dict, expected: tuple, outcome: Outcome) -> None:
+    row = outcome(case).row
     assert (row["result"], row["suggested_programme"]) == expected
