@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from xlsxwriter.format import Format
 
+from reports.shared.columns import Column, Kind
 from reports.shared.sheet import RowBook, RowSheet
 from schemas.row_keys import TITLE as KEY_TITLE
-
-Kind = Literal["text", "code", "int", "money", "number", "figure", "rate", "date", "month"]
 
 _NUMBERS = {
     "text": "@",
@@ -69,20 +67,6 @@ _PROTECTION = {
 }
 _LOCKED = "表头和依据栏已锁定，请只填写浅黄色栏；可直接筛选，需要排序时先在“审阅”中撤销工作表保护（无密码）。请勿删除末尾隐藏的核对码列。"
 _READABLE = 190  # above this a page as wide as the sheet could not be read: what is filled in moves to a second page
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: `cap` is the greatest width in half-width characters; `choices` makes a drop-down; `is_input` is for others to fill;
-    `is_repeated` (and all before it) stands again on a second page."""
-
-    title: str
-    kind: Kind = "text"
-    cap: int = 16
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    is_input: bool = False
-    is_repeated: bool = False
 
 
 def width_of(text: str) -> int:
@@ -155,19 +139,22 @@ class Book:
         self,
         name: str,
         columns: Sequence[Column],
-        rows: Iterable[Sequence[Any]],
+        rows: Sequence[Mapping[str, Any]],
+        context: Any = None,
         *,
-        is_failing: Callable[[Sequence[Any]], bool] | None = None,
+        is_failing: Callable[[Mapping[str, Any]], bool] | None = None,
         keys: Sequence[str] | None = None,
     ) -> int:
-        """Add one sheet; `name` must be a clean sheet name. Input columns after the given values stay blank. Returns the rows written.
+        """Add one sheet; `name` must be a clean sheet name. Each column takes its own value of a row, and of `context`. Returns the rows written.
 
         `keys` (one a row) make it a sheet that comes back: they stand in a hidden last column, what hedui wrote is locked, and the page has a
-        line for signatures.
+        line for signatures. Raises ColumnSlip when a column asks for what the rows do not have.
         """
+        columns = sorted(columns, key=lambda column: not column.is_printed)
+        place = f"{self._title}, sheet {name}"
+        values = [column.values(rows, context, place) for column in columns]
         sheet: RowSheet = self._book.add_worksheet(name, RowSheet)
-        lines = [list(row) + [None] * (len(columns) - len(row)) for row in rows]
-        widths = self._widths(columns, lines)
+        widths = self._widths(columns, values)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         tallest = max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True))
@@ -175,15 +162,20 @@ class Book:
             [sheet.text(i, column.title, self._header(column.is_input)) for i, column in enumerate(columns)],
             _LINE * tallest + 8,
         )
-        fails = [bool(is_failing and is_failing(line)) for line in lines]
+        fails = [bool(is_failing and is_failing(row)) for row in rows]
         if any(fails):
             sheet.set_tab_color("#FF0000")
-        self._fill(sheet, columns, lines, widths, fails)
-        self._validate(sheet, columns, max(len(lines), 1))
-        self._set_up(sheet, columns, widths, len(lines), name, keys is not None)
+        self._fill(sheet, columns, values, widths, fails)
+        self._validate(sheet, columns, max(len(rows), 1))
+        self._set_up(sheet, columns, widths, len(rows), name, keys is not None)
         if keys is not None:
             self._comes_back(sheet, len(columns), keys)
-        return len(lines)
+        return len(rows)
+
+    def facts(self, name: str, said: Mapping[str, Any], caps: tuple[int, int] = (18, 90)) -> None:
+        """Add a sheet of two columns: what is told, and what of it."""
+        columns = (Column("项目", cap=caps[0], of="item"), Column("内容", cap=caps[1], of="content"))
+        self.sheet(name, columns, [{"item": item, "content": content} for item, content in said.items()])
 
     def _comes_back(self, sheet: RowSheet, last: int, keys: Sequence[str]) -> None:
         sheet.set_column(last, last, 12, None, {"hidden": True})
@@ -199,7 +191,7 @@ class Book:
         self,
         sheet: RowSheet,
         columns: Sequence[Column],
-        lines: Sequence[Sequence[Any]],
+        values: Sequence[Sequence[Any]],
         widths: Sequence[float],
         fails: Sequence[bool],
     ) -> None:
@@ -211,7 +203,7 @@ class Book:
             for failing in set(fails)
         }
         repeated = 0
-        for line, failing in zip(lines, fails, strict=True):
+        for line, failing in zip(zip(*values, strict=True), fails, strict=True):
             tallest, cells = 1, []
             for (index, column, width, before), value in zip(known[failing], line, strict=True):
                 is_kept = value is None or value.__class__ in _KEPT
@@ -245,13 +237,13 @@ class Book:
         return sheet.text(index, shown, self._format(kind, column.is_input, failing)), _lines(shown, width)
 
     @staticmethod
-    def _widths(columns: Sequence[Column], lines: Sequence[Sequence[Any]]) -> list[float]:
+    def _widths(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list[float]:
         """As wide as the widest line, but text not above the cap; a header may take two or three lines."""
         widths = []
-        for index, column in enumerate(columns):
+        for column, held in zip(columns, values, strict=True):
             title = width_of(column.title)
             header = title if title <= 6 else math.ceil(title / 4) * 2 if title <= 12 else math.ceil(title / 6) * 2
-            printed = {_printed(value, column.kind) for value in {line[index] for line in lines}}
+            printed = {_printed(value, column.kind) for value in set(held)}
             content = max((width_of(part) for text in printed for part in text.split("\n")), default=0)
             if column.kind in _NUMERIC or column.kind == "date":
                 wanted = content + 1.5  # a number that does not fit shows as ####
@@ -288,13 +280,14 @@ class Book:
         sheet.autofilter(0, 0, rows, len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)
-        first_input = next((i for i, c in enumerate(columns) if c.is_input), 0)
-        if first_input and sum(widths) > _READABLE:
-            self._print_on_two(sheet, columns, widths, first_input)
+        printed = [column for column in columns if column.is_printed]
+        first_input = next((i for i, c in enumerate(printed) if c.is_input), 0)
+        if first_input and sum(widths[: len(printed)]) > _READABLE:
+            self._print_on_two(sheet, printed, widths[: len(printed)], first_input)
         else:
             sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.print_area(0, 0, rows, len(columns) - 1)
+        sheet.print_area(0, 0, rows, len(printed) - 1)
         sheet.set_margins(**_MARGINS | ({"bottom": 0.75} if is_signed else {}))
         sheet.set_header(
             f'&C&"{_FONT},Bold"&12{_page_text(self._title, 60)}&R&"{_FONT},Regular"&8{_page_text(name, 31)}'

@@ -278,7 +278,7 @@ def test_a_failed_reconciliation_shows(answered, tmp_path):
     two_batches(answered)
     answered.execute("UPDATE mart.batches SET households = 8 WHERE batch_id = ?", [builder.EARLIER])
     made = period.gather(answered)
-    assert {line[1] for line in made.failed} == {"各批次登记的核对户数之和＝户表行数", "期初名册户数＝首批登记户数"}
+    assert {row["item"] for row in made.failed} == {"各批次登记的核对户数之和＝户表行数", "期初名册户数＝首批登记户数"}
     book = openpyxl.load_workbook(period.save(made, tmp_path / "x.xlsx"))
     assert book.sheetnames == ["全县", "按乡镇", "期初期末", "批次", "勾稽", "说明"]
     assert book["勾稽"].sheet_properties.tabColor.rgb == "FFFF0000"
@@ -287,7 +287,7 @@ def test_a_failed_reconciliation_shows(answered, tmp_path):
 def test_exits_that_still_draw_aid_fail_visibly(answered):
     two_batches(answered)
     answered.execute("UPDATE mart.outcomes SET effective_month = '2026-01-01' WHERE case_id = 'C001P02'")
-    assert [line[2:5] for line in period.gather(answered).failed] == [[0, 1, -1]]
+    assert [(row["left"], row["right"]) for row in period.gather(answered).failed] == [(0, 1)]
 
 
 @pytest.mark.slow
