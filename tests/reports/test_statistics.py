@@ -71,7 +71,7 @@ def test_a_clean_batch_passes_every_check(written):
         ),
         ("UPDATE mart.households SET list = NULL WHERE household_id = 'H005'", "各名单户数之和"),
         ("UPDATE mart.households SET township = '' WHERE household_id = 'H005'", "有乡镇归属的户数"),
-        ("UPDATE mart.households SET size = 3 WHERE household_id = 'H005'", "各户在世人口之和"),
+        ("UPDATE mart.households SET size = 4 WHERE household_id = 'H005'", "各户在世人口之和"),
         ("UPDATE mart.findings SET household_id = 'H999' WHERE finding_id = 'F002S06'", "在册疑点所属户均在户表"),
         ("DELETE FROM mart.cases WHERE case_id = 'C002S06'", "每条在册待处理疑点都有预警编号"),
         ("UPDATE mart.matches SET person_id = 'Z'", "匹配到户的人员均为该户成员"),
