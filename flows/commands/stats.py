@@ -105,6 +105,6 @@ def _print_townships(found: Period) -> None:
 
 
 def _width(text: str) -> int:
-    from reports.shared.workbook import width_of
+    from reports.shared.widths import width_of
 
     return width_of(text)

@@ -15,6 +15,7 @@ from typing import Any
 from reports.shared import labels, naming
 from reports.shared.batch_files import BatchFiles, Row
 from reports.shared.columns import Column
+from reports.shared.widths import widths_of
 from reports.shared.workbook import Book
 
 STANDING = "长期公示"
@@ -49,7 +50,7 @@ class _Poster(Book):
 
     @staticmethod
     def _widths(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list[float]:
-        return [max(width, column.cap) for width, column in zip(Book._widths(columns, values), columns, strict=True)]
+        return [max(width, column.cap) for width, column in zip(widths_of(columns, values), columns, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from xlsxwriter.format import Format
 
 from reports.shared.columns import Column, Kind
 from reports.shared.sheet import RowBook, RowSheet
+from reports.shared.widths import NUMERIC, lines_of, widths_of
 from schemas.row_keys import TITLE as KEY_TITLE
 
 _NUMBERS = {
@@ -30,7 +31,6 @@ _NUMBERS = {
     "date": "yyyy-mm-dd",
 }
 _WHOLE = "#,##0_ "
-_NUMERIC = {"int", "money", "number", "figure", "rate"}
 _KEPT = (str, date)  # values that a sheet writes once a column, however often they stand there
 _CENTRED = {"code", "int", "date", "month", "rate"}
 _CELL_LIMIT = 32_767
@@ -44,7 +44,6 @@ _OPTIONS = {
 _FONT = "微软雅黑"
 _SIZE = 9
 _CELL = {"font_name": _FONT, "font_size": _SIZE, "border": 1, "valign": "vcenter", "text_wrap": True}
-_NARROW = 0.9  # a 9-point character against the default font in which widths are counted
 _LINE = 13.0  # points
 _TALLEST = 400.0
 _MARGINS = {"left": 0.25, "right": 0.25, "top": 0.6, "bottom": 0.55}
@@ -67,33 +66,6 @@ _PROTECTION = {
 }
 _LOCKED = "表头和依据栏已锁定，请只填写浅黄色栏；可直接筛选，需要排序时先在“审阅”中撤销工作表保护（无密码）。请勿删除末尾隐藏的核对码列。"
 _READABLE = 190  # above this a page as wide as the sheet could not be read: what is filled in moves to a second page
-
-
-def width_of(text: str) -> int:
-    """Width in half-width characters: a CJK character counts two."""
-    return len(text) if text.isascii() else len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
-
-
-def _printed(value: Any, kind: Kind) -> str:
-    if value is None:
-        return ""
-    if kind in {"money", "figure"}:
-        return f"{value:,.2f}"
-    if kind == "date":
-        return "2026-01-01"
-    if kind == "number":
-        return f"{value:,.1f}"
-    if kind == "rate":
-        return "100.0%"
-    return str(value)
-
-
-def _lines(text: str, width: float) -> int:
-    """A bold guess upwards of the lines that wrapped text takes."""
-    room = max(width / _NARROW - 1.0, 2)
-    if "\n" in text:
-        return sum(_lines(line, width) for line in text.split("\n"))
-    return math.ceil(width_of(text) / room) or 1
 
 
 class Book:
@@ -157,7 +129,7 @@ class Book:
         widths = self._widths(columns, values)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
-        tallest = max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True))
+        tallest = max(lines_of(c.title, w) for c, w in zip(columns, widths, strict=True))
         sheet.add_row(
             [sheet.text(i, column.title, self._header(column.is_input)) for i, column in enumerate(columns)],
             _LINE * tallest + 8,
@@ -229,28 +201,14 @@ class Book:
             return sheet.blank(index, self._format(kind, column.is_input, failing)), 0
         if kind == "date" and isinstance(value, date):
             return sheet.day(index, value, self._format(kind, column.is_input, failing)), 0
-        if kind in _NUMERIC and not isinstance(value, str):
+        if kind in NUMERIC and not isinstance(value, str):
             is_whole = kind == "figure" and value == int(value)
             return sheet.number(index, float(value), self._format(kind, column.is_input, failing, is_whole)), 0
         text = str(value)
         shown = text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 8]}…（已截断）"
-        return sheet.text(index, shown, self._format(kind, column.is_input, failing)), _lines(shown, width)
+        return sheet.text(index, shown, self._format(kind, column.is_input, failing)), lines_of(shown, width)
 
-    @staticmethod
-    def _widths(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list[float]:
-        """As wide as the widest line, but text not above the cap; a header may take two or three lines."""
-        widths = []
-        for column, held in zip(columns, values, strict=True):
-            title = width_of(column.title)
-            header = title if title <= 6 else math.ceil(title / 4) * 2 if title <= 12 else math.ceil(title / 6) * 2
-            printed = {_printed(value, column.kind) for value in set(held)}
-            content = max((width_of(part) for text in printed for part in text.split("\n")), default=0)
-            if column.kind in _NUMERIC or column.kind == "date":
-                wanted = content + 1.5  # a number that does not fit shows as ####
-            else:
-                wanted = min(max(content, max(map(width_of, column.choices), default=0)) + 1, column.cap)
-            widths.append(round(max(header + 1.5, wanted, column.cap if column.is_input else 0, 5) * _NARROW, 1))
-        return widths
+    _widths = staticmethod(widths_of)
 
     @staticmethod
     def _validate(sheet: RowSheet, columns: Sequence[Column], last: int) -> None:

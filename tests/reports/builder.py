@@ -203,6 +203,8 @@ def _issues(con: duckdb.DuckDBPyConnection) -> None:
             message="初次登记日期“2026-02-30”不是日期",
             fix="请核对该行日期后重新报送，写作 2026-02-28 的形式",
         )
+    reading = {"department": "public_security", "dataset": "vehicles", "severity": "warning", "code": "reading"}
+    insert(con, "issues", **reading, file="公安_机动车_20260320.xlsx", message="表头在第 2 行")
     insert(
         con,
         "issues",

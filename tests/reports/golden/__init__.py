@@ -87,8 +87,8 @@ def pairs() -> pl.DataFrame:
     """Two pairs of core.match_queue that somebody should judge."""
     first = {
         "pair_id": "K1", "raised": True, "tier": "T3", "score": 4.126, "reason": "姓名一致，证号差一位", "parts": ["name=2.5", "id=1.6"],
-        "id_text": "622827197001011234", "name": "张建国", "birth_date": date(1970, 1, 1), "phone": "13900000001", "address": "东街1号",
-        "resident_id": "622827197001021235", "person_name": "张建囯", "household_ids": ["H001", "H002"], "source_rows": ["车辆.xlsx/s/2"],
+        "id_text": "990101197001011234", "name": "张建国", "birth_date": date(1970, 1, 1), "phone": "19900000001", "address": "东街1号",
+        "resident_id": "990101197001021235", "person_name": "张建囯", "household_ids": ["H001", "H002"], "source_rows": ["车辆.xlsx/s/2"],
     }  # fmt: skip
     return pl.DataFrame([first, first | {"pair_id": "K2", "raised": None, "tier": "T4", "score": None, "parts": []}])
 
