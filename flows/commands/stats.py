@@ -61,8 +61,8 @@ def command(
     print(period.sentence(found))
     _print_rates(found)
     _print_townships(found)
-    for line in found.failed:
-        print(f"勾稽不通过: {line[1]}：{line[2]} ≠ {line[3]}", file=sys.stderr)
+    for row in found.failed:
+        print(f"勾稽不通过: {row['item']}：{row['left']} ≠ {row['right']}", file=sys.stderr)
     print(f"勾稽 {len(found.checks)} 项，不通过 {len(found.failed)} 项")
     if out is not None:
         about = {"from": found.first, "to": found.last, "batches": len(found.batches)}
@@ -105,6 +105,6 @@ def _print_townships(found: Period) -> None:
 
 
 def _width(text: str) -> int:
-    from reports.shared.workbook import width_of
+    from reports.shared.widths import width_of
 
     return width_of(text)

@@ -78,21 +78,12 @@ def _overrides(settings: list[str]) -> dict[str, str]:
     return found
 
 
-def _parameters(tried: Trial, overrides: dict[str, str]) -> list[list[str]]:
+def _parameters(tried: Trial, overrides: dict[str, str]) -> list[dict[str, str]]:
     rows = []
     for id in overrides:
         before, after = tried.before[id], tried.after[id]
-        rows.append(
-            [
-                id,
-                tried.before.definitions[id].title,
-                said(before),
-                said(after),
-                before.unit or "",
-                before.clause,
-                before.status,
-            ]
-        )
+        known = {"id": id, "title": tried.before.definitions[id].title, "before": said(before), "after": said(after)}
+        rows.append({**known, "unit": before.unit or "", "clause": before.clause, "status": before.status})
     return rows
 
 
@@ -104,8 +95,8 @@ def _tell(tried: Trial, overrides: dict[str, str], sums: list[dict], listed: lis
     from reports import changes
 
     print(f"What if 试算      batch {tried.batch.batch_id}, as of {tried.batch.as_of}, policy {tried.before.version}")
-    for id, title, before, after, unit, _, status in _parameters(tried, overrides):
-        print(f"  {id} {title}: {before} → {after} {unit}（{status}）")
+    for row in _parameters(tried, overrides):
+        print(f"  {row['id']} {row['title']}: {row['before']} → {row['after']} {row['unit']}（{row['status']}）")
     names = ("gained", "lost", "moved", "listed")
     print(
         f"  {'township':<14}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -11,8 +11,10 @@ import duckdb
 
 from reports.shared import labels
 from reports.shared.batch_files import Row, fetch
+from reports.shared.columns import Column
+from reports.shared.list_columns import NUMBER
 from reports.shared.texts import Texts
-from reports.shared.workbook import Book, Column
+from reports.shared.workbook import Book
 
 REPORT = "政策试算"
 CHANGES = {"gained": "新纳入", "lost": "不再符合", "moved": "类型转换", "listed": "名单变化", "paid": "金额变化"}
@@ -26,50 +28,64 @@ COUNTED = (
     "月金额：继续享受城乡低保的，原月保障金加（新标准−原标准）×人数÷12；转入低保的，（标准−人均年收入）×人数÷12；"
     "特困供养按原金额；其余为 0。合计只含有变化的家庭，仅为估算",
 )
+_OUTCOMES = {"roster": labels.LISTS, "application": labels.APPLICATION_RESULTS}
+
+
+def _outcome(side: str) -> Callable[[Row, Texts], str]:
+    return lambda row, _: labels.said(_OUTCOMES[row["register"]], row[f"outcome_{side}"])
+
+
+def _standing(row: Row, side: str) -> str:
+    return labels.said(labels.PROGRAMMES, row[f"standing_{side}"]) or "无"
+
+
+def _reasons(side: str) -> Callable[[Row, Texts], str]:
+    return lambda row, texts: "、".join(texts.coded(code) for code in row[f"reasons_{side}"] or ())
+
+
 SUMS = (
-    Column("乡镇", cap=16),
-    Column("新纳入户", "int"),
-    Column("新纳入人", "int"),
-    Column("不再符合户", "int"),
-    Column("不再符合人", "int"),
-    Column("转换类型户", "int"),
-    Column("转换类型人", "int"),
-    Column("名单变化户", "int"),
-    Column("名单变化人", "int"),
-    Column("原月金额", "money"),
-    Column("新月金额", "money"),
-    Column("增减", "money"),
+    Column("乡镇", cap=16, of="township", wording=lambda township: township or "全县"),
+    Column("新纳入户", "int", of="gained"),
+    Column("新纳入人", "int", of="gained_persons"),
+    Column("不再符合户", "int", of="lost"),
+    Column("不再符合人", "int", of="lost_persons"),
+    Column("转换类型户", "int", of="moved"),
+    Column("转换类型人", "int", of="moved_persons"),
+    Column("名单变化户", "int", of="listed"),
+    Column("名单变化人", "int", of="listed_persons"),
+    Column("原月金额", "money", of="monthly_before"),
+    Column("新月金额", "money", of="monthly_after"),
+    Column("增减", "money", of=lambda row, _: row["monthly_after"] - row["monthly_before"]),
 )
 LISTED = (
-    Column("序号", "int", cap=6),
-    Column("变化", cap=10),
-    Column("乡镇", cap=12),
-    Column("村（社区）", cap=12),
-    Column("户编号", "code", cap=16),
-    Column("户主", cap=10),
-    Column("证件号码", "code", cap=20),
-    Column("名册", cap=10),
-    Column("人数", "int", cap=6),
-    Column("现类型", cap=14),
-    Column("原结论", cap=10),
-    Column("原应享类型", cap=14),
-    Column("新结论", cap=10),
-    Column("新应享类型", cap=14),
-    Column("原疑点", cap=20),
-    Column("新疑点", cap=20),
-    Column("原月金额", "money"),
-    Column("新月金额", "money"),
+    NUMBER,
+    Column("变化", cap=10, of=lambda row, _: CHANGES[row["change"]]),
+    Column("乡镇", cap=12, of="township"),
+    Column("村（社区）", cap=12, of="village"),
+    Column("户编号", "code", cap=16, of="household_id"),
+    Column("户主", cap=10, of="head_name"),
+    Column("证件号码", "code", cap=20, of="head_id_masked"),
+    Column("名册", cap=10, of="register", wording=labels.REGISTERS),
+    Column("人数", "int", cap=6, of="persons"),
+    Column("现类型", cap=14, of="programme", wording=labels.programme),
+    Column("原结论", cap=10, of=_outcome("before")),
+    Column("原应享类型", cap=14, of=lambda row, _: _standing(row, "before")),
+    Column("新结论", cap=10, of=_outcome("after")),
+    Column("新应享类型", cap=14, of=lambda row, _: _standing(row, "after")),
+    Column("原疑点", cap=20, of=_reasons("before")),
+    Column("新疑点", cap=20, of=_reasons("after")),
+    Column("原月金额", "money", of="monthly_before"),
+    Column("新月金额", "money", of="monthly_after"),
 )
 CHANGED = (
-    Column("参数", "code", cap=28),
-    Column("名称", cap=24),
-    Column("原值", cap=20),
-    Column("试算值", cap=20),
-    Column("单位", cap=16),
-    Column("原依据", cap=46),
-    Column("原状态", cap=8),
+    Column("参数", "code", cap=28, of="id"),
+    Column("名称", cap=24, of="title"),
+    Column("原值", cap=20, of="before"),
+    Column("试算值", cap=20, of="after"),
+    Column("单位", cap=16, of="unit"),
+    Column("原依据", cap=46, of="clause"),
+    Column("原状态", cap=8, of="status"),
 )
-_OUTCOMES = {"roster": labels.LISTS, "application": labels.APPLICATION_RESULTS}
 
 
 def rows(con: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
@@ -79,38 +95,7 @@ def rows(con: duckdb.DuckDBPyConnection, name: str) -> list[Row]:
 
 def named(row: Row, side: str) -> str:
     """What a household is on one side ("before", "after"): its outcome and the programme it would have."""
-    standing = labels.said(labels.PROGRAMMES, row[f"standing_{side}"]) or "无"
-    return f"{labels.said(_OUTCOMES[row['register']], row[f'outcome_{side}'])}/{standing}"
-
-
-def _line(number: int, row: Row, texts: Texts) -> list:
-    outcomes = _OUTCOMES[row["register"]]
-    before, after = (
-        [labels.said(outcomes, row[f"outcome_{s}"]), labels.said(labels.PROGRAMMES, row[f"standing_{s}"]) or "无"]
-        for s in ("before", "after")
-    )
-    reasons = ["、".join(texts.coded(code) for code in row[f"reasons_{s}"] or ()) for s in ("before", "after")]
-    about = [
-        row["township"],
-        row["village"],
-        row["household_id"],
-        row["head_name"],
-        row["head_id_masked"],
-        labels.said(labels.REGISTERS, row["register"]),
-    ]
-    programme = labels.said(labels.PROGRAMMES, row["programme"])
-    return [
-        number,
-        CHANGES[row["change"]],
-        *about,
-        row["persons"],
-        programme,
-        *before,
-        *after,
-        *reasons,
-        row["monthly_before"],
-        row["monthly_after"],
-    ]
+    return f"{labels.said(_OUTCOMES[row['register']], row[f'outcome_{side}'])}/{_standing(row, side)}"
 
 
 def write(
@@ -118,28 +103,14 @@ def write(
     path: Path,
     title: str,
     as_of: date,
-    parameters: Iterable[Sequence],
+    parameters: Sequence[Row],
     texts: Texts,
     notes: Sequence[str] = (),
 ) -> Path:
-    """The workbook from tables `changes` and `changes_by_township` of `con`. parameters: (id, title, before, after, unit, clause, status)."""
+    """The workbook from tables `changes` and `changes_by_township` of `con`. parameters: one row each, with the fields of CHANGED."""
     book = Book(f"{REPORT} {title}", as_of, "试算结果，不作为任何家庭的处理依据；" + "；".join(notes))
-    book.sheet("汇总", SUMS, [_sums(row) for row in rows(con, "by_township")])
-    book.sheet(
-        "家庭名单", LISTED, [_line(number, row, texts) for number, row in enumerate(rows(con, "changes"), start=1)]
-    )
+    book.sheet("汇总", SUMS, rows(con, "by_township"))
+    book.sheet("家庭名单", LISTED, rows(con, "changes"), texts)
     book.sheet("参数", CHANGED, parameters)
-    book.sheet("口径", (Column("说明", cap=110),), [[text] for text in (*COUNTED, *notes)])
+    book.sheet("口径", (Column("说明", cap=110, of="text"),), [{"text": text} for text in (*COUNTED, *notes)])
     return book.save(path)
-
-
-def _sums(row: Mapping) -> list:
-    kinds = ("gained", "lost", "moved", "listed")
-    counts = [row[name] for kind in kinds for name in (kind, f"{kind}_persons")]
-    return [
-        row["township"] or "全县",
-        *counts,
-        row["monthly_before"],
-        row["monthly_after"],
-        row["monthly_after"] - row["monthly_before"],
-    ]

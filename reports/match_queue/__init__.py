@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 from python_calamine import CalamineWorkbook
 
-from reports.shared.workbook import Book, Column
+from reports.shared import labels
+from reports.shared.columns import RUNNING, Column
+from reports.shared.workbook import Book
 from schemas.masking import mask_id, mask_phone
 from schemas.protected import PROTECTED, is_protected
 
@@ -18,14 +21,34 @@ NOTE = "请对照两侧信息，在浅黄色栏填写判断、判断人；拿不
 PAIR, JUDGEMENT, BY, ON = "配对编号", "判断", "判断人", "判断日期"
 CHOICES = ("同一人", "非同一人", "不确定")
 COLUMNS = (
-    Column("序号", "int"), Column(PAIR, "code", cap=26), Column("已引发身份待确认", "code", cap=10), Column("匹配等级", "code"), Column("匹配分", "code"),
-    Column("匹配依据", cap=34), Column("分值构成", cap=28),
-    Column("报送证件号码", "code", cap=20), Column("报送姓名", cap=14), Column("报送出生日期", "date"), Column("报送电话", "code", cap=13),
-    Column("报送地址", cap=24),
-    Column("已知证件号码", "code", cap=20), Column("已知姓名", cap=14), Column("户编号", cap=16), Column("证据来源", cap=34),
-    Column(JUDGEMENT, cap=10, choices=CHOICES, is_input=True), Column(BY, cap=10, is_input=True),
+    Column("序号", "int", of=RUNNING),
+    Column(PAIR, "code", cap=26, of="pair_id"),
+    Column("已引发身份待确认", "code", cap=10, of="raised", wording=labels.yes_no),
+    Column("匹配等级", "code", of="tier"),
+    Column("匹配分", "code", of="score"),
+    Column("匹配依据", cap=34, of="reason"),
+    Column("分值构成", cap=28, of="parts"),
+    Column("报送证件号码", "code", cap=20, of="id_text"),
+    Column("报送姓名", cap=14, of="name"),
+    Column("报送出生日期", "date", of="birth_date"),
+    Column("报送电话", "code", cap=13, of="phone"),
+    Column("报送地址", cap=24, of="address"),
+    Column("已知证件号码", "code", cap=20, of="resident_id"),
+    Column("已知姓名", cap=14, of="person_name"),
+    Column("户编号", cap=16, of="household_ids"),
+    Column("证据来源", cap=34, of="source_rows"),
+    Column(JUDGEMENT, cap=10, choices=CHOICES, is_input=True),
+    Column(BY, cap=10, is_input=True),
     Column(ON, cap=12, is_input=True, hint="如 2026-03-10；不填为交回当日"),
-)  # fmt: skip
+)
+RETURNED = (
+    Column("退回原因", cap=36, of="problem"),
+    Column("原行号", "code", of="row"),
+    Column(PAIR, "code", cap=26, of="pair_id"),
+    Column(JUDGEMENT, choices=CHOICES, is_input=True, of="judgement"),
+    Column(BY, is_input=True, of="judged_by"),
+    Column(ON, cap=12, is_input=True, of="judged_on"),
+)
 
 
 class NotAReview(Exception):
@@ -34,19 +57,17 @@ class NotAReview(Exception):
 
 def book(pairs: pl.DataFrame, phrases: dict[str, str], as_of: date, show_ids: bool = False) -> Book:
     """The workbook of the pairs (columns of core.match_queue), IDs and phones masked unless they are to be shown; phrases: rule → wording."""
-    hidden = (lambda value: value) if show_ids else mask_id
-    phone = (lambda value: value) if show_ids else mask_phone
-    parts = pl.col("parts").list.eval(_worded(phrases)).list.join("；")
-    rows = pairs.sort("pair_id").select(
-        pl.int_range(1, pl.len() + 1), "pair_id", pl.when("raised").then(pl.lit("是")).otherwise(pl.lit("否")).alias("raised"), "tier",
-        pl.col("score").round(2).cast(pl.String), "reason", parts,
-        pl.col("id_text").map_elements(hidden, return_dtype=pl.String).alias("id_text"), "name",
-        "birth_date", pl.col("phone").map_elements(phone, return_dtype=pl.String).alias("phone"), "address",
-        pl.col("resident_id").map_elements(hidden, return_dtype=pl.String).alias("resident_id"), "person_name", pl.col("household_ids").list.join("、"),
-        pl.col("source_rows").list.head(5).list.join("\n"),
+
+    def masked(column: str, mask: Callable[[str | None], str | None]) -> pl.Expr:
+        return pl.col(column) if show_ids else pl.col(column).map_elements(mask, return_dtype=pl.String)
+
+    shown = pairs.sort("pair_id").with_columns(
+        pl.col("raised").fill_null(False), pl.col("score").round(2).cast(pl.String), pl.col("parts").list.eval(_worded(phrases)).list.join("；"),
+        masked("id_text", mask_id), masked("phone", mask_phone), masked("resident_id", mask_id),
+        pl.col("household_ids").list.join("、"), pl.col("source_rows").list.head(5).list.join("\n"),
     )  # fmt: skip
     book = Book("匹配复核表", as_of, NOTE)
-    book.sheet(SHEET, COLUMNS, rows.rows())
+    book.sheet(SHEET, COLUMNS, shown.to_dicts())
     return book
 
 
@@ -95,10 +116,6 @@ def _text(cell: object) -> str:
 
 def write_returned(returned: pl.DataFrame, path: Path, as_of: date) -> None:
     """Write the rows that were not taken, each with its reason; put right, the file can be handed in again."""
-    columns = (Column("退回原因", cap=36), Column("原行号", "code"), Column(PAIR, "code", cap=26), Column(JUDGEMENT, choices=CHOICES, is_input=True),
-               Column(BY, is_input=True), Column(ON, cap=12, is_input=True))  # fmt: skip
     book = Book("匹配复核退回", as_of, "请按退回原因改正后交回")
-    book.sheet(
-        SHEET, columns, returned.select("problem", "row", "pair_id", "judgement", "judged_by", "judged_on").rows()
-    )
+    book.sheet(SHEET, RETURNED, returned.to_dicts())
     book.save(path)

@@ -65,7 +65,7 @@ def _content(batch: BatchFiles, rows: Sequence[Row]) -> dict[str, Any]:
     townships = batch.query("page", "townships")
     findings = batch.query_once("statistics", "findings")
     coverage = batch.query_once("statistics", "coverage")
-    failed = [line for line in checks.reconcile(batch) if checks.is_failing(line)]
+    failed = [check for check in checks.reconcile(batch) if checks.is_failing(check)]
     counted = ("households", *_LISTS, "leads", *(name for _, name in _COLOURS), "applications")
     total = {name: sum(row[name] for row in townships) for name in counted}
     return {

@@ -6,7 +6,7 @@ Households and persons are distinct over the period (counted from mart.household
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -17,7 +17,8 @@ import duckdb
 
 from reports.shared import labels
 from reports.shared.batch_files import Row, fetch
-from reports.shared.workbook import Book, Column
+from reports.shared.columns import Column
+from reports.shared.workbook import Book
 from reports.statistics import checks
 
 COUNTY = "全县"
@@ -44,18 +45,35 @@ RATES = {
     "确认退出率（确认退出户÷拟退出户）": ("确认退出", "拟退出"),
 }
 FIGURES = (
-    Column("乡镇", cap=14), Column("指标", cap=34), Column("户数", "int", cap=10), Column("户次", "int", cap=10), Column("人数", "int", cap=10),
-    Column("人次", "int", cap=10), Column("条数", "int", cap=10), Column("金额（元）", "money", cap=16), Column("分子", "int", cap=10),
-    Column("分母", "int", cap=10), Column("比率", "rate", cap=10),
-)  # fmt: skip
+    Column("乡镇", cap=14, of="township"),
+    Column("指标", cap=34, of="measure"),
+    Column("户数", "int", cap=10, of="户"),
+    Column("户次", "int", cap=10, of="户次"),
+    Column("人数", "int", cap=10, of="人"),
+    Column("人次", "int", cap=10, of="人次"),
+    Column("条数", "int", cap=10, of="条"),
+    Column("金额（元）", "money", cap=16, of="元"),
+    Column("分子", "int", cap=10, of="numerator"),
+    Column("分母", "int", cap=10, of="denominator"),
+    Column("比率", "rate", cap=10, of="rate"),
+)
+_MOVED = tuple(Column(title, "int", cap=10, of=field) for title, field in {
+    "期初户": "opening_households", "期初人": "opening_persons", "新增户": "in_households", "新增人": "in_persons", "减少户": "out_households",
+    "减少人": "out_persons", "户内增减人": "changed_persons", "期末户": "closing_households", "期末人": "closing_persons",
+}.items())  # fmt: skip
 MOVEMENTS = (
-    Column("乡镇", cap=14), Column("救助类型", cap=20), *(Column(title, "int", cap=10) for title in (
-        "期初户", "期初人", "新增户", "新增人", "减少户", "减少人", "户内增减人", "期末户", "期末人")),
-)  # fmt: skip
-_MOVED = ("opening_households", "opening_persons", "in_households", "in_persons", "out_households", "out_persons", "changed_persons",
-          "closing_households", "closing_persons")  # fmt: skip
-BATCHES = (Column("批次序号", "int", cap=8), Column("批次号", "code", cap=24), Column("批次类型", cap=12), Column("基准日", "date", cap=12),
-           Column("核对户数", "int", cap=10), Column("核对人数", "int", cap=10))  # fmt: skip
+    Column("乡镇", cap=14, of="township"),
+    Column("救助类型", cap=20, of="programme", wording=labels.programme),
+    *_MOVED,
+)
+BATCHES = (
+    Column("批次序号", "int", cap=8, of="batch_number"),
+    Column("批次号", "code", cap=24, of="batch_id"),
+    Column("批次类型", cap=12, of="kind", wording=labels.BATCH_KINDS),
+    Column("基准日", "date", cap=12, of="as_of"),
+    Column("核对户数", "int", cap=10, of="households"),
+    Column("核对人数", "int", cap=10, of="persons"),
+)
 
 
 @dataclass(frozen=True)
@@ -67,15 +85,15 @@ class Period:
     batches: Sequence[Row]
     figures: dict[tuple[str, str], Row]
     movements: Sequence[Row]
-    checks: Sequence[Sequence[Any]]
+    checks: Sequence[Row]
 
     @property
     def townships(self) -> list[str]:
         return sorted({township for township, _ in self.figures if township != COUNTY})
 
     @property
-    def failed(self) -> list[Sequence[Any]]:
-        return [line for line in self.checks if checks.is_failing(line)]
+    def failed(self) -> list[Row]:
+        return [row for row in self.checks if checks.is_failing(row)]
 
     def count(self, measure: str, of: str, township: str = COUNTY) -> int | Decimal:
         """A count of a measure (户, 户次, 人, 人次, 条, 元); 0 where nothing was counted."""
@@ -103,19 +121,7 @@ def gather(con: duckdb.DuckDBPyConnection, first: date | None = None, last: date
     period = Period(
         first or min(row["as_of"] for row in batches), last or max(row["as_of"] for row in batches), batches, figures, movements, ()
     )  # fmt: skip
-    pairs += _within(period)
-    judged = [
-        [
-            number,
-            item,
-            left or 0,
-            right or 0,
-            (left or 0) - (right or 0),
-            checks.PASSED if (left or 0) == (right or 0) else checks.FAILED,
-        ]
-        for number, (item, left, right) in enumerate(pairs, start=1)
-    ]
-    return Period(period.first, period.last, batches, figures, movements, judged)
+    return replace(period, checks=checks.rows([*pairs, *_within(period)]))
 
 
 def _query(con: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> list[Row]:
@@ -185,18 +191,17 @@ def sentence(period: Period) -> str:
     )
 
 
-def lines(period: Period, township: str) -> list[list[Any]]:
-    """The rows of one township (or 全县) as columns of FIGURES."""
-    table = []
-    for measure, of in MEASURES.items():
-        cells = {
-            count: period.count(measure, count, township) if count in of else None
-            for count in ("户", "户次", "人", "人次", "条", "元")
-        }
-        table.append([township, measure, *cells.values(), None, None, None])
+def _lines(period: Period, township: str) -> list[Row]:
+    """The measures and the rates of one township (or 全县)."""
+    blank = dict.fromkeys((*_COUNTS, "numerator", "denominator", "rate"))
+    counted = [
+        {"measure": measure, **{count: period.count(measure, count, township) for count in of}}
+        for measure, of in MEASURES.items()
+    ]
     for name in RATES:
-        table.append([township, name, *[None] * 6, *period.rate(name, township)])
-    return table
+        numerator, denominator, rate = period.rate(name, township)
+        counted.append({"measure": name, "numerator": numerator, "denominator": denominator, "rate": rate})
+    return [{"township": township, **blank, **row} for row in counted]
 
 
 def save(period: Period, path: Path) -> Path:
@@ -206,23 +211,11 @@ def save(period: Period, path: Path) -> Path:
         period.last,
         "户数、人数在期内去重，户次、人次按每批每户每人计一次；比率＝分子÷分母",
     )
-    book.sheet(COUNTY, FIGURES, lines(period, COUNTY))
-    book.sheet("按乡镇", FIGURES, [line for township in period.townships for line in lines(period, township)])
-    moved = [
-        [row["township"], labels.programme(row["programme"]), *(row[name] for name in _MOVED)]
-        for row in period.movements
-    ]
-    book.sheet(
-        "期初期末", MOVEMENTS, [*moved, ["合计", "", *(sum(row[name] for row in period.movements) for name in _MOVED)]]
-    )
-    book.sheet("批次", BATCHES, [
-        [row["batch_number"], row["batch_id"], labels.said(labels.BATCH_KINDS, row["kind"]), row["as_of"], row["households"], row["persons"]]
-        for row in period.batches
-    ])  # fmt: skip
+    total = {column.of: sum(row[column.of] for row in period.movements) for column in _MOVED}
+    book.sheet(COUNTY, FIGURES, _lines(period, COUNTY))
+    book.sheet("按乡镇", FIGURES, [line for township in period.townships for line in _lines(period, township)])
+    book.sheet("期初期末", MOVEMENTS, [*period.movements, {"township": "合计", "programme": None, **total}])
+    book.sheet("批次", BATCHES, period.batches)
     book.sheet("勾稽", checks.COLUMNS, period.checks, is_failing=checks.is_failing)
-    book.sheet(
-        "说明",
-        (Column("项目", cap=18), Column("内容", cap=90)),
-        [["本期情况", sentence(period)], ["说明", labels.NOTE]],
-    )
+    book.facts("说明", {"本期情况": sentence(period), "说明": labels.NOTE})
     return book.save(path)

@@ -5,7 +5,7 @@ One workbook per township and kind, one sheet per village. A minor's name, and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,7 +14,9 @@ from typing import Any
 
 from reports.shared import labels, naming
 from reports.shared.batch_files import BatchFiles, Row
-from reports.shared.workbook import Book, Column
+from reports.shared.columns import Column
+from reports.shared.widths import widths_of
+from reports.shared.workbook import Book
 
 STANDING = "长期公示"
 # Compound surnames in use; any other name's surname is its first character.
@@ -33,23 +35,22 @@ def shown_name(name: str | None, is_minor: bool) -> str:
 
 
 # The whitelist: each column and what fills it. There is no other way onto the sheet.
-WHITELIST: tuple[tuple[Column, Callable[[Row], Any]], ...] = (
-    (Column("姓名", cap=22), lambda row: shown_name(row["name"], row["is_minor"])),
-    (Column("村（社区）", cap=34), lambda row: row["village"] or labels.UNKNOWN_VILLAGE),
-    (Column("救助类型", cap=28), lambda row: labels.programme(row["programme"])),
-    (Column("保障人数", "int", cap=16), lambda row: row["persons"]),
-    (Column("月保障金额（元）", "money", cap=22), lambda row: row["monthly_benefit"]),
-    (Column("近亲属备案", "code", cap=18), lambda row: "是" if row["is_kin_filed"] else ""),
+COLUMNS = (
+    Column("姓名", cap=22, of=lambda row, _: shown_name(row["name"], row["is_minor"])),
+    Column("村（社区）", cap=34, of="village", wording=lambda village: village or labels.UNKNOWN_VILLAGE),
+    Column("救助类型", cap=28, of="programme", wording=labels.programme),
+    Column("保障人数", "int", cap=16, of="persons"),
+    Column("月保障金额（元）", "money", cap=22, of="monthly_benefit"),
+    Column("近亲属备案", "code", cap=18, of="is_kin_filed", wording=lambda is_filed: "是" if is_filed else ""),
 )
-COLUMNS = tuple(column for column, _ in WHITELIST)
 
 
 class _Poster(Book):
     """Columns as wide as their caps: a list that is posted fills its page."""
 
     @staticmethod
-    def _widths(columns: Sequence[Column], lines: Sequence[Sequence[Any]]) -> list[float]:
-        return [max(width, column.cap) for width, column in zip(Book._widths(columns, lines), columns, strict=True)]
+    def _widths(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list[float]:
+        return [max(width, column.cap) for width, column in zip(widths_of(columns, values), columns, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,8 @@ def write(batch: BatchFiles, kind: str, rows: list[Row], clock: Clock, contacts:
         for sheet, households in batch.by_village(members):
             if sheet == "说明":
                 sheet = naming.sheet_names(["说明_村"])["说明_村"]
-            book.sheet(sheet, COLUMNS, [[value(row) for _, value in WHITELIST] for row in households])
-        book.sheet(
-            "说明",
-            (Column("项目", cap=16), Column("内容", cap=90)),
-            _about(batch, kind, clock, contacts, issuer, len(members)),
-        )
+            book.sheet(sheet, COLUMNS, households)
+        book.facts("说明", _about(batch, kind, clock, contacts, issuer, len(members)), caps=(16, 90))
         paths.append(book.save(batch.out / "公示" / folder / f"{kind}_{folder}_{batch.file_batch}.xlsx"))
     return paths
 
@@ -108,7 +105,7 @@ def _note(contacts: Mapping[str, str]) -> str:
 
 def _about(
     batch: BatchFiles, kind: str, clock: Clock, contacts: Mapping[str, str], issuer: str, households: int
-) -> list[list[str]]:
+) -> dict[str, str]:
     said = {
         "公示种类": kind,
         "公示期": span(kind, clock)
@@ -121,4 +118,4 @@ def _about(
         "说明": "未成年人姓名只公布姓氏；公示只列姓名、村（社区）、救助类型、人数、金额和近亲属备案，不公布其他个人信息",
         "提示": batch.texts.policy_notice,
     }
-    return [[item, text] for item, text in said.items() if text]
+    return {item: text for item, text in said.items() if text}

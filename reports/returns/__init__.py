@@ -10,37 +10,11 @@ from typing import Any
 
 from reports.shared import labels
 from reports.shared.batch_files import BatchFiles, Row
-from reports.shared.workbook import Column
+from reports.shared.columns import Column
+from reports.shared.list_columns import NUMBER
 from schemas.model import catalog
 
 REPORT = "退回单"
-COLUMNS = (
-    Column("序号", "int", cap=6),
-    Column("文件", cap=30),
-    Column("工作表", cap=14),
-    Column("行号", "int", cap=8),
-    Column("列", cap=14),
-    Column("问题", cap=44),
-    Column("原值（脱敏）", cap=22),
-    Column("处理办法", cap=40),
-    Column("正确格式示例", cap=30),
-    Column("严重程度", "code", cap=11),
-    Column("数据集", cap=14),
-    Column("问题代码", "code", cap=20),
-    Column("更正情况", cap=20, is_input=True),
-)
-SUMMARY = (
-    Column("严重程度", "code", cap=11),
-    Column("数据集", cap=16),
-    Column("列", cap=16),
-    Column("问题代码", "code", cap=22),
-    Column("问题举例", cap=44),
-    Column("涉及文件数", "int", cap=8),
-    Column("条数", "int", cap=8),
-    Column("正确格式示例", cap=30),
-    Column("处理办法", cap=44),
-)
-READINGS = (Column("文件", cap=34), Column("数据集", cap=16), Column("读取情况", cap=90))
 _EXAMPLES = {
     "id": "18 位文本，末位 X 大写，如 62282719********3X；单元格先设为文本格式",
     "name": "张三（不加空格和称谓）",
@@ -71,24 +45,48 @@ def right_form(dataset: str | None, column_name: str | None) -> str:
     return ""
 
 
-def _line(number: int, row: Row) -> list[Any]:
-    return [
-        number,
-        row["file"],
-        row["sheet"],
-        row["row"],
-        column_titles(row["dataset"], row["column_name"]),
-        row["message"],
-        row["value_masked"],
-        row["fix"],
-        right_form(row["dataset"], row["column_name"]),
-        labels.said(labels.SEVERITIES, row["severity"]),
-        labels.dataset(row["dataset"]),
-        row["code"],
-    ]
+def _titles(row: Row, _: Any) -> str:
+    return column_titles(row["dataset"], row["column_name"])
 
 
-def summary(rows: list[Row]) -> list[list[Any]]:
+def _form(row: Row, _: Any) -> str:
+    return right_form(row["dataset"], row["column_name"])
+
+
+COLUMNS = (
+    NUMBER,
+    Column("文件", cap=30, of="file"),
+    Column("工作表", cap=14, of="sheet"),
+    Column("行号", "int", cap=8, of="row"),
+    Column("列", cap=14, of=_titles),
+    Column("问题", cap=44, of="message"),
+    Column("原值（脱敏）", cap=22, of="value_masked"),
+    Column("处理办法", cap=40, of="fix"),
+    Column("正确格式示例", cap=30, of=_form),
+    Column("严重程度", "code", cap=11, of="severity", wording=labels.SEVERITIES),
+    Column("数据集", cap=14, of="dataset", wording=labels.dataset),
+    Column("问题代码", "code", cap=20, of="code"),
+    Column("更正情况", cap=20, is_input=True),
+)
+SUMMARY = (
+    Column("严重程度", "code", cap=11, of="severity", wording=labels.SEVERITIES),
+    Column("数据集", cap=16, of="dataset", wording=labels.dataset),
+    Column("列", cap=16, of=_titles),
+    Column("问题代码", "code", cap=22, of="code"),
+    Column("问题举例", cap=44, of="message"),
+    Column("涉及文件数", "int", cap=8, of="files"),
+    Column("条数", "int", cap=8, of="problems"),
+    Column("正确格式示例", cap=30, of=_form),
+    Column("处理办法", cap=44, of="fix"),
+)
+READINGS = (
+    Column("文件", cap=34, of="file"),
+    Column("数据集", cap=16, of="dataset", wording=labels.dataset),
+    Column("读取情况", cap=90, of="message"),
+)
+
+
+def summary(rows: list[Row]) -> list[Row]:
     """One line per severity, dataset, column and code: how many, and the first as an example."""
 
     def kind(row: Row) -> tuple:
@@ -102,20 +100,7 @@ def summary(rows: list[Row]) -> list[list[Any]]:
     lines = []
     for _, group in groupby(sorted(rows, key=kind), key=kind):
         same = list(group)
-        first = same[0]
-        lines.append(
-            [
-                labels.said(labels.SEVERITIES, first["severity"]),
-                labels.dataset(first["dataset"]),
-                column_titles(first["dataset"], first["column_name"]),
-                first["code"],
-                first["message"],
-                len({row["file"] for row in same}),
-                len(same),
-                right_form(first["dataset"], first["column_name"]),
-                first["fix"],
-            ]
-        )
+        lines.append({**same[0], "files": len({row["file"] for row in same}), "problems": len(same)})
     return lines
 
 
@@ -125,13 +110,9 @@ def write(batch: BatchFiles) -> None:
     for department in sorted({labels.department(row["department"]) for row in rows}):
         own = [row for row in rows if labels.department(row["department"]) == department]
         book = batch.book(f"{department} 数据{REPORT}")
-        book.sheet("明细", COLUMNS, [_line(number, row) for number, row in enumerate(own, start=1)])
+        book.sheet("明细", COLUMNS, own)
         book.sheet("汇总", SUMMARY, summary(own))
-        read = [
-            [row["file"], labels.dataset(row["dataset"]), row["message"]]
-            for row in readings
-            if labels.department(row["department"]) == department
-        ]
+        read = [row for row in readings if labels.department(row["department"]) == department]
         if read:
             book.sheet("读取情况", READINGS, read)
         batch.save(book, batch.department_path(department, REPORT), REPORT, len(own))

@@ -11,11 +11,16 @@ from datetime import date
 from pathlib import Path
 
 from reports.shared import labels, naming
-from reports.shared.feedback_columns import FEEDBACK
-from reports.shared.workbook import Book, Column
+from reports.shared.columns import Column
+from reports.shared.list_columns import FEEDBACK
+from reports.shared.workbook import Book
 
 FOLDER = "反馈退回"
-LEADING = (Column("退回原因", cap=36), Column("原工作表", cap=12), Column("原行号", "code", cap=8))
+LEADING = (
+    Column("退回原因", cap=36, of="reasons", wording="；".join),
+    Column("原工作表", cap=12, of="sheet"),
+    Column("原行号", "code", cap=8, of="row"),
+)
 NOTE = "请按退回原因改正浅黄色栏后，将本表交回；不需要改的行不必重填"
 COLUMNS_LIMIT = 80
 
@@ -60,9 +65,10 @@ def write(lines: Iterable[Line], out: Path, as_of: date) -> list[Path]:
         for number, (titles, rows) in enumerate(by_columns.items(), start=1):
             # The columns that a former return added stand for this one.
             kept = [index for index, title in enumerate(titles) if title not in _LEADING_TITLES]
-            columns = (*LEADING, *(_column(titles[index]) for index in kept))
+            columns = (*LEADING, *(_column(titles[index], index) for index in kept))
             values = [
-                ["；".join(row.reasons), row.sheet, str(row.row), *(row.whole[index][1] for index in kept)]
+                {"reasons": row.reasons, "sheet": row.sheet, "row": row.row}
+                | {_place(index): row.whole[index][1] for index in kept}
                 for row in rows
             ]
             book.sheet(f"退回{number}", columns, values, keys=[row.key for row in rows])
@@ -70,10 +76,14 @@ def write(lines: Iterable[Line], out: Path, as_of: date) -> list[Path]:
     return paths
 
 
-def _column(title: str) -> Column:
+def _place(index: int) -> str:
+    """The field of a value of the returned row: titles may stand twice."""
+    return f"column {index}"
+
+
+def _column(title: str, index: int) -> Column:
     """A column of the returned file: those to fill in stay open, with their drop-downs, and show what was written as text."""
-    filled = _FILLED.get(title.strip())
-    return replace(filled, kind="text") if filled else Column(title, cap=14)
+    return replace(_FILLED.get(title.strip()) or Column(title, cap=14), kind="text", of=_place(index))
 
 
 _FILLED: Mapping[str, Column] = {column.title: column for column in FEEDBACK}

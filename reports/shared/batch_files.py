@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 
 from reports.shared import labels, naming
+from reports.shared.columns import Column
 from reports.shared.texts import Texts
-from reports.shared.workbook import Book, Column
+from reports.shared.workbook import Book
 from schemas.row_keys import Kind, RowKeys
 
 Row = dict[str, Any]
@@ -105,24 +106,30 @@ class BatchFiles:
         return Book(f"{title}（{self.batch_id}，基准日 {self.as_of.isoformat()}）", self.as_of, labels.NOTE)
 
     def save(self, book: Book, path: Path, report: str, rows: int, township: str | None = None) -> None:
-        self.paths.append(book.save(path))
+        self._place(book, path, township)
+        self.paths.append(path)
         self.written[report] = self.written.get(report, 0) + rows
         if township is not None:
             self.per_township[report, township] = rows
 
-    def save_single(
+    def _place(self, book: Book, path: Path, township: str | None) -> None:
+        book.save(path)
+
+    def save_list(
         self,
         township: str,
         report: str,
         title: str,
         columns: Sequence[Column],
-        rows: Sequence[Sequence[Any]],
-        keys: Sequence[str] | None = None,
+        rows: Sequence[Row],
+        key: Callable[[Row], str],
+        by_village: bool = False,
     ) -> None:
-        """A township's file of one sheet, which comes back when it has keys; nothing when there are no rows."""
+        """A township's file that comes back, of one sheet or one a village; nothing when there are no rows. `key` signs a row."""
         if rows:
             book = self.book(f"{township} {title}")
-            book.sheet(report, columns, rows, keys=keys)
+            for sheet, members in self.by_village(rows) if by_village else ((report, rows),):
+                book.sheet(sheet, columns, members, self, keys=[key(row) for row in members])
             self.save(book, self.township_path(township, report), report, len(rows), township)
 
 

@@ -39,13 +39,9 @@ class ProtectedFiles(BatchFiles):
 
     password_of: Callable[[str], str] = str
 
-    def save(self, book: Book, path: Path, report: str, rows: int, township: str | None = None) -> None:
+    def _place(self, book: Book, path: Path, township: str | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(protected(book.content(), self.password_of(township or COUNTY)))
-        self.paths.append(path)
-        self.written[report] = self.written.get(report, 0) + rows
-        if township is not None:
-            self.per_township[report, township] = rows
 
 
 def townships(con: duckdb.DuckDBPyConnection, batch_id: str) -> list[str]:

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from xlsxwriter.format import Format
 
+from reports.shared.columns import Column, Kind
 from reports.shared.sheet import RowBook, RowSheet
+from reports.shared.widths import NUMERIC, lines_of, widths_of
 from schemas.row_keys import TITLE as KEY_TITLE
-
-Kind = Literal["text", "code", "int", "money", "number", "figure", "rate", "date", "month"]
 
 _NUMBERS = {
     "text": "@",
@@ -32,7 +31,6 @@ _NUMBERS = {
     "date": "yyyy-mm-dd",
 }
 _WHOLE = "#,##0_ "
-_NUMERIC = {"int", "money", "number", "figure", "rate"}
 _KEPT = (str, date)  # values that a sheet writes once a column, however often they stand there
 _CENTRED = {"code", "int", "date", "month", "rate"}
 _CELL_LIMIT = 32_767
@@ -46,7 +44,6 @@ _OPTIONS = {
 _FONT = "微软雅黑"
 _SIZE = 9
 _CELL = {"font_name": _FONT, "font_size": _SIZE, "border": 1, "valign": "vcenter", "text_wrap": True}
-_NARROW = 0.9  # a 9-point character against the default font in which widths are counted
 _LINE = 13.0  # points
 _TALLEST = 400.0
 _MARGINS = {"left": 0.25, "right": 0.25, "top": 0.6, "bottom": 0.55}
@@ -69,47 +66,6 @@ _PROTECTION = {
 }
 _LOCKED = "表头和依据栏已锁定，请只填写浅黄色栏；可直接筛选，需要排序时先在“审阅”中撤销工作表保护（无密码）。请勿删除末尾隐藏的核对码列。"
 _READABLE = 190  # above this a page as wide as the sheet could not be read: what is filled in moves to a second page
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: `cap` is the greatest width in half-width characters; `choices` makes a drop-down; `is_input` is for others to fill;
-    `is_repeated` (and all before it) stands again on a second page."""
-
-    title: str
-    kind: Kind = "text"
-    cap: int = 16
-    choices: tuple[str, ...] = ()
-    hint: str = ""
-    is_input: bool = False
-    is_repeated: bool = False
-
-
-def width_of(text: str) -> int:
-    """Width in half-width characters: a CJK character counts two."""
-    return len(text) if text.isascii() else len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
-
-
-def _printed(value: Any, kind: Kind) -> str:
-    if value is None:
-        return ""
-    if kind in {"money", "figure"}:
-        return f"{value:,.2f}"
-    if kind == "date":
-        return "2026-01-01"
-    if kind == "number":
-        return f"{value:,.1f}"
-    if kind == "rate":
-        return "100.0%"
-    return str(value)
-
-
-def _lines(text: str, width: float) -> int:
-    """A bold guess upwards of the lines that wrapped text takes."""
-    room = max(width / _NARROW - 1.0, 2)
-    if "\n" in text:
-        return sum(_lines(line, width) for line in text.split("\n"))
-    return math.ceil(width_of(text) / room) or 1
 
 
 class Book:
@@ -155,35 +111,43 @@ class Book:
         self,
         name: str,
         columns: Sequence[Column],
-        rows: Iterable[Sequence[Any]],
+        rows: Sequence[Mapping[str, Any]],
+        context: Any = None,
         *,
-        is_failing: Callable[[Sequence[Any]], bool] | None = None,
+        is_failing: Callable[[Mapping[str, Any]], bool] | None = None,
         keys: Sequence[str] | None = None,
     ) -> int:
-        """Add one sheet; `name` must be a clean sheet name. Input columns after the given values stay blank. Returns the rows written.
+        """Add one sheet; `name` must be a clean sheet name. Each column takes its own value of a row, and of `context`. Returns the rows written.
 
         `keys` (one a row) make it a sheet that comes back: they stand in a hidden last column, what hedui wrote is locked, and the page has a
-        line for signatures.
+        line for signatures. Raises ColumnSlip when a column asks for what the rows do not have.
         """
+        columns = sorted(columns, key=lambda column: not column.is_printed)
+        place = f"{self._title}, sheet {name}"
+        values = [column.values(rows, context, place) for column in columns]
         sheet: RowSheet = self._book.add_worksheet(name, RowSheet)
-        lines = [list(row) + [None] * (len(columns) - len(row)) for row in rows]
-        widths = self._widths(columns, lines)
+        widths = self._widths(columns, values)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
-        tallest = max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True))
+        tallest = max(lines_of(c.title, w) for c, w in zip(columns, widths, strict=True))
         sheet.add_row(
             [sheet.text(i, column.title, self._header(column.is_input)) for i, column in enumerate(columns)],
             _LINE * tallest + 8,
         )
-        fails = [bool(is_failing and is_failing(line)) for line in lines]
+        fails = [bool(is_failing and is_failing(row)) for row in rows]
         if any(fails):
             sheet.set_tab_color("#FF0000")
-        self._fill(sheet, columns, lines, widths, fails)
-        self._validate(sheet, columns, max(len(lines), 1))
-        self._set_up(sheet, columns, widths, len(lines), name, keys is not None)
+        self._fill(sheet, columns, values, widths, fails)
+        self._validate(sheet, columns, max(len(rows), 1))
+        self._set_up(sheet, columns, widths, len(rows), name, keys is not None)
         if keys is not None:
             self._comes_back(sheet, len(columns), keys)
-        return len(lines)
+        return len(rows)
+
+    def facts(self, name: str, said: Mapping[str, Any], caps: tuple[int, int] = (18, 90)) -> None:
+        """Add a sheet of two columns: what is told, and what of it."""
+        columns = (Column("项目", cap=caps[0], of="item"), Column("内容", cap=caps[1], of="content"))
+        self.sheet(name, columns, [{"item": item, "content": content} for item, content in said.items()])
 
     def _comes_back(self, sheet: RowSheet, last: int, keys: Sequence[str]) -> None:
         sheet.set_column(last, last, 12, None, {"hidden": True})
@@ -199,7 +163,7 @@ class Book:
         self,
         sheet: RowSheet,
         columns: Sequence[Column],
-        lines: Sequence[Sequence[Any]],
+        values: Sequence[Sequence[Any]],
         widths: Sequence[float],
         fails: Sequence[bool],
     ) -> None:
@@ -211,7 +175,7 @@ class Book:
             for failing in set(fails)
         }
         repeated = 0
-        for line, failing in zip(lines, fails, strict=True):
+        for line, failing in zip(zip(*values, strict=True), fails, strict=True):
             tallest, cells = 1, []
             for (index, column, width, before), value in zip(known[failing], line, strict=True):
                 is_kept = value is None or value.__class__ in _KEPT
@@ -237,28 +201,14 @@ class Book:
             return sheet.blank(index, self._format(kind, column.is_input, failing)), 0
         if kind == "date" and isinstance(value, date):
             return sheet.day(index, value, self._format(kind, column.is_input, failing)), 0
-        if kind in _NUMERIC and not isinstance(value, str):
+        if kind in NUMERIC and not isinstance(value, str):
             is_whole = kind == "figure" and value == int(value)
             return sheet.number(index, float(value), self._format(kind, column.is_input, failing, is_whole)), 0
         text = str(value)
         shown = text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 8]}…（已截断）"
-        return sheet.text(index, shown, self._format(kind, column.is_input, failing)), _lines(shown, width)
+        return sheet.text(index, shown, self._format(kind, column.is_input, failing)), lines_of(shown, width)
 
-    @staticmethod
-    def _widths(columns: Sequence[Column], lines: Sequence[Sequence[Any]]) -> list[float]:
-        """As wide as the widest line, but text not above the cap; a header may take two or three lines."""
-        widths = []
-        for index, column in enumerate(columns):
-            title = width_of(column.title)
-            header = title if title <= 6 else math.ceil(title / 4) * 2 if title <= 12 else math.ceil(title / 6) * 2
-            printed = {_printed(value, column.kind) for value in {line[index] for line in lines}}
-            content = max((width_of(part) for text in printed for part in text.split("\n")), default=0)
-            if column.kind in _NUMERIC or column.kind == "date":
-                wanted = content + 1.5  # a number that does not fit shows as ####
-            else:
-                wanted = min(max(content, max(map(width_of, column.choices), default=0)) + 1, column.cap)
-            widths.append(round(max(header + 1.5, wanted, column.cap if column.is_input else 0, 5) * _NARROW, 1))
-        return widths
+    _widths = staticmethod(widths_of)
 
     @staticmethod
     def _validate(sheet: RowSheet, columns: Sequence[Column], last: int) -> None:
@@ -288,13 +238,14 @@ class Book:
         sheet.autofilter(0, 0, rows, len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)
-        first_input = next((i for i, c in enumerate(columns) if c.is_input), 0)
-        if first_input and sum(widths) > _READABLE:
-            self._print_on_two(sheet, columns, widths, first_input)
+        printed = [column for column in columns if column.is_printed]
+        first_input = next((i for i, c in enumerate(printed) if c.is_input), 0)
+        if first_input and sum(widths[: len(printed)]) > _READABLE:
+            self._print_on_two(sheet, printed, widths[: len(printed)], first_input)
         else:
             sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.print_area(0, 0, rows, len(columns) - 1)
+        sheet.print_area(0, 0, rows, len(printed) - 1)
         sheet.set_margins(**_MARGINS | ({"bottom": 0.75} if is_signed else {}))
         sheet.set_header(
             f'&C&"{_FONT},Bold"&12{_page_text(self._title, 60)}&R&"{_FONT},Regular"&8{_page_text(name, 31)}'

@@ -6,75 +6,81 @@ from typing import Any
 
 from reports.shared import labels
 from reports.shared.batch_files import BatchFiles, Row
-from reports.shared.workbook import Column
+from reports.shared.columns import Column
 from reports.statistics import checks, measures
 
 REPORT = "批次统计"
-_FIGURES = (
-    Column("指标", cap=34),
-    Column("户数", "int", cap=12),
-    Column("户次", "int", cap=12),
-    Column("人数", "int", cap=12),
-    Column("人次", "int", cap=12),
-    Column("数量或金额", "figure", cap=16),
-    Column("单位", "code", cap=8),
-    Column("比率口径", cap=30),
-    Column("分子", "figure", cap=12),
-    Column("分母", "figure", cap=12),
-    Column("比率", "rate", cap=10),
-)
 _SCOPES = {"county": "总览", "township": "按乡镇", "village": "按村", "department": "按部门"}
-FINDINGS = (
-    Column("疑点代码", "code", cap=10),
-    Column("疑点类型", cap=20),
-    Column("疑点条数", "int", cap=10),
-    Column("其中可拟退出", "int", cap=10),
-    Column("其中可拟调整", "int", cap=10),
-    Column("其中复核", "int", cap=10),
-    Column("首次", "int", cap=8),
-    Column("重复", "int", cap=8),
-    Column("加重", "int", cap=8),
-    Column("已答复不再提示", "int", cap=10),
-    Column("豁免", "int", cap=8),
-    Column("分子（疑点户数）", "int", cap=12),
-    Column("分母（核对户数）", "int", cap=12),
-    Column("检出率", "rate", cap=10),
+
+
+def _rate(title: str, numerator: str, denominator: str) -> Column:
+    return Column(title, "rate", cap=10, of=lambda row, _: measures.quotient(row[numerator], row[denominator]))
+
+
+_FIGURES = (
+    Column("指标", cap=34, of="measure"),
+    Column("户数", "int", cap=12, of="households"),
+    Column("户次", "int", cap=12, of="household_times"),
+    Column("人数", "int", cap=12, of="persons"),
+    Column("人次", "int", cap=12, of="person_times"),
+    Column("数量或金额", "figure", cap=16, of="amount"),
+    Column("单位", "code", cap=8, of="unit"),
+    Column("比率口径", cap=30, of="made_of"),
+    Column("分子", "figure", cap=12, of="numerator"),
+    Column("分母", "figure", cap=12, of="denominator"),
+    _rate("比率", "numerator", "denominator"),
 )
+FINDINGS = (
+    Column("疑点代码", "code", cap=10, of="code"),
+    Column("疑点类型", cap=20, of=lambda row, batch: batch.texts.finding(row["code"])),
+    Column("疑点条数", "int", cap=10, of="findings"),
+    Column("其中可拟退出", "int", cap=10, of="exits"),
+    Column("其中可拟调整", "int", cap=10, of="adjusts"),
+    Column("其中复核", "int", cap=10, of="reviews"),
+    Column("首次", "int", cap=8, of="new"),
+    Column("重复", "int", cap=8, of="repeated"),
+    Column("加重", "int", cap=8, of="worsened"),
+    Column("已答复不再提示", "int", cap=10, of="suppressed"),
+    Column("豁免", "int", cap=8, of="exempted"),
+    Column("分子（疑点户数）", "int", cap=12, of="households"),
+    Column("分母（核对户数）", "int", cap=12, of="denominator"),
+    _rate("检出率", "households", "denominator"),
+)
+
+
+def _counted(row: Row, batch: BatchFiles) -> str:
+    return labels.said(batch.texts.signal_titles, row["value"]) if row["kind"] == "困难信号" else row["value"]
+
+
 LEADS = (
-    Column("分类", cap=14),
-    Column("项目", cap=26),
-    Column("分子（线索数）", "int", cap=12),
-    Column("分母（全部线索）", "int", cap=12),
-    Column("占比", "rate", cap=10),
+    Column("分类", cap=14, of="kind"),
+    Column("项目", cap=26, of=_counted),
+    Column("分子（线索数）", "int", cap=12, of="leads"),
+    Column("分母（全部线索）", "int", cap=12, of="denominator"),
+    _rate("占比", "leads", "denominator"),
 )
 COVERAGE = (
-    Column("部门", cap=14),
-    Column("数据集", cap=20),
-    Column("是否已报送", "code", cap=8),
-    Column("最近报送批次", "code", cap=16),
-    Column("采用文件数", "int", cap=8),
-    Column("读取行数", "int", cap=10),
-    Column("采用行数", "int", cap=10),
-    Column("隔离行数", "int", cap=10),
-    Column("合并重复行数", "int", cap=10),
-    Column("分子（采用行数）", "int", cap=11),
-    Column("分母（读取行数）", "int", cap=11),
-    Column("采用率", "rate", cap=10),
-    Column("数据截止日", "date", cap=12),
-    Column("是否过期", "code", cap=8),
-    Column("查询结果", cap=10),
+    Column("部门", cap=14, of="department", wording=labels.department),
+    Column("数据集", cap=20, of=lambda row, _: row["title"] or labels.dataset(row["dataset"])),
+    Column("是否已报送", "code", cap=8, of="is_delivered", wording=labels.yes_no),
+    Column("最近报送批次", "code", cap=16, of="delivered_in"),
+    Column("采用文件数", "int", cap=8, of="files"),
+    Column("读取行数", "int", cap=10, of="rows_read"),
+    Column("采用行数", "int", cap=10, of="rows_accepted"),
+    Column("隔离行数", "int", cap=10, of="rows_quarantined"),
+    Column("合并重复行数", "int", cap=10, of="rows_merged"),
+    Column("分子（采用行数）", "int", cap=11, of="rows_accepted"),
+    Column("分母（读取行数）", "int", cap=11, of="rows_read"),
+    _rate("采用率", "rows_accepted", "rows_read"),
+    Column("数据截止日", "date", cap=12, of="observed_on"),
+    Column("是否过期", "code", cap=8, of="is_stale", wording=labels.yes_no),
+    Column("查询结果", cap=10, of="coverage", wording=labels.COVERAGE),
 )
-ABOUT = (Column("项目", cap=18), Column("内容", cap=80))
 
 
-def figures(row: Row) -> list[Any]:
-    """One measure: its counts, its amount with the unit, and where it is a rate what that is made of."""
-    return [row["measure"], *measures.counted(row), *measures.rate(row)]
-
-
-def _about(batch: BatchFiles) -> list[list[Any]]:
+def _about(batch: BatchFiles) -> dict[str, Any]:
     about = batch.about
-    said = {
+    return {
         "批次号": batch.batch_id,
         "批次类型": labels.said(labels.BATCH_KINDS, about["kind"]),
         "核对基准日": labels.day(about["as_of"]),
@@ -87,47 +93,6 @@ def _about(batch: BatchFiles) -> list[list[Any]]:
         "比率": "比率＝分子÷分母，分母为零不计算",
         "说明": labels.NOTE,
     }
-    return [[item, value] for item, value in said.items()]
-
-
-def _finding(row: Row, batch: BatchFiles) -> list[Any]:
-    states = [row[state] for state in ("new", "repeated", "worsened", "suppressed", "exempted")]
-    rate = [row["households"], row["denominator"], measures.quotient(row["households"], row["denominator"])]
-    return [
-        row["code"],
-        batch.texts.finding(row["code"]),
-        row["findings"],
-        row["exits"],
-        row["adjusts"],
-        row["reviews"],
-        *states,
-        *rate,
-    ]
-
-
-def _lead(row: Row, batch: BatchFiles) -> list[Any]:
-    value = labels.said(batch.texts.signal_titles, row["value"]) if row["kind"] == "困难信号" else row["value"]
-    return [row["kind"], value, row["leads"], row["denominator"], measures.quotient(row["leads"], row["denominator"])]
-
-
-def _coverage(row: Row) -> list[Any]:
-    return [
-        labels.department(row["department"]),
-        row["title"] or labels.dataset(row["dataset"]),
-        labels.yes_no(row["is_delivered"]),
-        row["delivered_in"],
-        row["files"],
-        row["rows_read"],
-        row["rows_accepted"],
-        row["rows_quarantined"],
-        row["rows_merged"],
-        row["rows_accepted"],
-        row["rows_read"],
-        measures.quotient(row["rows_accepted"], row["rows_read"]),
-        row["observed_on"],
-        labels.yes_no(row["is_stale"]),
-        labels.said(labels.COVERAGE, row["coverage"]),
-    ]
 
 
 def write(batch: BatchFiles) -> None:
@@ -136,16 +101,12 @@ def write(batch: BatchFiles) -> None:
     book = batch.book(f"救助对象核对{REPORT}")
     for scope, sheet in _SCOPES.items():
         rows = measures.in_order([row for row in stats if row["scope"] == scope])
-        if scope == "county":
-            book.sheet(sheet, _FIGURES, [figures(row) for row in rows])
-            continue
-        named = labels.department if scope == "department" else lambda name: name or ""
-        columns = (Column(labels.SCOPES[scope], cap=20), *_FIGURES)
-        book.sheet(sheet, columns, [[named(row["scope_name"]), *figures(row)] for row in rows])
-    book.sheet("疑点", FINDINGS, [_finding(row, batch) for row in batch.query_once("statistics", "findings")])
-    book.sheet("线索", LEADS, [_lead(row, batch) for row in batch.query("statistics", "leads")])
-    book.sheet("数据到位", COVERAGE, [_coverage(row) for row in batch.query_once("statistics", "coverage")])
-    reconciled = checks.reconcile(batch)
-    book.sheet("勾稽", checks.COLUMNS, reconciled, is_failing=checks.is_failing)
-    book.sheet("说明", ABOUT, _about(batch))
+        named = labels.department if scope == "department" else None
+        place = (Column(labels.SCOPES[scope], cap=20, of="scope_name", wording=named),) if scope != "county" else ()
+        book.sheet(sheet, (*place, *_FIGURES), [measures.figures(row) for row in rows])
+    book.sheet("疑点", FINDINGS, batch.query_once("statistics", "findings"), batch)
+    book.sheet("线索", LEADS, batch.query("statistics", "leads"), batch)
+    book.sheet("数据到位", COVERAGE, batch.query_once("statistics", "coverage"))
+    book.sheet("勾稽", checks.COLUMNS, checks.reconcile(batch), is_failing=checks.is_failing)
+    book.facts("说明", _about(batch), caps=(18, 80))
     batch.save(book, batch.out / f"{REPORT}_{batch.file_batch}.xlsx", REPORT, len(stats))

@@ -35,20 +35,21 @@ def in_order(rows: list[Row]) -> list[Row]:
     )
 
 
-def counted(row: Row) -> list[Any]:
-    """户数, 户次, 人数, 人次, amount and its unit; a count that says nothing of this measure is empty, not 0."""
+def figures(row: Row) -> Row:
+    """A measure as it is shown: a count that says nothing of it is empty, not 0; its amount has a unit; a rate has what it is made of.
+
+    The numerator of a rate is its amount, else its households.
+    """
     shown = SHOWN.get(row["measure"], (*COUNTS, ""))
-    counts = [row[column] if unit in shown else None for unit, column in COUNTS.items()]
-    units = [unit for unit in shown if unit not in COUNTS]
-    return [*counts, row["amount"], units[0]] if units else [*counts, None, ""]
-
-
-def rate(row: Row) -> list[Any]:
-    """What is divided by what, numerator, denominator and quotient, where the measure has a denominator. The numerator is its amount, else its households."""
-    if row["denominator"] is None:
-        return [None] * 4
-    numerator = row["amount"] if row["amount"] is not None else row["households"]
-    return [RATES.get(row["measure"], ""), numerator, row["denominator"], quotient(numerator, row["denominator"])]
+    unit = next((unit for unit in shown if unit not in COUNTS), None)
+    counts = {column: row[column] if of in shown else None for of, column in COUNTS.items()}
+    made_of: dict[str, Any] = dict.fromkeys(("made_of", "numerator", "denominator"))
+    if row["denominator"] is not None:
+        numerator = row["amount"] if row["amount"] is not None else row["households"]
+        made_of = {
+            "made_of": RATES.get(row["measure"], ""), "numerator": numerator, "denominator": row["denominator"]
+        }  # fmt: skip
+    return row | counts | {"amount": None if unit is None else row["amount"], "unit": unit or ""} | made_of
 
 
 def quotient(numerator: Any, denominator: Any) -> float | None:

@@ -13,7 +13,7 @@ from flows.storage import keys
 from flows.storage.store import Store
 from schemas.model import tables
 from tests.reports import builder
-from tests.reports.test_papers import answer
+from tests.reports.answers import answer
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_stats(hedui, tmp_path):
     change(tmp_path / "workspace", "UPDATE mart.batches SET households = 0 WHERE batch_id = ?", builder.EARLIER)
     code, out, err = hedui("stats", "--from", "2026-03-14", "--out", tmp_path / "x.xlsx")
     assert code == 0, err
-    assert "共开展核对 1 批次、10 户次、19 人次" in out and (tmp_path / "x.xlsx").is_file()
+    assert "共开展核对 1 批次、10 户次、31 人次" in out and (tmp_path / "x.xlsx").is_file()
     assert hedui("stats", "--from", "2027-01-01")[0] == 2
     assert hedui("stats", "--from", "soon")[2] == "hedui: --from 'soon' is no date; write it as 2026-03-31\n"
     assert hedui("stats", "--out", "x.csv")[0] == 2

@@ -1,4 +1,7 @@
-"""A small mart by hand: two townships, every list, an application, leads, issues and plans. Tests change single rows of it."""
+"""A small mart by hand: two townships, every list, an application, leads, issues and plans. Tests change single rows of it.
+
+Every field has its own value, so that a column that shows another's is seen (tests/reports/golden).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> None:
 
 
 def household(con: duckdb.DuckDBPyConnection, number: int, **values: Any) -> None:
-    """A household of two living covered members, with totals that reconcile."""
+    """A household of three living members, two of them covered, with totals that reconcile."""
     income = Decimal(values.pop("income", 0))
     assets = Decimal(values.pop("assets", 0))
     row = {
@@ -36,7 +39,7 @@ def household(con: duckdb.DuckDBPyConnection, number: int, **values: Any) -> Non
         "village": "东街村",
         "head_name": f"户主{number}",
         "head_id_masked": ID.format(number),
-        "size": 2,
+        "size": 3,
         "covered": 2,
         "monthly_benefit": Decimal("860.50"),
         "income_declared": Decimal(0),
@@ -65,9 +68,13 @@ def household(con: duckdb.DuckDBPyConnection, number: int, **values: Any) -> Non
         "reasons": [],
     } | values
     insert(con, "households", **row)
-    for place, relation in enumerate(("head", "spouse")):
-        name = row["head_name"] if relation == "head" else f"配偶{number}"
-        member(con, row["household_id"], f"P{number:03d}{place}", name, relation, number * 2 + place)
+    named = (
+        ("head", row["head_name"], number * 2),
+        ("spouse", f"配偶{number}", number * 2 + 1),
+        ("child", f"子女{number}", 300 + number),
+    )
+    for place, (relation, name, at) in enumerate(named):
+        member(con, row["household_id"], f"P{number:03d}{place}", name, relation, at, is_covered=relation != "child")
     for total, amount in (("income.pension", income), ("financial_assets", assets)):
         if amount:
             insert(
@@ -196,6 +203,8 @@ def _issues(con: duckdb.DuckDBPyConnection) -> None:
             message="初次登记日期“2026-02-30”不是日期",
             fix="请核对该行日期后重新报送，写作 2026-02-28 的形式",
         )
+    reading = {"department": "public_security", "dataset": "vehicles", "severity": "warning", "code": "reading"}
+    insert(con, "issues", **reading, file="公安_机动车_20260320.xlsx", message="表头在第 2 行")
     insert(
         con,
         "issues",
@@ -250,7 +259,7 @@ def _stats(con: duckdb.DuckDBPyConnection) -> None:
             measure="核对户次",
             households=households,
             household_times=households,
-            persons=2 * households,
+            persons=3 * households,
         )
         insert(
             con,
@@ -261,6 +270,11 @@ def _stats(con: duckdb.DuckDBPyConnection) -> None:
             households=found,
             denominator=Decimal(households),
         )
+    applied = {"measure": "申请", "households": 21, "household_times": 22, "persons": 43, "person_times": 44}
+    insert(con, "stats", scope="county", scope_name="全县", **applied)
+    insert(con, "stats", scope="village", scope_name="东街村", **applied)
+    aid = {"measure": "保障金", "households": 31, "persons": 62, "amount": Decimal("7744.50")}
+    insert(con, "stats", scope="county", scope_name="全县", **aid)
     insert(
         con,
         "stats",
@@ -288,7 +302,7 @@ def build() -> duckdb.DuckDBPyConnection:
     }
     insert(con, "batches", batch_id=EARLIER, batch_number=1, as_of=date(2026, 3, 13), **about)
     times = {"started_at": datetime(2026, 3, 20), "finished_at": datetime(2026, 3, 20)}
-    insert(con, "batches", batch_number=2, as_of=AS_OF, households=9, persons=18, **times, **about)
+    insert(con, "batches", batch_number=2, as_of=AS_OF, households=9, persons=27, **times, **about)
 
     household(
         con,
@@ -317,12 +331,13 @@ def build() -> duckdb.DuckDBPyConnection:
     )
     finding(con, 3, "I01", effect="exit", state="new")
     household(con, 4, list="adjust", decided_by=8, reasons=["S01"], hardship_index=50.0, index_income=40.0)
-    finding(con, 4, "S01", effect="adjust")
+    finding(con, 4, "S01", effect="adjust", state="repeated")
     household(con, 5)
     household(con, 6, list="exit", decided_by=5)  # its only finding is exempted: still one row
     finding(con, 6, "P02", effect="exit", state="exempted")
     household(con, 7, list="keep")
     finding(con, 7, "P05", state="suppressed")
+    finding(con, 7, "P05", state="suppressed", finding_id="F007P05b", person_id="P0071")
     household(con, 8, township="河西乡", village="河口村", list="review", decided_by=7, reasons=["X01"])
     finding(con, 8, "X01")
     household(con, 9, township="河西乡", village="河口村", assets="1200.50")
@@ -336,10 +351,14 @@ def build() -> duckdb.DuckDBPyConnection:
         "head_name": "申请人",
         "head_id_masked": ID.format(900),
     }
-    insert(con, "applications", household_id="A001", **applying, applied_on=date(2026, 3, 1), size=1, covered=1, result="ineligible",
+    insert(con, "applications", household_id="A001", **applying, applied_on=date(2026, 3, 1), size=4, covered=3, result="ineligible",
            income_per_capita=Decimal(12000), standard=Decimal(6600), suggested_programme="near_dibao", reasons=["I01"],
-           hardship_index=12.5)  # fmt: skip
-    member(con, "A001", "P9000", "申请人", "head", 900, register="application")
+           hardship_index=12.5, financial_assets=Decimal(30500), financial_cap=Decimal(26400), is_complete=True)  # fmt: skip
+    for place, (relation, name) in enumerate(
+        (("head", "申请人"), ("spouse", "申请配偶"), ("child", "申请子女"), ("parent", "申请父"))
+    ):
+        covered = {"register": "application", "is_covered": relation != "parent"}
+        member(con, "A001", f"P900{place}", name, relation, 900 + place, **covered)
     finding(con, 900, "I01", register="application", household_id="A001", person_id="P9000", effect="exit")
 
     lead(con, 1)

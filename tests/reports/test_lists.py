@@ -1,52 +1,18 @@
 """The workbooks of townships and departments."""
 
 import hashlib
+from difflib import unified_diff
 
 import openpyxl
 import pytest
 
 from reports import Texts, Workload, write
+from reports.shared.list_columns import FEEDBACK
 from schemas.row_keys import RowKeys
-from tests.reports import builder
+from tests.reports import builder, golden
 from tests.reports.builder import BATCH
 
-REVIEW_COLUMNS = [
-    "序号",
-    "批次号",
-    "预警编号",
-    "预警级别",
-    "村（社区）",
-    "户编号",
-    "户主",
-    "证件号码",
-    "家庭人口",
-    "保障人口",
-    "救助类型",
-    "月保障金",
-    "涉及成员",
-    "与户主关系",
-    "疑点代码",
-    "疑点类型",
-    "疑点说明",
-    "依据",
-    "匹配等级",
-    "是否首次",
-    "上次结论",
-    "建议核查方式",
-    "完成期限",
-    "核查方式",
-    "核查日期",
-    "核查人1",
-    "核查人2",
-    "现场情况",
-    "结果代码",
-    "豁免类型",
-    "豁免到期",
-    "佐证材料",
-    "家庭意见",
-    "生效月",
-    "备注",
-]
+FILLED_IN = [column.title for column in FEEDBACK]
 
 
 def open_list(out, report, township="城关镇"):
@@ -62,11 +28,16 @@ def all_rows(book):
     return [row for sheet in book for row in rows_of(sheet)]
 
 
-def test_review_columns_are_those_of_the_contract(written):
-    book = open_list(written, "复核清单")
-    assert book.sheetnames == ["东街村", "西街村"]
-    for sheet in book:
-        assert [cell.value for cell in sheet[1]] == [*REVIEW_COLUMNS, "核对码"]
+def test_every_list_shows_what_it_showed_when_somebody_last_looked():
+    committed, now = golden.COMMITTED.read_text(encoding="utf-8"), golden.text()
+    changed = list(unified_diff(committed.splitlines(), now.splitlines(), "committed", "now", lineterm="", n=0))
+    assert not changed, "\n".join(
+        [*changed[:40], "if this is meant: python -m tests.reports.golden --refresh, and review the diff"]
+    )
+
+
+def test_review_has_a_sheet_a_village(written):
+    assert open_list(written, "复核清单").sheetnames == ["东街村", "西街村"]
 
 
 def test_every_household_that_is_not_keep_stands_in_review_in_risk_order(written):
@@ -122,8 +93,8 @@ def test_drop_downs_and_dates(written):
     assert rules["家庭意见"][0].formula1 == '"认可,有异议"'
     assert rules["核查日期"][0].type == rules["豁免到期"][0].type == "date"
     assert (rules["核查日期"][1].min_row, rules["核查日期"][1].max_row) == (2, sheet.max_row)
-    month = REVIEW_COLUMNS.index("生效月") + 1
-    assert sheet.cell(2, month).number_format == "@"
+    month = next(cell for cell in sheet[1] if cell.value == "生效月")
+    assert sheet.cell(2, month.column).number_format == "@"
 
 
 def test_look_of_every_sheet(written):
@@ -149,9 +120,7 @@ def test_what_hedui_wrote_is_locked_and_what_comes_back_is_open(written):
         assert not (
             allowed.sort or allowed.autoFilter or allowed.formatColumns or allowed.insertColumns
         )  # these are prohibitions
-        assert [
-            title for title, cell in zip(header, sheet[2], strict=True) if not cell.protection.locked
-        ] == REVIEW_COLUMNS[-12:]
+        assert [title for title, cell in zip(header, sheet[2], strict=True) if not cell.protection.locked] == FILLED_IN
         assert all(cell.protection.locked for cell in sheet[1])
         assert header[-1] == "核对码" and sheet.column_dimensions[sheet.cell(1, len(header)).column_letter].hidden
         assert sheet.auto_filter.ref == f"A1:{sheet.cell(sheet.max_row, len(header)).coordinate}"
@@ -214,7 +183,7 @@ def test_proposals(written):
     assert (first["建议"], first["建议转入类型"], first["建议单人保对象"]) == ("拟退出", "低保边缘家庭", "配偶1")
     assert all_rows(open_list(written, "渐退名单"))[0]["户编号"] == "H003"
     assert all_rows(open_list(written, "拟调整名单"))[0]["户编号"] == "H004"
-    assert list(first)[-13:] == [*REVIEW_COLUMNS[-12:], "核对码"]
+    assert list(first)[-13:] == [*FILLED_IN, "核对码"]
     sheet = open_list(written, "拟退出名单").active
     assert "建议" in sheet.oddHeader.center.text and "仅为建议" in sheet.oddFooter.left.text
 

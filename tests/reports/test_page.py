@@ -124,7 +124,7 @@ def test_an_empty_batch_has_a_page(con, tmp_path):
 
 
 def test_a_failed_reconciliation_stands_on_top(con, tmp_path):
-    con.execute("UPDATE mart.households SET size = 3 WHERE household_id = 'H005'")
+    con.execute("UPDATE mart.households SET size = 4 WHERE household_id = 'H005'")
     text = page(con, tmp_path)
     assert "勾稽不通过</strong>" not in text and "勾稽不通过 1 项" in text
     assert text.index("勾稽不通过") < text.index("数据到位")

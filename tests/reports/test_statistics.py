@@ -47,11 +47,13 @@ def test_measures_stand_in_the_order_of_the_work_with_the_counts_they_have():
         [row("新的指标", 5), row("线索·红"), row("办结率", 1, 8), row("保障金", 1200), row("户数")]
     )
     assert [one["measure"] for one in rows] == ["户数", "保障金", "办结率", "线索·红", "新的指标"]
-    assert [measures.counted(one) for one in rows] == [
+    shown = [measures.figures(one) for one in rows]
+    counts = ("households", "household_times", "persons", "person_times", "amount", "unit")
+    assert [[one[name] for name in counts] for one in shown] == [
         [4, None, 9, None, None, ""], [4, None, 9, None, 1200, "元/月"], [None] * 5 + [""], [4, None, None, None, None, ""], [4, 0, 9, 0, 5, ""],
     ]  # fmt: skip
-    assert measures.rate(rows[2]) == ["已办结÷已下发或已答复的预警", 1, 8, 0.125]
-    assert measures.rate(rows[0]) == [None] * 4
+    rates = [[one[name] for name in ("made_of", "numerator", "denominator")] for one in shown]
+    assert rates[2] == ["已办结÷已下发或已答复的预警", 1, 8] and rates[0] == [None] * 3
 
 
 def test_a_clean_batch_passes_every_check(written):
@@ -69,7 +71,7 @@ def test_a_clean_batch_passes_every_check(written):
         ),
         ("UPDATE mart.households SET list = NULL WHERE household_id = 'H005'", "各名单户数之和"),
         ("UPDATE mart.households SET township = '' WHERE household_id = 'H005'", "有乡镇归属的户数"),
-        ("UPDATE mart.households SET size = 3 WHERE household_id = 'H005'", "各户在世人口之和"),
+        ("UPDATE mart.households SET size = 4 WHERE household_id = 'H005'", "各户在世人口之和"),
         ("UPDATE mart.findings SET household_id = 'H999' WHERE finding_id = 'F002S06'", "在册疑点所属户均在户表"),
         ("DELETE FROM mart.cases WHERE case_id = 'C002S06'", "每条在册待处理疑点都有预警编号"),
         ("UPDATE mart.matches SET person_id = 'Z'", "匹配到户的人员均为该户成员"),
