@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
+import yaml
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -46,6 +47,26 @@ def checked(model: type[Model], content: Any, place: str, quotes: bool = True) -
         # a misspelt key explains a missing one, so it is told first
         found.sort(key=lambda e: e["type"] != "extra_forbidden")
         raise ContractError("\n".join(_line(model, e, place, quotes) for e in found)) from None
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Plain data, parsed in C where PyYAML was built so; a key that stands twice is refused."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.YAMLError(f"line {key.start_mark.line + 1}: the key {key.value!r} stands twice")
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else None)
+        return super().construct_mapping(node, deep=deep)
+
+
+def parsed(text: str, place: str) -> Any:
+    """The content of a YAML text; ContractError for what is no plain data."""
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise ContractError(f"{place}: this is no readable YAML: {' '.join(str(error).split())}") from None
 
 
 def problem(place: str, keys: Iterable[object], why: str) -> str:
@@ -87,6 +108,8 @@ def _line(model: type[BaseModel], error: Mapping[str, Any], place: str, quotes: 
         why = str(context["error"])
     elif kind in _ALLOWED:
         why = f"{stands}allowed: {_ALLOWED[kind]}"
+    elif kind == "string_pattern_mismatch":
+        why = f"{stands}allowed: what fits {context['pattern']}"
     elif kind == "too_short":
         why = f"{stands}allowed: {context['min_length']} or more"
     else:
