@@ -29,7 +29,7 @@ def files_of(root: Traversable, place: str) -> dict[str, Any]:
         if path.lower().endswith((".yaml", ".yml", ".sql")):
             try:
                 text = file.read_text(encoding="utf-8-sig")
-                found[path] = text if path.endswith(".sql") else parsed(text, f"{place}/{path}")
+                found[path] = f"{text.rstrip()}\n" if path.endswith(".sql") else parsed(text, f"{place}/{path}")
             except UnicodeDecodeError:
                 problems.append(f"{place}/{path}: this is not UTF-8; save it as UTF-8")
             except ContractError as error:

@@ -10,8 +10,8 @@ from typing import Any
 
 from reports.shared import labels
 from reports.shared.batch_files import BatchFiles, Row
+from reports.shared.texts import Texts
 from reports.shared.workbook import Column
-from schemas.model import catalog
 
 REPORT = "退回单"
 COLUMNS = (
@@ -53,14 +53,14 @@ _EXAMPLES = {
 }
 
 
-def column_titles(dataset: str | None, column_name: str | None) -> str:
+def column_titles(texts: Texts, dataset: str | None, column_name: str | None) -> str:
     """The Chinese titles of the columns of a problem; several stand together when a file lacks them."""
-    return "、".join(labels.column(dataset, name) for name in (column_name or "").split("、"))
+    return "、".join(texts.column(dataset, name) for name in (column_name or "").split("、"))
 
 
-def right_form(dataset: str | None, column_name: str | None) -> str:
+def right_form(texts: Texts, dataset: str | None, column_name: str | None) -> str:
     """An example of the right form of a column, by its type; a code column shows the words it may have."""
-    known = catalog().datasets.get(dataset or "")
+    known = texts.catalog.datasets.get(dataset or "")
     if not known or not column_name:
         return ""
     for column in known.columns.values():
@@ -71,24 +71,24 @@ def right_form(dataset: str | None, column_name: str | None) -> str:
     return ""
 
 
-def _line(number: int, row: Row) -> list[Any]:
+def _line(number: int, row: Row, texts: Texts) -> list[Any]:
     return [
         number,
         row["file"],
         row["sheet"],
         row["row"],
-        column_titles(row["dataset"], row["column_name"]),
+        column_titles(texts, row["dataset"], row["column_name"]),
         row["message"],
         row["value_masked"],
         row["fix"],
-        right_form(row["dataset"], row["column_name"]),
+        right_form(texts, row["dataset"], row["column_name"]),
         labels.said(labels.SEVERITIES, row["severity"]),
-        labels.dataset(row["dataset"]),
+        texts.dataset(row["dataset"]),
         row["code"],
     ]
 
 
-def summary(rows: list[Row]) -> list[list[Any]]:
+def summary(rows: list[Row], texts: Texts) -> list[list[Any]]:
     """One line per severity, dataset, column and code: how many, and the first as an example."""
 
     def kind(row: Row) -> tuple:
@@ -106,13 +106,13 @@ def summary(rows: list[Row]) -> list[list[Any]]:
         lines.append(
             [
                 labels.said(labels.SEVERITIES, first["severity"]),
-                labels.dataset(first["dataset"]),
-                column_titles(first["dataset"], first["column_name"]),
+                texts.dataset(first["dataset"]),
+                column_titles(texts, first["dataset"], first["column_name"]),
                 first["code"],
                 first["message"],
                 len({row["file"] for row in same}),
                 len(same),
-                right_form(first["dataset"], first["column_name"]),
+                right_form(texts, first["dataset"], first["column_name"]),
                 first["fix"],
             ]
         )
@@ -125,10 +125,10 @@ def write(batch: BatchFiles) -> None:
     for department in sorted({labels.department(row["department"]) for row in rows}):
         own = [row for row in rows if labels.department(row["department"]) == department]
         book = batch.book(f"{department} 数据{REPORT}")
-        book.sheet("明细", COLUMNS, [_line(number, row) for number, row in enumerate(own, start=1)])
-        book.sheet("汇总", SUMMARY, summary(own))
+        book.sheet("明细", COLUMNS, [_line(number, row, batch.texts) for number, row in enumerate(own, start=1)])
+        book.sheet("汇总", SUMMARY, summary(own, batch.texts))
         read = [
-            [row["file"], labels.dataset(row["dataset"]), row["message"]]
+            [row["file"], batch.texts.dataset(row["dataset"]), row["message"]]
             for row in readings
             if labels.department(row["department"]) == department
         ]

@@ -9,7 +9,6 @@ from itertools import groupby
 
 from reports.shared import labels
 from reports.shared.batch_files import BatchFiles, Row
-from schemas.model import catalog
 
 Table = list[tuple[str, ...]]
 
@@ -45,7 +44,7 @@ def _report(batch: BatchFiles, row: Row) -> Report:
     records: dict[str, list[Row]] = {}
     for record in batch.query("verification", "records", **known):
         records.setdefault(record["dataset"], []).append(record)
-    sources = [source for source in batch.query("statistics", "coverage") if _is_asked(source["dataset"])]
+    sources = [source for source in batch.query("statistics", "coverage") if _is_asked(batch, source["dataset"])]
     findings = [f for f in batch.query("card", "findings", **known) if f["state"] != "suppressed"]
     return Report(
         household=row,
@@ -64,9 +63,9 @@ def _report(batch: BatchFiles, row: Row) -> Report:
     )
 
 
-def _is_asked(dataset: str) -> bool:
+def _is_asked(batch: BatchFiles, dataset: str) -> bool:
     """Whether the dataset is a source of evidence, not a register or ledger of the county's own."""
-    known = catalog().datasets.get(dataset)
+    known = batch.texts.catalog.datasets.get(dataset)
     return known is None or known.evidence_sql is not None
 
 

@@ -16,8 +16,10 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
+from schemas.checked import ContractError
+from schemas.dataset_files import catalog_of
 from schemas.local import AdditionError, merged, with_additions
-from schemas.model import catalog
+from schemas.model import Catalog, catalog, evidence_kinds
 
 from .calendar import Calendar, Year
 from .model import AidItem, Conditions, Definition, FindingText, Policy, PolicyError, SignalText, Value, _missing_line
@@ -43,12 +45,18 @@ def gaps(code: str, as_of: dt.date, roots: Sequence[Traversable] | None = None) 
     return tuple(d.id for d in _missing(_assemble(lineage(code, roots), as_of)))
 
 
+def datasets(code: str, roots: Sequence[Traversable] | None = None) -> Catalog:
+    """What a jurisdiction's departments deliver, whatever the day: the datasets of hedui and its own, with its spellings and minimums."""
+    return _datasets(lineage(code, roots))[0]
+
+
 def _missing(policy: Policy) -> tuple[Definition, ...]:
     return tuple(d for d in policy.definitions.values() if d.required and d.id not in policy.values)
 
 
 def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
     own = layers[0].of("jurisdiction")
+    known, deliveries = _datasets(layers)
     definitions = {id: _definition(id, d) for id, d in _merged(layers, "definitions").items()}
     signals = {name: SignalText(name, s["title"], s["strength"]) for name, s in _merged(layers, "signals").items()}
     return Policy(
@@ -65,7 +73,8 @@ def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
         signals=signals,
         contacts={k: v for layer in reversed(layers) for k, v in layer.of("jurisdiction").get("contacts", {}).items()},
         calendar=Calendar({int(year): _year(int(year), y, layers) for year, y in _merged(layers, "holidays").items()}),
-        deliveries=_deliveries(layers),
+        catalog=known,
+        deliveries=deliveries,
     )
 
 
@@ -84,16 +93,21 @@ def _merged(layers: Sequence[Layer], stem: str) -> dict[str, Any]:
     return {key: entry for layer in reversed(layers) for key, entry in layer.of(stem).items()}
 
 
-def _deliveries(layers: Sequence[Layer]) -> dict[str, Any]:
-    """What the jurisdiction and its parents add to the catalog; spellings add up, from the last parent on."""
+def _datasets(layers: Sequence[Layer]) -> tuple[Catalog, dict[str, Any]]:
+    """The catalog, and what deliveries.yaml adds to it. Datasets and spellings of the jurisdiction and its parents add up, from the last parent on."""
+    known = told = catalog()
     found: dict[str, Any] = {}
     for layer in reversed(layers):
+        try:
+            known = catalog_of(layer.of("departments"), f"{layer.place}/departments", evidence_kinds(), known)
+        except ContractError as error:
+            raise PolicyError(str(error)) from None
         found = merged(found, layer.of("deliveries"))
         try:
-            with_additions(catalog(), found)
+            told = with_additions(known, found)
         except AdditionError as error:
             raise PolicyError(f"{layer.place}/deliveries.yaml, {error}") from None
-    return found
+    return told, found
 
 
 def _date(text: str | None) -> dt.date | None:

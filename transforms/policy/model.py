@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from schemas.model import Catalog
+
 from .calendar import Calendar
 
 if TYPE_CHECKING:
@@ -121,7 +123,10 @@ class SignalText:
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything that is in force for one jurisdiction on `as_of`. `lineage` runs from the jurisdiction up to its last parent."""
+    """Everything that is in force for one jurisdiction on `as_of`. `lineage` runs from the jurisdiction up to its last parent.
+
+    catalog: what its departments deliver, with its own datasets and what `deliveries` adds.
+    """
 
     code: str
     title: str
@@ -136,6 +141,7 @@ class Policy:
     signals: Mapping[str, SignalText]
     contacts: Mapping[str, str]
     calendar: Calendar
+    catalog: Catalog
     deliveries: Mapping[str, Mapping] = field(default_factory=dict)
 
     def __getitem__(self, id: str) -> Value:

@@ -20,6 +20,9 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import best_match
 
+from schemas.checked import ContractError
+from schemas.dataset_files import files_of
+
 from .model import PolicyError
 
 SCHEMAS: Mapping[str, str] = {
@@ -145,6 +148,17 @@ def _read(folder: Traversable, stem: str) -> Any:
     return content
 
 
+def _departments(folder: Traversable) -> dict[str, Any]:
+    """The files of the jurisdiction's own datasets, `departments/<department>/<file>`, as stem `departments`; nothing where it has none."""
+    own = folder / "departments"
+    if not own.is_dir():
+        return {}
+    try:
+        return {"departments": files_of(own, f"{folder}/departments")}
+    except ContractError as error:
+        raise PolicyError(str(error)) from None
+
+
 def _folders(roots: Sequence[Traversable] | None) -> dict[str, Traversable]:
     """Code -> folder. A root is a directory of jurisdictions, or one jurisdiction's own folder; the first root that has a code wins."""
     found: dict[str, Traversable] = {}
@@ -182,6 +196,7 @@ def lineage(code: str, roots: Sequence[Traversable] | None = None) -> tuple[Laye
             )
         folder = folders[wanted]
         content = {stem: read for stem in SCHEMAS if (read := _read(folder, stem)) is not None}
+        content |= _departments(folder)
         named = content["jurisdiction"]["code"]
         if named != wanted:
             raise PolicyError(
