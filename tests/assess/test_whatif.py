@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from flows.desk.trial import compared
+from flows.desk.trial import Trial, compared
 from flows.errors import BatchError
 from flows.storage.store import Store
 from flows.storage.workspace import Workspace
@@ -100,6 +101,7 @@ def test_an_older_core_is_named_in_one_line(tmp_path: Path) -> None:
     Store(core, tmp_path / "spill").close()
     with duckdb.connect(str(core)) as con:
         con.execute("ALTER TABLE core.core.outcomes DROP COLUMN answer_key")
-    told = r"older version of hedui: it has no core\.outcomes\.answer_key; run one batch with `hedui run`"
-    with pytest.raises(BatchError, match=told), compared(tmp_path, None):
+    policy = load("example", date(2026, 3, 31))
+    told = r"older version of hedui or of the policy: it has no core\.outcomes\.answer_key; run one batch with `hedui run`"
+    with pytest.raises(BatchError, match=told), compared(tmp_path, Trial(None, policy, policy)):
         pass

@@ -13,7 +13,7 @@ from schemas.checked import ContractError
 from schemas.dataset_files import OURS, catalog_of, files_of
 from schemas.dataset_models import KindFile
 from schemas.model import Catalog, catalog, evidence_kinds
-from transforms.evidence.gather import EVIDENCE_COLUMNS
+from transforms.evidence.contract import EVIDENCE_COLUMNS
 from transforms.intake.values import FACTORS
 
 PLACE = "schemas/departments"

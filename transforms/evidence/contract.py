@@ -85,16 +85,19 @@ def _problems(con: DuckDBPyConnection, dataset: Dataset) -> Iterator[str]:
     columns = ", ".join(f'NULL::{c.sql_type} AS "{c.name}"' for c in dataset.columns.values())
     source = ", ".join(f"'{name}': NULL::{type_}" for name, type_ in SOURCE.items())
     con.execute(f"CREATE OR REPLACE TEMP VIEW facts AS SELECT {columns}, {{{source}}} AS source LIMIT 0")
+    query = _parsed(con, dataset)
+    outside = _read_from(query)
+    for table in outside:
+        why = f"it reads {table!r}; allowed: facts, for its rows stay as long as the facts do"
+        yield _at(dataset, _line_of(dataset, table), why)
+    if outside:
+        return
     try:
         selected = _described(con, dataset)
     except duckdb.Error as error:
         why, _, place = str(error).partition("LINE ")
         yield _at(dataset, place.partition(":")[0] or "1", f"DuckDB does not understand it: {' '.join(why.split())}")
         return
-    query = _parsed(con, dataset)
-    for table in _read_from(query):
-        why = f"it reads {table!r}; allowed: facts, for its rows stay as long as the facts do"
-        yield _at(dataset, _line_of(dataset, table), why)
     yield from _odd_columns(dataset, selected)
     if "kind" in selected:
         yield from _odd_kinds(dataset, _of_query(query, dataset, None))
@@ -157,10 +160,11 @@ def _line_of(dataset: Dataset, *words: str) -> str:
     return "1"
 
 
-def _parsed(con: DuckDBPyConnection, dataset: Dataset) -> Any:
+def _parsed(con: DuckDBPyConnection, dataset: Dataset) -> dict[str, Any]:
+    """The query as DuckDB's parser sees it; empty where that is no single query, which describing it explains."""
     ((text,),) = con.execute("SELECT json_serialize_sql($1)", [dataset.evidence_sql]).fetchall()
-    (statement,) = json.loads(text)["statements"]
-    return statement["node"]
+    statements = json.loads(text).get("statements", ())
+    return statements[0]["node"] if len(statements) == 1 else {}
 
 
 def _read_from(node: Any) -> list[str]:
