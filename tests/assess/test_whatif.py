@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.batch.kernels import in_force
 from flows.desk.trial import compared
 from flows.errors import BatchError
 from flows.storage.store import Store
@@ -56,7 +57,7 @@ def changes(overrides: dict[str, str]) -> tuple[dict[str, dict], dict]:
     county.tie(con)
     con.execute("CREATE SCHEMA IF NOT EXISTS mart")
     register(con)
-    compare(con, batch, before, with_overrides(before, overrides))
+    compare(con, batch, in_force(before), in_force(with_overrides(before, overrides)))
     words = {cases.household_id(number): case["case"] for number, case in world.cases}
     found = {words[row["household_id"]]: row for row in con.sql("FROM changes").pl().to_dicts()}
     return found, con.sql("FROM changes_by_township WHERE township IS NULL").pl().to_dicts()[0]

@@ -6,12 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from .calendar import Calendar
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Kind = Literal["number", "count", "words", "flag", "cycle"]
 
@@ -173,12 +170,6 @@ class Policy:
         if value.kind not in kinds:
             raise PolicyError(f"policy {self.code}: parameter {id} is of kind {value.kind}, not {' or '.join(kinds)}")
         return value
-
-    def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The policy as flat tables for SQL; see `transforms.policy.frames`."""
-        from .frames import frames
-
-        return frames(self)
 
 
 def _missing_line(missing: tuple[Definition, ...], code: str, title: str, as_of: dt.date) -> str:
