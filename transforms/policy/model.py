@@ -14,7 +14,10 @@ Kind = Literal["number", "count", "words", "flag", "cycle"]
 
 
 class PolicyError(ValueError):
-    """A policy that cannot be used; the message is one line: what, where, why, what next."""
+    """A policy that cannot be used, one argument per problem: what, where, why, what next; as text, all in one line."""
+
+    def __str__(self) -> str:
+        return "; ".join(self.args)
 
 
 @dataclass(frozen=True)
