@@ -95,7 +95,7 @@ def problem(place: str, keys: Iterable[object], why: str) -> str:
 def _step(key: object) -> str:
     """A key, or a place in a list, counted from one."""
     if not isinstance(key, int):
-        return str(key)
+        return " ".join(str(key).split())
     return f"{ORDINALS[key]} entry" if key < len(ORDINALS) else f"entry {key + 1}"
 
 

@@ -142,7 +142,7 @@ def test_circles_and_misnamed_folders(county) -> None:
         ("a.b: ! 7\n", r"the tag '!' is not allowed"),
         ("a.b: &x [1]\nc.d: *x\n", "anchors and aliases are not allowed"),
         ("a.b: 1\na.b: 2\n", "line 2: 'a.b' stands twice"),
-        ("a.b: [1\n", "no readable YAML"),
+        ("a.b: [1\n", "line 2: this is no readable YAML: ."),
         ("[a, b]: 1\n", "a key must be a plain word"),
         ("- 1\n", "allowed: a mapping"),
         (

@@ -53,7 +53,7 @@ class Entry(FileModel):
 
     dataset: Name
     file: Name
-    sheet: str | None = None
+    sheet: str = ""
     row: Row
     column: Name
     expect: str

@@ -52,7 +52,7 @@ def _missing(policy: Policy) -> tuple[Definition, ...]:
 
 
 def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
-    own = layers[0].of("jurisdiction")
+    own, years = layers[0].of("jurisdiction"), _merged(layers, "holidays").items()
     definitions = {id: _definition(id, d) for id, d in _merged(layers, "definitions").items()}
     signals = {name: SignalText(name, s["title"], s["strength"]) for name, s in _merged(layers, "signals").items()}
     return Policy(
@@ -68,7 +68,7 @@ def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
         findings={code: _finding(code, f) for code, f in sorted(_merged(layers, "findings").items())},
         signals=signals,
         contacts={k: v for layer in reversed(layers) for k, v in layer.of("jurisdiction").get("contacts", {}).items()},
-        calendar=Calendar({int(year): _year(int(year), y, layers) for year, y in _merged(layers, "holidays").items()}),
+        calendar=Calendar(dict(all_at_once(partial(_year, y, given, layers) for y, given in years))),
         deliveries=_deliveries(layers),
     )
 
@@ -242,11 +242,11 @@ def _finding(code: str, f: Mapping[str, Any]) -> FindingText:
     return FindingText(code, f["title"], f["clause"], f["check_method"], f.get("department_hint"), f["status"])
 
 
-def _year(year: int, y: Mapping[str, Any], layers: Sequence[Layer]) -> Year:
+def _year(year: str, y: Mapping[str, Any], layers: Sequence[Layer]) -> tuple[int, Year]:
     holidays, make_up = (frozenset(map(dt.date.fromisoformat, y[k])) for k in ("holidays", "make_up_days"))
-    place = f"{next(layer.place for layer in layers if str(year) in layer.of('holidays'))}/holidays.yaml, {year}"
-    if odd := sorted(day for day in holidays | make_up if day.year != year):
+    place = f"{next(layer.place for layer in layers if year in layer.of('holidays'))}/holidays.yaml, {year}"
+    if odd := sorted(day for day in holidays | make_up if day.year != int(year)):
         raise PolicyError(f"{place}: {odd[0]} lies in another year")
     if both := sorted(holidays & make_up):
         raise PolicyError(f"{place}: {both[0]} is both a holiday and a make-up day")
-    return Year(holidays, make_up, y["source"])
+    return int(year), Year(holidays, make_up, y["source"])

@@ -92,7 +92,9 @@ def parse(text: str, place: str) -> Any:
     except PolicyError:
         raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a number of 5000 digits is a ValueError
-        raise PolicyError(f"{place}: this is no readable YAML: {one_line(error)}") from None
+        mark, said = getattr(error, "problem_mark", None), getattr(error, "problem", None) or error
+        line = f", line {mark.line + 1}" if mark else ""
+        raise PolicyError(f"{place}{line}: this is no readable YAML: {one_line(said)}") from None
 
 
 def check(content: Any, model: type[BaseModel], place: str, inside: Sequence[object] = ()) -> None:
