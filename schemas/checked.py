@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from difflib import get_close_matches
 from types import UnionType
@@ -60,7 +61,7 @@ def checked(model: type[Model], content: Any, place: str, quotes: bool = True, i
         found = error.errors(include_url=False)
         # a misspelt key explains a missing one, so it is told first
         found.sort(key=lambda e: e["type"] != "extra_forbidden")
-        lines = [_line(model, e, place, quotes, inside) for e in found[:MOST_PROBLEMS]]
+        lines = [_line(model, content, e, place, quotes, inside) for e in found[:MOST_PROBLEMS]]
         if len(found) > MOST_PROBLEMS:
             lines.append(f"{place}: and {len(found) - MOST_PROBLEMS} more problems")
         raise ContractError(*lines) from None
@@ -83,7 +84,8 @@ def parsed(text: str, place: str) -> Any:
     try:
         return yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise ContractError(f"{place}: this is no readable YAML: {' '.join(str(error).split())}") from None
+        colons = [f"{place}, {line}" for line in full_width_colons(text)]
+        raise ContractError(*colons, f"{place}: this is no readable YAML: {' '.join(str(error).split())}") from None
 
 
 def problem(place: str, keys: Iterable[object], why: str) -> str:
@@ -130,9 +132,11 @@ def shortened(value: object, limit: int = 60) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _line(model: type[BaseModel], error: Mapping[str, Any], place: str, quotes: bool, inside: Sequence[object]) -> str:
+def _line(
+    model: type[BaseModel], content: Any, error: Mapping[str, Any], place: str, quotes: bool, inside: Sequence[object]
+) -> str:
     kind, context = error["type"], error.get("ctx", {})
-    keys = [key for key in error["loc"] if key != "[key]"]
+    keys = _keys_to(content, error["loc"])
     stands = f"{shortened(error['input'])} stands here; " if quotes else ""
     if kind == "extra_forbidden":
         name, known = str(keys[-1]), _keys_at(model, keys[:-1])
@@ -156,6 +160,17 @@ def _line(model: type[BaseModel], error: Mapping[str, Any], place: str, quotes: 
     else:
         why = stands + error["msg"].replace("Input should be", "allowed:")
     return problem(place, (*inside, *keys), why)
+
+
+def _keys_to(content: Any, location: Iterable[int | str]) -> list[object]:
+    """The keys as text and the places in lists as int; a number may be either, so the content is followed."""
+    keys: list[object] = []
+    for key in location:
+        if key != "[key]":  # pydantic's mark: what is wrong is the key itself
+            keys.append(key if isinstance(content, list) else str(key))
+            with suppress(KeyError, IndexError, TypeError):  # the name of a branch of a union leads nowhere deeper
+                content = content[key]
+    return keys
 
 
 def _keys_at(model: type[BaseModel], keys: list[object]) -> set[str]:
