@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from decimal import Decimal
 from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
@@ -28,8 +31,17 @@ _ALLOWED: Mapping[str, str] = {
 """What pydantic's types are called in a YAML file."""
 
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+AT_THE_START = re.compile(r"""\s*(?:- +)*["']?[A-Za-z0-9_.]+["']?\s*：""")
+IN_BRACES = re.compile(r"""[{,]\s*["']?[A-Za-z0-9_.]+["']?\s*：""")
+MOST_PROBLEMS = 30
+
+
 class ContractError(ValueError):
-    """What does not fit a contract, one line per problem: file, key, what stands there, what is allowed."""
+    """What does not fit a contract, one argument per problem: file, key, what stands there, what is allowed."""
+
+    def __str__(self) -> str:
+        return "\n".join(self.args)
 
 
 class FileModel(BaseModel):
@@ -38,15 +50,21 @@ class FileModel(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-def checked(model: type[Model], content: Any, place: str, quotes: bool = True) -> Model:
-    """The content as the model; ContractError with all that is wrong. quotes: whether a message may repeat what stands there."""
+def checked(model: type[Model], content: Any, place: str, quotes: bool = True, inside: Sequence[object] = ()) -> Model:
+    """The content as the model; ContractError with all that is wrong.
+
+    quotes: whether a message may repeat what stands there. inside: the keys of the file that lead to the content.
+    """
     try:
         return model.model_validate(content)
     except ValidationError as error:
         found = error.errors(include_url=False)
         # a misspelt key explains a missing one, so it is told first
         found.sort(key=lambda e: e["type"] != "extra_forbidden")
-        raise ContractError("\n".join(_line(model, e, place, quotes) for e in found)) from None
+        lines = [_line(model, content, e, place, quotes, inside) for e in found[:MOST_PROBLEMS]]
+        if len(found) > MOST_PROBLEMS:
+            lines.append(f"{place}: and {len(found) - MOST_PROBLEMS} more problems")
+        raise ContractError(*lines) from None
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
@@ -66,13 +84,32 @@ def parsed(text: str, place: str) -> Any:
     try:
         return yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-        raise ContractError(f"{place}: this is no readable YAML: {' '.join(str(error).split())}") from None
+        colons = [f"{place}, {line}" for line in full_width_colons(text)]
+        raise ContractError(*colons, f"{place}: this is no readable YAML: {' '.join(str(error).split())}") from None
 
 
 def problem(place: str, keys: Iterable[object], why: str) -> str:
     """One line: `schemas/departments/finance/payroll.yaml, columns / gross_pay / type: why`."""
-    path = " / ".join(str(key) for key in keys)
+    path = " / ".join(map(_step, keys))
     return f"{place}, {path}: {why}" if path else f"{place}: {why}"
+
+
+def _step(key: object) -> str:
+    """A key, or a place in a list, counted from one."""
+    if not isinstance(key, int):
+        return " ".join(str(key).split())
+    return f"{ORDINALS[key]} entry" if key < len(ORDINALS) else f"entry {key + 1}"
+
+
+def full_width_colons(text: str) -> list[str]:
+    """One line per line of YAML whose key is followed by ： instead of : (ask only of text that is wrong)."""
+    lines = enumerate(text.splitlines(), start=1)
+    found = [
+        n
+        for n, line in lines
+        if AT_THE_START.match(line) or ("{" in line and IN_BRACES.search(line[line.index("{") :]))
+    ]
+    return [f"line {n}: the full-width colon ： stands where : belongs" for n in found[:MOST_PROBLEMS]]
 
 
 def not_among(word: object, allowed: Iterable[str], what: str = "not known") -> str:
@@ -88,16 +125,24 @@ def allowed_of(word: str, allowed: Iterable[str]) -> str:
 
 
 def shortened(value: object, limit: int = 60) -> str:
-    text = " ".join(repr(value).split())
+    """The value as a file would hold it, on one line."""
+    if value is None:
+        return "nothing"
+    text = str(value).lower() if isinstance(value, bool | Decimal) else " ".join(repr(value).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _line(model: type[BaseModel], error: Mapping[str, Any], place: str, quotes: bool) -> str:
+def _line(
+    model: type[BaseModel], content: Any, error: Mapping[str, Any], place: str, quotes: bool, inside: Sequence[object]
+) -> str:
     kind, context = error["type"], error.get("ctx", {})
-    keys = [key for key in error["loc"] if key != "[key]"]
+    keys = _keys_to(content, error["loc"])
     stands = f"{shortened(error['input'])} stands here; " if quotes else ""
     if kind == "extra_forbidden":
-        why = f"unknown key; {allowed_of(str(keys[-1]), _keys_at(model, keys[:-1]))}"
+        name, known = str(keys[-1]), _keys_at(model, keys[:-1])
+        why = f"unknown key; {allowed_of(name, known)}"
+        if not quotes and not get_close_matches(name, known, n=1):
+            keys = keys[:-1]  # unlike any key: perhaps a value that lost its key
     elif kind == "missing":
         why = "this key is missing"
     elif kind == "literal_error":
@@ -114,7 +159,18 @@ def _line(model: type[BaseModel], error: Mapping[str, Any], place: str, quotes: 
         why = f"{stands}allowed: {context['min_length']} or more"
     else:
         why = stands + error["msg"].replace("Input should be", "allowed:")
-    return problem(place, keys, why)
+    return problem(place, (*inside, *keys), why)
+
+
+def _keys_to(content: Any, location: Iterable[int | str]) -> list[object]:
+    """The keys as text and the places in lists as int; a number may be either, so the content is followed."""
+    keys: list[object] = []
+    for key in location:
+        if key != "[key]":  # pydantic's mark: what is wrong is the key itself
+            keys.append(key if isinstance(content, list) else str(key))
+            with suppress(KeyError, IndexError, TypeError):  # the name of a branch of a union leads nowhere deeper
+                content = content[key]
+    return keys
 
 
 def _keys_at(model: type[BaseModel], keys: list[object]) -> set[str]:

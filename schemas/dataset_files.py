@@ -33,9 +33,9 @@ def files_of(root: Traversable, place: str) -> dict[str, Any]:
             except UnicodeDecodeError:
                 problems.append(f"{place}/{path}: this is not UTF-8; save it as UTF-8")
             except ContractError as error:
-                problems.append(str(error))
+                problems += error.args
     if problems:
-        raise ContractError("\n".join(problems))
+        raise ContractError(*problems)
     return found
 
 
@@ -62,7 +62,7 @@ def catalog_of(files: Mapping[str, Any], place: str, kinds: Iterable[str], base:
     if not reading.problems:
         reading.refuse_alike(departments, datasets)
     if reading.problems:
-        raise ContractError("\n".join(reading.problems))
+        raise ContractError(*reading.problems)
     return Catalog(departments, datasets)
 
 
@@ -80,7 +80,7 @@ class _Reading:
         try:
             return checked(model, self.files[path], f"{self.place}/{path}")
         except ContractError as error:
-            self.problems += str(error).splitlines()
+            self.problems += error.args
             return None
 
     def departments(self) -> dict[str, Department]:

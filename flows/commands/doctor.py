@@ -59,7 +59,8 @@ def command(
     try:
         found = load(code, day)
     except PolicyError as error:
-        raise BatchError(f"the policy is not complete: {error}") from None
+        first, *others = error.args
+        raise BatchError(f"the policy is not complete: {first}", *others) from None
     print(
         f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items"
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from flows.batch.kernels import in_force
 from flows.errors import BatchError, UsageError, explained
 from flows.storage import keys
 from flows.storage.store import create_clean, create_core
@@ -42,7 +43,7 @@ def trial(published: duckdb.DuckDBPyConnection, batch_id: str, overrides: Mappin
     try:
         before = load(batch.jurisdiction, batch.as_of)
     except PolicyError as error:
-        raise BatchError(str(error)) from None
+        raise BatchError(*error.args) from None
     try:
         return Trial(batch, before, with_overrides(before, overrides))
     except PolicyError as error:
@@ -71,7 +72,7 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
         gather(con, known, tried.batch, days[1])
         match(con)
         register(con)
-        compare(con, tried.batch, tried.before, tried.after)
+        compare(con, tried.batch, in_force(tried.before), in_force(tried.after))
         yield con
 
 

@@ -120,4 +120,4 @@ def test_a_slip_is_one_line(linshan, slip):
     put(linshan, **texts)
     with pytest.raises(PolicyError) as refused:
         load("linshan", DAY, roots=[linshan.parent])
-    assert [line for line in str(refused.value).splitlines() if why in line], str(refused.value)
+    assert [line for line in refused.value.args if why in line], refused.value.args

@@ -124,11 +124,11 @@ SLIPS = {
     ),
     "keeps names no column": (
         replaced("banks/deposits.yaml", "[[bank, account]]", "[[bank, acount]]"),
-        "banks/deposits.yaml, keeps / 0: 'acount' is no column; allowed: account, account_type,",
+        "banks/deposits.yaml, keeps / first entry: 'acount' is no column; allowed: account, account_type,",
     ),
     "sign of a text": (
         replaced("banks/deposits.yaml", "[[bank, account]]", "[[bank, account.sign]]"),
-        "keeps / 0: account is of type text; allowed: money, number, int",
+        "keeps / first entry: account is of type text; allowed: money, number, int",
     ),
     "sender names no column": (
         replaced("banks/deposits.yaml", "sender: bank", "sender: branch"),
@@ -136,11 +136,11 @@ SLIPS = {
     ),
     "party names no column": (
         replaced("civil_affairs/marriages.yaml", "{id: male_id,", "{id: man_id,"),
-        "marriages.yaml, parties / 0 / id: 'man_id' is no column; allowed:",
+        "marriages.yaml, parties / first entry / id: 'man_id' is no column; allowed:",
     ),
     "party named by a date": (
         replaced("civil_affairs/marriages.yaml", "name: male_name}", "name: event_on}"),
-        "marriages.yaml, parties / 0 / name: event_on is of type date; allowed: name",
+        "marriages.yaml, parties / first entry / name: event_on is of type date; allowed: name",
     ),
     "class of evidence": (
         replaced(PAYROLL, "fiscal_pay: verified", "fiscal_pay: sure"),
@@ -206,7 +206,7 @@ SLIPS = {
     "no YAML": (replaced(PAYROLL, "mode: events", "mode: [events"), "finance/payroll.yaml: this is no readable YAML:"),
     "empty file": (
         lambda root: (root / PAYROLL).write_text(""),
-        "finance/payroll.yaml: None stands here; allowed: a mapp",
+        "finance/payroll.yaml: nothing stands here; allowed: a mapp",
     ),
 }
 

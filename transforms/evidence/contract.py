@@ -66,7 +66,7 @@ def refuse_misfits(catalog: Catalog) -> None:
     with duckdb.connect(config={"threads": "1", "enable_external_access": "false"}) as con:
         problems = [line for dataset in datasets for line in _problems(con, dataset)]
     if problems:
-        raise ContractError("\n".join(problems))
+        raise ContractError(*problems)
 
 
 def refuse_other_kinds(con: DuckDBPyConnection, dataset: Dataset, table: str) -> None:

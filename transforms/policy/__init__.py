@@ -4,7 +4,7 @@
     policy.number("dibao_standard.rural")      Decimal, yuan per person and year
     policy.words("vehicle.exempt_uses")        tuple of text
     policy.flag("pension.basic_excluded")      bool
-    policy.frames()                            flat tables for DuckDB (see `frames.SHAPES`)
+    frames.frames(policy)                      flat tables for DuckDB; imported by itself, for it needs polars
     policy.calendar.add_working_days(day, 10)
 
 A value that has no entry for the day stops with a PolicyError; it never falls back to an older value (policy.md, first paragraph).

@@ -6,20 +6,20 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from schemas.model import Catalog
 
 from .calendar import Calendar
 
-if TYPE_CHECKING:
-    import polars as pl
-
 Kind = Literal["number", "count", "words", "flag", "cycle"]
 
 
 class PolicyError(ValueError):
-    """A policy that cannot be used; the message is one line: what, where, why, what next."""
+    """A policy that cannot be used, one argument per problem: what, where, why, what next; as text, all in one line."""
+
+    def __str__(self) -> str:
+        return "; ".join(self.args)
 
 
 @dataclass(frozen=True)
@@ -179,12 +179,6 @@ class Policy:
         if value.kind not in kinds:
             raise PolicyError(f"policy {self.code}: parameter {id} is of kind {value.kind}, not {' or '.join(kinds)}")
         return value
-
-    def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The policy as flat tables for SQL; see `transforms.policy.frames`."""
-        from .frames import frames
-
-        return frames(self)
 
 
 def _missing_line(missing: tuple[Definition, ...], code: str, title: str, as_of: dt.date) -> str:
