@@ -83,30 +83,31 @@ def main(arguments: list[str] | None = None) -> None:
 def _exit_code(arguments: list[str]) -> int:
     try:
         code = app(arguments, prog_name="hedui", standalone_mode=False) or 0
-        return _refuse(f"interrupted; {STOPPED}", 1) if code == INTERRUPTED else code
+        return _refuse(f"interrupted; {STOPPED}", code=1) if code == INTERRUPTED else code
     except TyperException as error:
-        return _refuse(f"{error.format_message()} Try: hedui --help", 2)
+        return _refuse(f"{error.format_message()} Try: hedui --help", code=2)
     except UsageError as error:
-        return _refuse(str(error), 2)
+        return _refuse(*error.args, code=2)
     except (KeyboardInterrupt, Abort):
-        return _refuse(f"interrupted; {STOPPED}", 1)
+        return _refuse(f"interrupted; {STOPPED}", code=1)
     except Stopped:
-        return _refuse(f"ended from outside; {STOPPED}", 1)
+        return _refuse(f"ended from outside; {STOPPED}", code=1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has gone
         return 1
     except BaseException as error:
         if not is_unforeseen(error):
             raise
-        return _refuse(str(error) if known_refusal(error) else described(error, _command(arguments)), 1)
+        return _refuse(*(error.args if known_refusal(error) else [described(error, _command(arguments))]), code=1)
 
 
 def _command(arguments: list[str]) -> str:
     return f"hedui {arguments[0]}" if arguments and arguments[0].isalpha() else "hedui"
 
 
-def _refuse(message: str, code: int) -> int:
-    print(f"hedui: {' '.join(message.split())}", file=sys.stderr)
+def _refuse(*problems: object, code: int) -> int:
+    """Print each problem on a line of its own; a line break inside a problem starts none."""
+    print("hedui:", "\n".join(" ".join(str(problem).split()) for problem in problems), file=sys.stderr)
     return code
 
 

@@ -16,12 +16,19 @@ STOPPING = threading.Event()
 """Set by the handler of SIGTERM, before it raises Stopped."""
 
 
-class UsageError(Exception):
+class Refusal(Exception):
+    """A refusal in words for the officer: one line per argument; as text, the lines in one."""
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.args))
+
+
+class UsageError(Refusal):
     """Wrong use of the command: one line, exit code 2."""
 
 
-class BatchError(Exception):
-    """The batch could not be decided: one line that says what, where, why and what next; exit code 1."""
+class BatchError(Refusal):
+    """The batch could not be decided: says what, where, why and what next, one line per problem; exit code 1."""
 
 
 class Stopped(BaseException):
@@ -56,8 +63,8 @@ def described(error: BaseException, stage: str) -> str:
 
 
 def known_refusal(error: BaseException) -> bool:
-    """Whether the message of `error` was written for the officer (ours, the policy's, a correction's) and holds no personal data."""
-    return isinstance(error, UsageError | BatchError) or type(error).__name__ in ("PolicyError", "CorrectionError")
+    """Whether the message of `error` was written for the officer (ours, the policy's, a dataset's, a correction's) and holds no personal data."""
+    return isinstance(error, Refusal) or type(error).__name__ in ("PolicyError", "CorrectionError", "ContractError")
 
 
 def is_unforeseen(error: BaseException) -> bool:
@@ -80,4 +87,4 @@ def explained(stage: str) -> Iterator[None]:
             raise
         if isinstance(error, RuntimeError) and str(error) == "Query interrupted":
             raise Stopped if STOPPING.is_set() else KeyboardInterrupt from None
-        raise BatchError(str(error) if known_refusal(error) else described(error, stage)) from None
+        raise BatchError(*(error.args if known_refusal(error) else [described(error, stage)])) from None

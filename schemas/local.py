@@ -46,7 +46,7 @@ def _with(dataset: Dataset, added: Mapping[str, Any]) -> Dataset:
         column = _known(dataset, columns, name)
         for header in headers:
             other = next(
-                (c for c in columns.values() if c.name != name and _plain(header) in map(_plain, c.headers)), None
+                (c for c in columns.values() if c.name != name and plain(header) in map(plain, c.headers)), None
             )
             if other:
                 raise AdditionError(
@@ -68,9 +68,7 @@ def _with_codes(dataset: Dataset, column: Column, codes: Mapping[str, list[str]]
         if code not in known:
             raise AdditionError(f"{place}: there is no code {code!r}; known: {', '.join(known)}")
         for word in words:
-            other = next(
-                (c for c, said in known.items() if c != code and _plain(word) in map(_plain, (c, *said))), None
-            )
+            other = next((c for c, said in known.items() if c != code and plain(word) in map(plain, (c, *said))), None)
             if other:
                 raise AdditionError(f"{place} / {code}: {word!r} already means {other}; remove it here")
         known[code] = (*known[code], *(w for w in words if w not in known[code]))
@@ -87,5 +85,6 @@ def _coded(dataset: Dataset) -> str:
     return ", ".join(c.name for c in dataset.columns.values() if c.codes) or "none"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A spelling as the intake compares it: width, spaces and case do not count."""
     return "".join(unicodedata.normalize("NFKC", text).split()).upper()

@@ -10,12 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any, Literal
-
-import yaml
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 ColumnType = Literal["name", "id", "date", "month", "money", "number", "int", "bool", "code", "text"]
 Personal = Literal["identifier", "name", "contact", "sensitive", "none"]
@@ -75,7 +70,10 @@ class Minimum:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One dataset that a department delivers. `keeps` lists alternative keys of a fact, the first complete one counts."""
+    """One dataset that a department delivers. `keeps` lists alternative keys of a fact, the first complete one counts.
+
+    place: its YAML file as a reader knows it; the evidence SQL lies beside it.
+    """
 
     name: str
     department: str
@@ -89,6 +87,11 @@ class Dataset:
     columns: Mapping[str, Column]
     evidence_sql: str | None
     minimum: Minimum = Minimum()
+    place: str = field(default="", repr=False, compare=False)
+
+    @property
+    def sql_place(self) -> str:
+        return f"{self.place.removesuffix('.yaml')}.sql"
 
 
 @dataclass(frozen=True)
@@ -131,96 +134,51 @@ class Table:
     lasting: bool = False
 
 
-def _column(name: str, spec: dict) -> Column:
-    codes = {str(code): tuple(str(s) for s in spellings) for code, spellings in spec.get("codes", {}).items()}
-    return Column(
-        name=name,
-        title=spec["title"],
-        type=spec["type"],
-        headers=tuple(spec["headers"]),
-        personal=spec["personal"],
-        required=spec.get("required", False),
-        unit=spec.get("unit"),
-        delivered_unit=spec.get("delivered_unit"),
-        codes=codes,
-    )
+def _parsed(name: str) -> Any:
+    """The content of one of our own YAML files."""
+    from schemas.checked import parsed
 
-
-def _parties(spec: dict, columns: Mapping[str, Column]) -> tuple[Party, ...]:
-    if "parties" in spec:
-        return tuple(
-            Party(tuple([p["id"]] if isinstance(p["id"], str) else p["id"]), p["name"]) for p in spec["parties"]
-        )
-    if "resident_id" in columns or "name" in columns:
-        return (Party(("resident_id",) if "resident_id" in columns else (), "name" if "name" in columns else None),)
-    return ()
-
-
-def _read(file: Traversable) -> Any:
-    """The content of one of our own YAML files, parsed in C where PyYAML was built so: every command starts with fifty of them."""
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
+    return parsed((files("schemas") / name).read_text(encoding="utf-8"), f"schemas/{name}")
 
 
 @cache
 def catalog() -> Catalog:
-    """Read every department folder once; a dataset marked `like` takes the other's columns and adds its own."""
-    departments: dict[str, Department] = {}
-    specs: dict[str, tuple[str, dict, str | None]] = {}
-    root = files("schemas") / "departments"
-    for folder in sorted((f for f in root.iterdir() if f.is_dir()), key=lambda f: f.name):
-        described = folder / "department.yaml"
-        if not described.is_file():
-            continue
-        meta = _read(described)
-        departments[folder.name] = Department(folder.name, meta["title"], tuple(meta.get("aliases", ())))
-        for file in sorted(folder.iterdir(), key=lambda f: f.name):
-            if file.name.endswith(".yaml") and file.name != "department.yaml":
-                name = file.name.removesuffix(".yaml")
-                sql = folder / f"{name}.sql"
-                evidence = sql.read_text(encoding="utf-8") if sql.is_file() else None
-                specs[name] = (folder.name, _read(file), evidence)
-    datasets = {}
-    for name, (department, spec, evidence) in specs.items():
-        base = specs[spec["like"]][1] if "like" in spec else {}
-        merged = {**base, **spec, "columns": {**base.get("columns", {}), **spec.get("columns", {})}}
-        columns = {column: _column(column, c) for column, c in merged["columns"].items()}
-        datasets[name] = Dataset(
-            name=name,
-            department=department,
-            title=merged["title"],
-            grain=merged["grain"],
-            mode=merged.get("mode", "snapshot"),
-            keeps=tuple(tuple(key) for key in merged.get("keeps", ())),
-            sender_column=merged.get("sender"),
-            parties=_parties(merged, columns),
-            proves=merged.get("proves", {}),
-            columns=columns,
-            evidence_sql=evidence,
-            minimum=Minimum(**merged.get("minimum", {})),
-        )
-    return Catalog(departments, datasets)
+    """The departments and datasets that come with hedui; ContractError tells what is wrong in their files."""
+    from schemas.dataset_files import catalog_of, files_of
+
+    place = "schemas/departments"
+    found = files_of(files("schemas") / "departments", place)
+    return catalog_of(found, place, evidence_kinds(), Catalog({}, {}))
 
 
 @cache
 def tables(layer: Literal["mart", "stored", "core"]) -> Mapping[str, Table]:
     """The tables of one layer, in the order of the file."""
-    described = _read(files("schemas") / f"{layer}.yaml")
+    from schemas.checked import checked
+    from schemas.dataset_models import TablesFile
+
+    described = checked(TablesFile, _parsed(f"{layer}.yaml"), f"schemas/{layer}.yaml").root
     return {
         name: Table(
             name=name,
-            title=t["title"],
-            grain=t["grain"],
-            lasting=t.get("lasting", False),
+            title=table.title,
+            grain=table.grain,
+            lasting=table.lasting,
             columns=tuple(
-                TableColumn(c, s["type"], s["title"], s.get("unit"), tuple(s.get("values", ())))
-                for c, s in t["columns"].items()
+                TableColumn(column, told.type, told.title, told.unit, tuple(told.values))
+                for column, told in table.columns.items()
             ),
         )
-        for name, t in described.items()
+        for name, table in described.items()
     }
 
 
 @cache
 def evidence_kinds() -> Mapping[str, Mapping[str, str]]:
     """What the columns of evidence mean, per kind."""
-    return _read(files("schemas") / "evidence.yaml")
+    from schemas.checked import checked
+    from schemas.dataset_models import KindsFile
+
+    told = _parsed("evidence.yaml")
+    checked(KindsFile, told, "schemas/evidence.yaml")
+    return told

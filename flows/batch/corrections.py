@@ -40,4 +40,5 @@ def _read(source: Delivered, catalog: Catalog) -> tuple[Correction, ...]:
     try:
         return read_corrections(source.name, source.read(), catalog)
     except CorrectionError as error:
-        raise BatchError(f"{error}. Nothing was decided") from None
+        *problems, last = error.args
+        raise BatchError(*problems, f"{last}. Nothing was decided") from None

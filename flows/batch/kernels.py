@@ -15,6 +15,7 @@ from schemas.batch import Batch
 from schemas.model import Catalog
 
 if TYPE_CHECKING:
+    from transforms.assess import PolicyInForce
     from transforms.policy import Policy
 
 
@@ -34,6 +35,14 @@ def match_people(con: DuckDBPyConnection) -> None:
     register(con)
 
 
+def in_force(policy: Policy) -> PolicyInForce:
+    """What assessment needs of a policy; neither stage knows the other."""
+    from transforms.assess import PolicyInForce
+    from transforms.policy.frames import frames
+
+    return PolicyInForce(frames(policy), policy.count, policy.calendar)
+
+
 def assess_households(con: DuckDBPyConnection, batch: Batch, policy: Policy) -> None:
     """Schema mart but for `batches`, and the pairs that a human should judge."""
     from transforms.assess import Step, assess
@@ -47,7 +56,7 @@ def assess_households(con: DuckDBPyConnection, batch: Batch, policy: Policy) -> 
             "feedback/show", "mart.outcomes", "", lambda lane: show(lane, "mart", *notices(policy), before=batch.number)
         ),
     )
-    assess(con, batch, policy, beside)
+    assess(con, batch, in_force(policy), beside)
 
 
 def remember_batch(con: DuckDBPyConnection, batch: Batch) -> None:

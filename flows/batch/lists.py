@@ -29,6 +29,7 @@ def texts(policy: Policy) -> Texts:
         signal_titles={**default.signal_titles, **{s.signal: s.title for s in policy.signals.values()}},
         item_titles={item.id: item.item for item in policy.catalogue},
         policy_notice=policy_notice(policy),
+        catalog=policy.catalog,
         workload=Workload(
             hours_per_visit=float(policy.number("visit.hours")),
             staff=policy.count("visit.staff_per_township"),

@@ -22,7 +22,6 @@ from flows.errors import BatchError
 from flows.storage.store import Store
 from schemas import ddl, model
 from schemas.batch import Batch
-from schemas.local import with_additions
 from schemas.model import Catalog
 
 _DELIVERED = ("files", "content_issues", "file_issues")
@@ -38,6 +37,7 @@ def decide_partition(
     memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. threads: DuckDB's, all cores when left out; an engine that
     decides one partition per core gives 1. Raises PolicyError when the policy lacks a value on the day, BatchError when it requires encryption.
     """
+    from transforms.evidence.contract import refuse_misfits
     from transforms.policy import load
 
     policy = load(batch.jurisdiction, batch.as_of)
@@ -45,7 +45,8 @@ def decide_partition(
         raise BatchError(
             f"policy {batch.jurisdiction} requires encryption, and a partition is plain Parquet; decide this county with `hedui run`"
         )
-    known = with_additions(model.catalog(), policy.deliveries)
+    known = policy.catalog
+    refuse_misfits(known)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as name:
         work = Path(name)
@@ -53,6 +54,7 @@ def decide_partition(
         try:
             if memory_limit is not None:
                 store.con.execute(f"SET memory_limit = {ddl.quoted(memory_limit)}")
+            store.add_datasets(known)
             _take(store, source, known)
             store.attach_kept(work / "evidence.duckdb")
             store.attach_batch(work / "batch.duckdb")

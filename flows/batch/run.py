@@ -29,7 +29,6 @@ from flows.storage.disk import forget
 from flows.storage.store import Store
 from flows.storage.workspace import Workspace
 from schemas.batch import Batch, Kind
-from schemas.local import with_additions
 from schemas.model import Catalog, catalog
 
 if TYPE_CHECKING:
@@ -98,6 +97,7 @@ class Run:
 
     def identify(self) -> None:
         """Read the inbox and give the batch its identity and its own database."""
+        from transforms.evidence.contract import refuse_misfits
         from transforms.policy import load
 
         order = self.order
@@ -106,7 +106,9 @@ class Run:
             raise BatchError(
                 f"policy {order.jurisdiction} requires encryption: set {keys.VARIABLE} to a file that holds the key, then run again"
             )
-        self.catalog = with_additions(self.catalog, self.policy.deliveries)
+        self.catalog = self.policy.catalog
+        refuse_misfits(self.catalog)
+        self.store.add_datasets(self.catalog)
         self.files = corrected(inbox.listed(order.inbox, ingest.reader(self.catalog), inbox.SETTLE), self.catalog)
         if not self.files and not self.store.rows("SELECT 1 FROM core.files LIMIT 1"):
             raise BatchError(

@@ -46,6 +46,8 @@ def command(
     if inbox is not None:
         return _look_through(asked.readable_inbox(inbox), code, day)
 
+    from schemas.model import catalog
+    from transforms.evidence.contract import refuse_misfits
     from transforms.policy import PolicyError, load
 
     asked.say_whether_plain()
@@ -57,10 +59,16 @@ def command(
     try:
         found = load(code, day)
     except PolicyError as error:
-        raise BatchError(f"the policy is not complete: {error}") from None
+        first, *others = error.args
+        raise BatchError(f"the policy is not complete: {first}", *others) from None
     print(
         f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items"
     )
+    refuse_misfits(found.catalog)
+    departments, datasets = found.catalog.departments, found.catalog.datasets
+    own = sorted(datasets.keys() - catalog().datasets.keys())
+    told = f"; the county's own: {', '.join(own)}" if own else ""
+    print(f"datasets          {len(datasets)} of {len(departments)} departments, their evidence SQL fits{told}")
     return 0
 
 
@@ -76,11 +84,9 @@ def _look_through(inbox: Path, code: str, day: date) -> int:
     from flows.batch.corrections import corrected
     from flows.desk.preview import previews, short_of_minimum
     from flows.storage.inbox import SETTLE, listed
-    from schemas.local import with_additions
-    from schemas.model import catalog
     from transforms.policy import load
 
-    known = with_additions(catalog(), load(code, day).deliveries)
+    known = load(code, day).catalog
     entries = corrected(listed(inbox, settle=SETTLE), known)
     found = []
     for preview in previews(entries, known):

@@ -18,20 +18,22 @@ app = typer.Typer(help="Check, show or compare policies: values and clauses.", n
 SAMPLE, VERIFIED = "示例", "已核实"
 SAMPLE_NOTICE = "示例：这些数值仅供演示，投入使用前逐项与文件核对，改为已核实并记下核对日期"
 CHECKED_FOR_DAYS = 365  # a value that a person compared with its document longer ago is named
-CodeArgument = Annotated[str, typer.Argument(metavar="CODE", help="The jurisdiction.")]
+CodeArgument = Annotated[str | None, typer.Argument(metavar="CODE", help="The jurisdiction; the same as --policy.")]
 
 
 @app.command("check")
-def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption = None) -> int:
+def check(
+    code: CodeArgument = None, policy: options.PolicyOption = options.DEFAULT_POLICY, as_of: options.AsOfOption = None
+) -> int:
     """Check files and schema, values missing on a date, values that end, and values that nobody compared with the document."""
     from transforms.policy import PolicyError, gaps, load
 
-    code, day = asked.known_policy(code), asked.day(as_of)
+    code, day = asked.known_policy(_chosen(code, policy)), asked.day(as_of)
     try:
         missing = gaps(code, day)
         found = None if missing else load(code, day)
     except PolicyError as error:
-        raise BatchError(str(error)) from None
+        raise BatchError(*error.args) from None
     if found is None:
         raise BatchError(
             f"policy {code} has no value on {day} for {', '.join(missing)}; add entries that cover this date to {code}/parameters.yaml"
@@ -60,9 +62,11 @@ def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption
 
 
 @app.command("show")
-def show(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption = None) -> int:
+def show(
+    code: CodeArgument = None, policy: options.PolicyOption = options.DEFAULT_POLICY, as_of: options.AsOfOption = None
+) -> int:
     """Every value in force on a date: value, unit, since when, status, jurisdiction, clause and source."""
-    found = _loaded(code, asked.day(as_of))
+    found = _loaded(_chosen(code, policy), asked.day(as_of))
     print(f"{found.title} {found.code}，{found.as_of} 有效，版本 {found.version}")
     if any(v.status != VERIFIED for v in found.values.values()):
         print(SAMPLE_NOTICE)
@@ -157,13 +161,20 @@ def _tell(what: str, ids: list[str]) -> None:
     print(f"{what}: {len(ids)}" + (f": {', '.join(ids)}" if ids else ""))
 
 
+def _chosen(code: str | None, policy: str) -> str:
+    """The jurisdiction, named by CODE or by --policy."""
+    if code is not None and policy not in (code, options.DEFAULT_POLICY):
+        raise UsageError(f"CODE {code} and --policy {policy} are two jurisdictions; name one")
+    return policy if code is None else code
+
+
 def _loaded(code: str, day: date) -> Policy:
     from transforms.policy import PolicyError, load
 
     try:
         return load(asked.known_policy(code), day)
     except PolicyError as error:
-        raise BatchError(str(error)) from None
+        raise BatchError(*error.args) from None
 
 
 def _side(text: str, policy: str, day: date) -> tuple[str, date]:

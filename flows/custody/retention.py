@@ -25,7 +25,7 @@ from reports import sent_back
 from schemas.ddl import quoted
 from schemas.free_text import masked_sql
 from schemas.macros import define_macros
-from schemas.model import catalog
+from schemas.model import Dataset, catalog
 from transforms.evidence.facts import deliveries_in_force
 
 _LONG = "[0-9]{11,20}[0-9Xx]?"  # in a text: what looks like an ID, a phone or an account
@@ -84,6 +84,29 @@ def _planned(con: duckdb.DuckDBPyConnection, workspace: Workspace, cutoff: date)
     return Plan(batches, as_delivered, cleaned, people, _paths(workspace, batches, cutoff), numbers)
 
 
+def _datasets(con: duckdb.DuckDBPyConnection) -> list[Dataset]:
+    """Every dataset that core.duckdb holds rows of, those of the counties included. BatchError when nobody can say what a table's columns are."""
+    from transforms.policy import PolicyError, datasets
+
+    stored = con.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store' AND schema_name = 'clean'"
+    )
+    names = {name for (name,) in stored.fetchall()}
+    known = dict(catalog().datasets)
+    if names - known.keys():
+        for (code,) in con.execute("SELECT DISTINCT jurisdiction FROM store.core.batches ORDER BY ALL").fetchall():
+            try:
+                known |= datasets(code).datasets
+            except PolicyError as error:
+                raise BatchError(f"{error}. Nothing was removed") from None
+    if odd := sorted(names - known.keys()):
+        raise BatchError(
+            f"core.duckdb holds rows of {', '.join(odd)}, which no policy of its batches describes; "
+            "put the YAML file of that dataset back, then run again. Nothing was removed"
+        )
+    return [dataset for name, dataset in known.items() if name in names]
+
+
 def _contents(con: duckdb.DuckDBPyConnection) -> None:
     """gone_raw: contents that only old batches delivered (or none). gone: those of them that no batch that stays rests on."""
     con.execute("""
@@ -99,7 +122,7 @@ def _contents(con: duckdb.DuckDBPyConnection) -> None:
         else []
     )
     for (number,) in numbers:
-        for dataset in catalog().datasets.values():
+        for dataset in _datasets(con):
             deliveries_in_force(con, dataset, number)
             con.execute("INSERT INTO in_use SELECT content_id FROM in_force")
     con.execute("""
@@ -113,7 +136,7 @@ def _contents(con: duckdb.DuckDBPyConnection) -> None:
 def _people(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
     """kept_texts: every text of a cleaned row that stays. gone_persons: register entries that neither such a text nor a batch that stays names."""
     con.execute("CREATE TABLE kept_texts (text VARCHAR)")
-    for dataset in catalog().datasets.values():
+    for dataset in _datasets(con):
         for column in dataset.columns.values():
             if column.sql_type == "VARCHAR" and column.personal != "none":
                 con.execute(
@@ -146,7 +169,7 @@ def _numbers(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "INSERT INTO kept_texts SELECT resident_id FROM store.core.persons WHERE person_id NOT IN (FROM gone_persons)"
     )
-    for dataset in catalog().datasets.values():
+    for dataset in _datasets(con):
         texts = ", ".join(f'"{column.name}"' for column in dataset.columns.values() if column.sql_type == "VARCHAR")
         rows = f'SELECT DISTINCT unnest([{texts}]) FROM store.clean."{dataset.name}"'
         con.execute(f"INSERT INTO gone_texts {rows} WHERE content_id IN (FROM gone)")
@@ -171,8 +194,8 @@ def _numbers(con: duckdb.DuckDBPyConnection) -> None:
 def _kept(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """For every table that loses rows or values: the SELECT of what stays."""
     kept = {
-        f'clean."{name}"': f'FROM store.clean."{name}" WHERE content_id NOT IN (FROM memory.gone)'
-        for name in catalog().datasets
+        f'clean."{dataset.name}"': f'FROM store.clean."{dataset.name}" WHERE content_id NOT IN (FROM memory.gone)'
+        for dataset in _datasets(con)
     }
     kept |= {
         f'raw."{name}"': f"FROM store.raw.{name} WHERE content_id NOT IN (FROM memory.gone_raw)"

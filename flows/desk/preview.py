@@ -61,7 +61,7 @@ def _preview(entry: Delivered, catalog: Catalog) -> Preview:
         return Preview(entry.name, "不读取：" + "；".join(refusal_of("being_copied")), is_left_out=True)
     except Exception as error:
         if known_refusal(error):
-            raise BatchError(str(error)) from None
+            raise BatchError(*error.args) from None
         return Preview(entry.name, f"读不出：{described(error, 'reading')}", is_left_out=True)
     if intake.disposition == "passed_over":
         return Preview(entry.name, "跳过：编辑软件的临时文件，不是数据")

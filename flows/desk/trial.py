@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from flows.batch.kernels import in_force
 from flows.errors import BatchError, UsageError, explained
 from flows.storage import keys
-from flows.storage.store import create_core
+from flows.storage.store import create_clean, create_core
 from flows.storage.workspace import Workspace
 from schemas.batch import Batch
-from schemas.model import catalog
+from schemas.model import Catalog
 
 if TYPE_CHECKING:
     from transforms.policy import Policy
@@ -42,7 +43,7 @@ def trial(published: duckdb.DuckDBPyConnection, batch_id: str, overrides: Mappin
     try:
         before = load(batch.jurisdiction, batch.as_of)
     except PolicyError as error:
-        raise BatchError(str(error)) from None
+        raise BatchError(*error.args) from None
     try:
         return Trial(batch, before, with_overrides(before, overrides))
     except PolicyError as error:
@@ -61,29 +62,31 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
         explained("the comparison"),
         keys.looking(Workspace(workspace).core, spill) as con,
     ):
-        refuse_older(con)
+        known = tried.before.catalog
+        refuse_older(con, known)
         con.execute("ATTACH ':memory:' AS batch; USE batch; CREATE SCHEMA mart")
         days = [policy.count("staleness_days") for policy in (tried.after, tried.before)]
         if days[0] != days[1]:
-            gather(con, catalog(), tried.batch, days[0])
+            gather(con, known, tried.batch, days[0])
             con.execute("CREATE TABLE evidence_after AS FROM evidence; CREATE TABLE coverage_after AS FROM coverage")
-        gather(con, catalog(), tried.batch, days[1])
+        gather(con, known, tried.batch, days[1])
         match(con)
         register(con)
-        compare(con, tried.batch, tried.before, tried.after)
+        compare(con, tried.batch, in_force(tried.before), in_force(tried.after))
         yield con
 
 
-def refuse_older(con: duckdb.DuckDBPyConnection) -> None:
-    """BatchError when the `store` attached was last written by a version that knew less: it is only read here, a batch adds what is missing."""
+def refuse_older(con: duckdb.DuckDBPyConnection, known: Catalog) -> None:
+    """BatchError when the `store` attached was last written when less was known: it is only read here, a batch adds what is missing."""
     columns = "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE database_name = 'store'"
     with duckdb.connect() as fresh:
         fresh.execute("ATTACH ':memory:' AS store; USE store")
         create_core(fresh)
+        create_clean(fresh, known.datasets.values())
         missing = sorted(set(fresh.execute(columns).fetchall()) - set(con.execute(columns).fetchall()))
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         raise BatchError(
-            f"core.duckdb was last written by an older version of hedui: it has no {'.'.join(missing[0])}{more}; "
+            f"core.duckdb was last written by an older version of hedui or of the policy: it has no {'.'.join(missing[0])}{more}; "
             "run one batch with `hedui run`, which adds what is missing, then try again"
         )

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -62,6 +62,13 @@ class Store:
         except BaseException:
             self.con.close()
             raise
+
+    def add_datasets(self, known: model.Catalog) -> None:
+        """Have a table for the clean rows of every dataset, a county's own included."""
+        own = {name: dataset for name, dataset in known.datasets.items() if name not in model.catalog().datasets}
+        if own:
+            with self.writing() as cursor:
+                create_clean(cursor, own.values())
 
     def attach_batch(self, path: Path) -> None:
         """Make the database of the running batch the current catalog of the connection."""
@@ -179,7 +186,12 @@ def create_core(con: duckdb.DuckDBPyConnection) -> None:
                 con.execute(comment)
     # The clear register under its contract name, whatever the file is attached as.
     con.execute("CREATE VIEW IF NOT EXISTS main.persons AS SELECT * FROM core.persons")
-    for dataset in model.catalog().datasets.values():
+    create_clean(con, model.catalog().datasets.values())
+
+
+def create_clean(con: duckdb.DuckDBPyConnection, datasets: Iterable[model.Dataset]) -> None:
+    """One table per dataset: its clean rows."""
+    for dataset in datasets:
         columns = {"content_id": "VARCHAR", "sheet": "VARCHAR", "row": "BIGINT"} | {
             c.name: c.sql_type for c in dataset.columns.values()
         }

@@ -12,16 +12,16 @@ def _section(title: str, lines: list[str]) -> list[str]:
     return ["", f"── {title}", *(lines or ["  （无）"])]
 
 
-def _source(row: Row) -> str:
+def _source(batch: BatchFiles, row: Row) -> str:
     where = labels.place(row["file"], row["sheet"], row["row"])
-    return f"{labels.dataset(row['dataset'])} {where}".strip() if where else labels.dataset(row["dataset"])
+    return f"{batch.texts.dataset(row['dataset'])} {where}".strip()
 
 
 def missing_sources(batch: BatchFiles) -> list[str]:
     """Sources not delivered or stale: what they would say is unknown, not absent."""
     lines = []
     for row in batch.query("statistics", "coverage"):
-        name = f"{labels.department(row['department'])}·{row['title'] or labels.dataset(row['dataset'])}"
+        name = f"{batch.texts.department(row['department'])}·{row['title']}"
         if not row["is_delivered"]:
             lines.append(f"  {name}：未报送，情况未知（不等于查无）")
         elif row["is_stale"]:
@@ -77,7 +77,7 @@ def _totals(batch: BatchFiles, row: Row) -> list[str]:
         for part in parts:
             said = part["arithmetic"] or labels.amount(part["counted"])
             lines.append(
-                f"    计入 {labels.amount(part['counted'])}  {said}  [{part['tier'] or '—'}]  ← {_source(part)}"
+                f"    计入 {labels.amount(part['counted'])}  {said}  [{part['tier'] or '—'}]  ← {_source(batch, part)}"
             )
     return lines
 
@@ -112,7 +112,7 @@ def _findings(batch: BatchFiles, row: Row) -> list[str]:
                 f"    预警编号 {finding['case_id']}，{labels.said(labels.CASE_STATES, finding['case_state']) or '状态不详'}{due}{last}"
             )
         sources = rests_on.get(finding["finding_id"]) or ([finding] if finding["file"] else [])
-        lines += [f"    证据 [{source['tier'] or '—'}]  ← {_source(source)}" for source in sources]
+        lines += [f"    证据 [{source['tier'] or '—'}]  ← {_source(batch, source)}" for source in sources]
     return lines
 
 

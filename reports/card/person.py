@@ -35,7 +35,7 @@ def person_card(batch: BatchFiles, key: str) -> str:
         score = f"，匹配分 {labels.amount(row['score'])}" if row["score"] is not None else ""
         where = labels.place(row["file"], row["sheet"], row["row"])
         lines.append(
-            f"  {labels.said(labels.TIERS, row['tier'])}{score}  {row['reason'] or ''}  ← {labels.dataset(row['dataset'])} {where}".rstrip()
+            f"  {labels.said(labels.TIERS, row['tier'])}{score}  {row['reason'] or ''}  ← {batch.texts.dataset(row['dataset'])} {where}".rstrip()
         )
     lines += [] if matches else ["  （无）"]
     if leads:

@@ -17,6 +17,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from reports.page import charts
 from reports.shared import labels
 from reports.shared.batch_files import BatchFiles, Row, fetch
+from reports.shared.texts import Texts
 from reports.statistics import checks
 from schemas.masking import mask_name
 
@@ -98,7 +99,7 @@ def _content(batch: BatchFiles, rows: Sequence[Row]) -> dict[str, Any]:
             if row["leads"]
         ],
         "cases": batch.query("page", "cases")[0],
-        "departments": _departments(coverage),
+        "departments": _departments(coverage, batch.texts),
         "delivered": sum(bool(row["is_delivered"]) for row in coverage),
         "stale": sum(bool(row["is_stale"]) for row in coverage),
         "datasets": len(coverage),
@@ -118,16 +119,16 @@ def _applications(batch: BatchFiles) -> list[tuple[str, int]]:
     return [(labels.said(labels.APPLICATION_RESULTS, row["result"]), row["n"]) for row in counted]
 
 
-def _departments(coverage: Sequence[Row]) -> list[dict[str, Any]]:
+def _departments(coverage: Sequence[Row], texts: Texts) -> list[dict[str, Any]]:
     """One entry per department: its datasets, each with what became of it."""
     entries = []
     for name, rows in groupby(coverage, key=lambda row: row["department"]):
         datasets = []
         for row in rows:
             state = "未报送" if not row["is_delivered"] else "已过期" if row["is_stale"] else "已到位"
-            datasets.append(row | {"state": state, "title": row["title"] or labels.dataset(row["dataset"])})
+            datasets.append(row | {"state": state, "title": row["title"]})
         lacking = [row for row in datasets if row["state"] != "已到位"]
-        entries.append({"title": labels.department(name), "datasets": datasets, "lacking": lacking})
+        entries.append({"title": texts.department(name), "datasets": datasets, "lacking": lacking})
     return sorted(entries, key=lambda entry: (not entry["lacking"], entry["title"]))
 
 

@@ -34,7 +34,7 @@ def write(batch: BatchFiles) -> None:
     """部门/<部门>/推送清单_<部门>_<batch>.xlsx"""
     rows = batch.query("pushes", "plans")
     by_department: dict[str, list[Row]] = {}
-    titles = {name: labels.department(name) for name in {row["department"] for row in rows}}
+    titles = {name: batch.texts.department(name) for name in {row["department"] for row in rows}}
     for row in rows:
         by_department.setdefault(titles[row["department"]], []).append(row)
     for department, own in sorted(by_department.items()):

@@ -12,7 +12,7 @@ from reports.shared import labels
 from reports.shared.batch_files import BatchFiles, Row
 from reports.shared.columns import Column
 from reports.shared.list_columns import NUMBER
-from schemas.model import catalog
+from reports.shared.texts import Texts
 
 REPORT = "退回单"
 _EXAMPLES = {
@@ -27,14 +27,14 @@ _EXAMPLES = {
 }
 
 
-def column_titles(dataset: str | None, column_name: str | None) -> str:
+def column_titles(texts: Texts, dataset: str | None, column_name: str | None) -> str:
     """The Chinese titles of the columns of a problem; several stand together when a file lacks them."""
-    return "、".join(labels.column(dataset, name) for name in (column_name or "").split("、"))
+    return "、".join(texts.column(dataset, name) for name in (column_name or "").split("、"))
 
 
-def right_form(dataset: str | None, column_name: str | None) -> str:
+def right_form(texts: Texts, dataset: str | None, column_name: str | None) -> str:
     """An example of the right form of a column, by its type; a code column shows the words it may have."""
-    known = catalog().datasets.get(dataset or "")
+    known = texts.catalog.datasets.get(dataset or "")
     if not known or not column_name:
         return ""
     for column in known.columns.values():
@@ -45,12 +45,16 @@ def right_form(dataset: str | None, column_name: str | None) -> str:
     return ""
 
 
-def _titles(row: Row, _: Any) -> str:
-    return column_titles(row["dataset"], row["column_name"])
+def _titles(row: Row, texts: Texts) -> str:
+    return column_titles(texts, row["dataset"], row["column_name"])
 
 
-def _form(row: Row, _: Any) -> str:
-    return right_form(row["dataset"], row["column_name"])
+def _form(row: Row, texts: Texts) -> str:
+    return right_form(texts, row["dataset"], row["column_name"])
+
+
+def _dataset(row: Row, texts: Texts) -> str:
+    return texts.dataset(row["dataset"])
 
 
 COLUMNS = (
@@ -64,13 +68,13 @@ COLUMNS = (
     Column("处理办法", cap=40, of="fix"),
     Column("正确格式示例", cap=30, of=_form),
     Column("严重程度", "code", cap=11, of="severity", wording=labels.SEVERITIES),
-    Column("数据集", cap=14, of="dataset", wording=labels.dataset),
+    Column("数据集", cap=14, of=_dataset),
     Column("问题代码", "code", cap=20, of="code"),
     Column("更正情况", cap=20, is_input=True),
 )
 SUMMARY = (
     Column("严重程度", "code", cap=11, of="severity", wording=labels.SEVERITIES),
-    Column("数据集", cap=16, of="dataset", wording=labels.dataset),
+    Column("数据集", cap=16, of=_dataset),
     Column("列", cap=16, of=_titles),
     Column("问题代码", "code", cap=22, of="code"),
     Column("问题举例", cap=44, of="message"),
@@ -81,7 +85,7 @@ SUMMARY = (
 )
 READINGS = (
     Column("文件", cap=34, of="file"),
-    Column("数据集", cap=16, of="dataset", wording=labels.dataset),
+    Column("数据集", cap=16, of=_dataset),
     Column("读取情况", cap=90, of="message"),
 )
 
@@ -107,12 +111,12 @@ def summary(rows: list[Row]) -> list[Row]:
 def write(batch: BatchFiles) -> None:
     """部门/<部门>/退回单_<部门>_<batch>.xlsx; problems of no known department stand under 未识别."""
     rows, readings = batch.query("returns", "issues"), batch.query("returns", "readings")
-    for department in sorted({labels.department(row["department"]) for row in rows}):
-        own = [row for row in rows if labels.department(row["department"]) == department]
+    for department in sorted({batch.texts.department(row["department"]) for row in rows}):
+        own = [row for row in rows if batch.texts.department(row["department"]) == department]
         book = batch.book(f"{department} 数据{REPORT}")
-        book.sheet("明细", COLUMNS, own)
-        book.sheet("汇总", SUMMARY, summary(own))
-        read = [row for row in readings if labels.department(row["department"]) == department]
+        book.sheet("明细", COLUMNS, own, batch.texts)
+        book.sheet("汇总", SUMMARY, summary(own), batch.texts)
+        read = [row for row in readings if batch.texts.department(row["department"]) == department]
         if read:
-            book.sheet("读取情况", READINGS, read)
+            book.sheet("读取情况", READINGS, read, batch.texts)
         batch.save(book, batch.department_path(department, REPORT), REPORT, len(own))

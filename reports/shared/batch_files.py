@@ -170,7 +170,7 @@ def open_batch(
         out=out,
         texts=texts,
         townships=naming.file_names(_known(name, labels.UNKNOWN_TOWNSHIP) for (name,) in townships),
-        departments=naming.file_names(labels.department(name) for (name,) in departments),
+        departments=naming.file_names(texts.department(name) for (name,) in departments),
         row_keys=row_keys or UNKEYED,
         history=history,
     )

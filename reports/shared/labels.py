@@ -153,14 +153,6 @@ def dataset(value: str | None) -> str:
     return known.title if known else (value or "")
 
 
-def column(dataset_name: str | None, value: str | None) -> str:
-    """The title of a dataset's column when its identifier is given; a header as delivered stands as it is."""
-    known = catalog().datasets.get(dataset_name or "")
-    if known and value in known.columns:
-        return known.columns[value].title
-    return value or ""
-
-
 def total(value: str) -> str:
     return said(TOTALS, value.removeprefix("income."))
 

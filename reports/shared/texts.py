@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reports.shared import labels
+from schemas.model import Catalog, catalog
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Workload:
 
 @dataclass(frozen=True)
 class Texts:
-    """Titles by code. `policy_notice` says that the policy in force is only a sample."""
+    """Titles by code. `policy_notice` says that the policy in force is only a sample; `catalog` has the county's own datasets as well."""
 
     finding_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.FINDINGS))
     check_methods: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +35,22 @@ class Texts:
     item_titles: Mapping[str, str] = field(default_factory=dict)
     policy_notice: str = ""
     workload: Workload = Workload()
+    catalog: Catalog = field(default_factory=catalog)
+
+    def dataset(self, name: str | None) -> str:
+        known = self.catalog.datasets.get(name or "")
+        return known.title if known else (name or "")
+
+    def department(self, name: str | None) -> str:
+        """The title of a department's identifier; officials' own words stand as they are; none is 未识别."""
+        word = (name or "").strip()
+        known = self.catalog.departments.get(word)
+        return known.title if known else (word or labels.UNKNOWN_DEPARTMENT)
+
+    def column(self, dataset: str | None, name: str | None) -> str:
+        """The title of a dataset's column when its identifier is given; a header as delivered stands as it is."""
+        known = self.catalog.datasets.get(dataset or "")
+        return known.columns[name].title if known and name in known.columns else (name or "")
 
     def finding(self, code: str | None) -> str:
         return labels.said(self.finding_titles, code)

@@ -60,8 +60,8 @@ LEADS = (
     _rate("占比", "leads", "denominator"),
 )
 COVERAGE = (
-    Column("部门", cap=14, of="department", wording=labels.department),
-    Column("数据集", cap=20, of=lambda row, _: row["title"] or labels.dataset(row["dataset"])),
+    Column("部门", cap=14, of=lambda row, texts: texts.department(row["department"])),
+    Column("数据集", cap=20, of="title"),
     Column("是否已报送", "code", cap=8, of="is_delivered", wording=labels.yes_no),
     Column("最近报送批次", "code", cap=16, of="delivered_in"),
     Column("采用文件数", "int", cap=8, of="files"),
@@ -101,12 +101,12 @@ def write(batch: BatchFiles) -> None:
     book = batch.book(f"救助对象核对{REPORT}")
     for scope, sheet in _SCOPES.items():
         rows = measures.in_order([row for row in stats if row["scope"] == scope])
-        named = labels.department if scope == "department" else None
+        named = batch.texts.department if scope == "department" else None
         place = (Column(labels.SCOPES[scope], cap=20, of="scope_name", wording=named),) if scope != "county" else ()
         book.sheet(sheet, (*place, *_FIGURES), [measures.figures(row) for row in rows])
     book.sheet("疑点", FINDINGS, batch.query_once("statistics", "findings"), batch)
     book.sheet("线索", LEADS, batch.query("statistics", "leads"), batch)
-    book.sheet("数据到位", COVERAGE, batch.query_once("statistics", "coverage"))
+    book.sheet("数据到位", COVERAGE, batch.query_once("statistics", "coverage"), batch.texts)
     book.sheet("勾稽", checks.COLUMNS, checks.reconcile(batch), is_failing=checks.is_failing)
     book.facts("说明", _about(batch), caps=(18, 80))
     batch.save(book, batch.out / f"{REPORT}_{batch.file_batch}.xlsx", REPORT, len(stats))

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from reports.shared import labels
 from reports.shared.batch_files import BatchFiles, Row
-from schemas.model import catalog
+from reports.shared.texts import Texts
 
 Table = list[tuple[str, ...]]
 
@@ -45,7 +45,7 @@ def _report(batch: BatchFiles, row: Row) -> Report:
     records: dict[str, list[Row]] = {}
     for record in batch.query("verification", "records", **known):
         records.setdefault(record["dataset"], []).append(record)
-    sources = [source for source in batch.query("statistics", "coverage") if _is_asked(source["dataset"])]
+    sources = [source for source in batch.query("statistics", "coverage") if _is_asked(batch, source["dataset"])]
     findings = [f for f in batch.query("card", "findings", **known) if f["state"] != "suppressed"]
     return Report(
         household=row,
@@ -54,19 +54,19 @@ def _report(batch: BatchFiles, row: Row) -> Report:
         answered=sum(bool(source["is_delivered"]) for source in sources),
         with_records=sum(source["dataset"] in records for source in sources),
         departments=[
-            _department(name, list(group), records, names)
+            _department(batch.texts.department(name), list(group), records, names)
             for name, group in groupby(sources, key=lambda source: source["department"])
         ],
-        uncovered=_uncovered(sources, members),
+        uncovered=_uncovered(sources, members, batch.texts),
         limits=_limits(row),
         findings=_findings(batch, findings, names),
         conclusion=_conclusion(batch, row, findings, names),
     )
 
 
-def _is_asked(dataset: str) -> bool:
+def _is_asked(batch: BatchFiles, dataset: str) -> bool:
     """Whether the dataset is a source of evidence, not a register or ledger of the county's own."""
-    known = catalog().datasets.get(dataset)
+    known = batch.texts.catalog.datasets.get(dataset)
     return known is None or known.evidence_sql is not None
 
 
@@ -89,7 +89,7 @@ def _members(members: Sequence[Row]) -> Table:
 
 
 def _department(
-    name: str, sources: Sequence[Row], records: Mapping[str, Sequence[Row]], names: Mapping[str, str]
+    department: str, sources: Sequence[Row], records: Mapping[str, Sequence[Row]], names: Mapping[str, str]
 ) -> tuple[str, Table]:
     dates = sorted({source["observed_on"] for source in sources if source["is_delivered"] and source["observed_on"]})
     span = (
@@ -97,7 +97,7 @@ def _department(
     )
     table = [("数据", "截止日", "成员", "查询结果", "计入情况")]
     for source in sources:
-        title = source["title"] or labels.dataset(source["dataset"])
+        title = source["title"]
         if not source["is_delivered"]:
             table.append((title, "—", "全体成员", "未查（未报送）", ""))
             continue
@@ -116,13 +116,13 @@ def _department(
             )
         if not found:
             table.append((title, labels.day(source["observed_on"]), "全体成员", f"查无{stale}", ""))
-    return f"{labels.department(name)}（{span}）", table
+    return f"{department}（{span}）", table
 
 
-def _uncovered(sources: Sequence[Row], members: Sequence[Row]) -> list[str]:
+def _uncovered(sources: Sequence[Row], members: Sequence[Row], texts: Texts) -> list[str]:
     lines = []
     for source in sources:
-        title = f"{labels.department(source['department'])}·{source['title'] or labels.dataset(source['dataset'])}"
+        title = f"{texts.department(source['department'])}·{source['title'] or labels.dataset(source['dataset'])}"
         if not source["is_delivered"]:
             lines.append(f"{title}：未报送，情况未知，不等于查无")
         elif source["is_stale"]:

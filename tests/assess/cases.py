@@ -26,6 +26,7 @@ from decimal import Decimal
 import duckdb
 import polars as pl
 
+from flows.batch.kernels import in_force
 from schemas.batch import Batch
 from schemas.ddl import create
 from schemas.identity import check_digit
@@ -139,7 +140,7 @@ def assessed_world(
     gather(con, catalog(), batch, policy.count("staleness_days"))
     county.tie(con)
     register(con)
-    assess(con, batch, policy)
+    assess(con, batch, in_force(policy))
     return con
 
 

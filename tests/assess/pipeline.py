@@ -8,6 +8,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from flows.batch.kernels import in_force
 from flows.storage.store import create_core
 from schemas.batch import Batch
 from schemas.ddl import create
@@ -139,5 +140,5 @@ def assessed(county: RandomCounty, as_of: date) -> duckdb.DuckDBPyConnection:
     gather(con, catalog(), batch, policy.count("staleness_days"))
     tie(con, county)
     register(con)
-    assess(con, batch, policy)
+    assess(con, batch, in_force(policy))
     return con

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.batch.kernels import in_force
 from schemas.batch import Batch
 from tests.assess.pipeline import assessed
 from tests.assess.random_county import AS_OF, random_county
@@ -228,13 +229,13 @@ def test_results_do_not_depend_on_the_schedule(monkeypatch):
     policy = policies.load("example", AS_OF)
     batch = Batch("b1", 1, "routine", AS_OF, "example", policy.version, "")
     con.execute("SET threads = 1")
-    assess(con, batch, policy)
+    assess(con, batch, in_force(policy))
     expected = _rows(con)
     assert expected["mart.findings"] and expected["mart.leads"] and expected["mart.total_rows"]
     con.execute("SET threads = 4")
     for seed in range(10):
         with random_pauses(monkeypatch, seed):
-            assess(con, batch, policy)
+            assess(con, batch, in_force(policy))
         for name, rows in _rows(con).items():
             assert rows == expected[name], f"{name} differs with the pauses of seed {seed}"
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from flows.desk.trial import compared
+from flows.batch.kernels import in_force
+from flows.desk.trial import Trial, compared
 from flows.errors import BatchError
 from flows.storage.store import Store
 from flows.storage.workspace import Workspace
@@ -56,7 +58,7 @@ def changes(overrides: dict[str, str]) -> tuple[dict[str, dict], dict]:
     county.tie(con)
     con.execute("CREATE SCHEMA IF NOT EXISTS mart")
     register(con)
-    compare(con, batch, before, with_overrides(before, overrides))
+    compare(con, batch, in_force(before), in_force(with_overrides(before, overrides)))
     words = {cases.household_id(number): case["case"] for number, case in world.cases}
     found = {words[row["household_id"]]: row for row in con.sql("FROM changes").pl().to_dicts()}
     return found, con.sql("FROM changes_by_township WHERE township IS NULL").pl().to_dicts()[0]
@@ -100,6 +102,9 @@ def test_an_older_core_is_named_in_one_line(tmp_path: Path) -> None:
     Store(core, tmp_path / "spill").close()
     with duckdb.connect(str(core)) as con:
         con.execute("ALTER TABLE core.core.outcomes DROP COLUMN answer_key")
-    told = r"older version of hedui: it has no core\.outcomes\.answer_key; run one batch with `hedui run`"
-    with pytest.raises(BatchError, match=told), compared(tmp_path, None):
+    policy = load("example", date(2026, 3, 31))
+    told = (
+        r"older version of hedui or of the policy: it has no core\.outcomes\.answer_key; run one batch with `hedui run`"
+    )
+    with pytest.raises(BatchError, match=told), compared(tmp_path, Trial(None, policy, policy)):
         pass

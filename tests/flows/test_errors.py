@@ -30,8 +30,9 @@ def test_our_own_errors_pass(kind):
 def test_policy_error_keeps_its_words():
     from transforms.policy import PolicyError
 
-    with pytest.raises(BatchError, match="no value on 2026-03-31"), explained("x"):
-        raise PolicyError("parameter p has no value on 2026-03-31")
+    with pytest.raises(BatchError, match="p has no value; q has none") as told, explained("x"):
+        raise PolicyError("parameter p has no value", "q has none")
+    assert told.value.args == ("parameter p has no value", "q has none")
 
 
 def test_full_disk_has_a_remedy():

@@ -74,7 +74,7 @@ def test_a_correction_makes_another_content(store, inbox):
     [
         (("甘M12345", "甘M99999"), "no longer holds"),
         ((FILE, "公安_机动车_20260313.csv"), "holds no such file"),
-        (("reporter", "who"), "entry 1"),
+        (("reporter", "who"), "first entry: unknown key; .*first entry / reporter: this key is missing"),
     ],
 )
 def test_a_correction_that_does_not_hold_stops_the_batch(store, inbox, change, why):

@@ -105,9 +105,10 @@ def test_a_file_that_is_rejected_cannot_be_corrected():
         ("", "a list of corrections"),
         ("a: [", "no readable YAML"),
         ("- &a x\n- *a\n", "anchors and aliases"),
-        ("- !!python/object/apply:os.system [x]\n", "entry 1: an entry has"),
+        ("- !!python/object/apply:os.system [x]\n", "first entry: allowed: a mapping"),
         ("- {dataset: 机动车, dataset: 机动车}\n", "no readable YAML"),
-        ("- {dataset: 机动车}\n", "is a required property"),
+        ("- {dataset: 机动车}\n", "first entry / file: this key is missing; .*reporter: this key is missing"),
+        ("- dataset：机动车\n  file: a.csv\n", "line 1: the full-width colon ： stands where : belongs"),
         ("\xff", "a list of corrections"),
     ],
 )
@@ -122,17 +123,27 @@ def test_what_is_no_correction_file(text, why):
     [
         ({"dataset": "飞机"}, "no such dataset"),
         ({"column": "颜色"}, "机动车 has no such column; known: 姓名"),
-        ({"row": "第三行"}, "row must be the row"),
-        ({"reason": "甲"}, "entry 1, reason: why"),
+        ({"row": "第三行"}, "first entry / row: allowed: the row as the spreadsheet shows it"),
+        ({"reason": "甲"}, "first entry / reason: allowed: at least two characters"),
         ({"drop": "true"}, "either value or drop"),
-        ({"drop": "yes"}, "drop must be true|either value or drop"),
-        ({"remark": "张三 62282719900101123X"}, "an entry has dataset"),
+        ({"drop": "yes"}, "first entry / drop: allowed: true"),
+        ({"remark": "张三 62282719900101123X"}, r"unknown key; allowed: column, dataset, .*value$"),
     ],
 )
 def test_an_entry_that_is_wrong(change, why):
     with pytest.raises(CorrectionError, match=why) as refused:
         corrections(ENTRY | change)
     assert "62282719900101123X" not in str(refused.value)
+
+
+def test_all_that_is_wrong_is_told_at_once():
+    wrong = ENTRY | {"row": "三", "reporter": "甲", "colum": "张三", "张三 62282719900101123X": "x"}
+    with pytest.raises(CorrectionError) as refused:
+        corrections(ENTRY, {key: value for key, value in wrong.items() if key != "expect"})
+    told = [line.removeprefix("更正_20260327.yaml, second entry") for line in refused.value.args]
+    assert [line.partition(":")[0] for line in told] == [" / colum", "", " / row", " / expect", " / reporter"]
+    assert told[0].endswith("(did you mean column?)")
+    assert "张三" not in str(refused.value)
 
 
 def test_two_entries_about_one_cell():

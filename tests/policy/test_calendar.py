@@ -77,7 +77,7 @@ def test_a_year_need_not_be_quoted_and_replaces_the_librarys(county) -> None:
     [
         ("2044-01-03", "2043-01-03", "2043-01-03 lies in another year"),
         ("2044-01-03", "2044-01-01", "both a holiday and a make-up day"),
-        ("2044-01-03", "2044-02-30", "is not a 'date'"),
+        ("2044-01-03", "2044-02-30", "'2044-02-30' stands here; allowed: a date like"),
     ],
 )
 def test_a_bad_year_is_refused(county, old: str, new: str, why: str) -> None:

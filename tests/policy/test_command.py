@@ -27,6 +27,23 @@ def test_check_says_complete_and_sample(hedui):
     assert "示例：这些数值仅供演示" in out
 
 
+@pytest.mark.parametrize("code", [("national",), ("--policy", "national"), ("national", "--policy", "national")])
+def test_the_jurisdiction_is_named_either_way(hedui, code):
+    assert "policy national has no value on 2026-03-31" in hedui("check", *code, "--as-of", "2026-03-31")[2]
+
+
+def test_each_problem_is_told_on_its_own_line(hedui, county, monkeypatch):
+    root = county("signals", "monitored: 3\nx: {title: 甲, strength: 7}\n")
+    monkeypatch.setattr("transforms.policy.reading.files", lambda _: root)  # the policies that come with hedui
+    place = f"{root}/linshan/signals.yaml"
+    assert hedui("check", "linshan", "--as-of", "2026-03-31") == (
+        1,
+        "",
+        f"hedui: {place}, monitored: 3 stands here; allowed: a mapping\n"
+        f"{place}, x / strength: 7 stands here; allowed: a whole number from 1 to 6\n",
+    )
+
+
 def test_check_names_what_is_missing(hedui):
     code, out, err = hedui("check", "--as-of", "2024-12-31")
     assert (code, out, err.count("\n")) == (1, "", 1)
@@ -56,6 +73,7 @@ def test_diff_of_two_dates(hedui):
     [
         ((), "Missing command"),
         (("check", "atlantis"), "no known jurisdiction"),
+        (("check", "national", "--policy", "atlantis"), "CODE national and --policy atlantis are two jurisdictions"),
         (("show", "--as-of", "soon"), "is no date"),
         (("diff", "2026-01-01"), "Missing argument"),
         (("diff", "2026-01-01", "2026-02-30"), "is no date"),

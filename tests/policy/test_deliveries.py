@@ -42,7 +42,7 @@ def test_they_are_inherited_and_change_the_version(county):
         ("planes: {headers: {name: [x]}}\n", "deliveries.yaml, planes: there is no such dataset"),
         ("vehicles: {headers: {colour: [x]}}\n", "deliveries.yaml, vehicles: there is no column 'colour'"),
         ("vehicles: {codes: {status: {sold: [x]}}}\n", "there is no code 'sold'"),
-        ("vehicles: {spellings: {}}\n", "deliveries.yaml, vehicles: .*spellings"),
+        ("vehicles: {spellings: {}}\n", "vehicles / spellings: unknown key; allowed: codes, headers, minimum"),
         ("vehicles: {headers: {name: 姓氏}}\n", "deliveries.yaml, vehicles / headers / name: "),
         ("vehicles: {minimum: {valid_ids: 80}}\n", "a share from 0 to 1"),
     ],

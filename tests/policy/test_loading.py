@@ -142,33 +142,39 @@ def test_circles_and_misnamed_folders(county) -> None:
         ("a.b: ! 7\n", r"the tag '!' is not allowed"),
         ("a.b: &x [1]\nc.d: *x\n", "anchors and aliases are not allowed"),
         ("a.b: 1\na.b: 2\n", "line 2: 'a.b' stands twice"),
-        ("a.b: [1\n", "no readable YAML"),
+        ("a.b: [1\n", "line 2: this is no readable YAML: ."),
         ("[a, b]: 1\n", "a key must be a plain word"),
-        ("- 1\n", "not of type 'object'"),
+        ("- 1\n", "allowed: a mapping"),
         (
             "dibao_standart.rural: [{value: 1, valid_from: 2025-01-01, clause: 甲, source: 乙, status: 示例}]\n",
             "no parameter 'dibao_standart.rural'",
         ),
         (
             entries(RURAL, ("七千", "2025-07-01", None)),
-            r"dibao_standard\.rural / 0 / value: '七千' is not of type 'number'",
+            r"dibao_standard\.rural / first entry / value: '七千' stands here; allowed: a number of 0 or more",
         ),
-        (entries(RURAL, (-1, "2025-07-01", None)), r"value: -1 is less than the minimum of 0"),
-        (entries(RURAL, ("true", "2025-07-01", None)), r"not of type 'number'"),
-        (entries("staleness_days", (4.5, "2025-07-01", None)), r"not of type 'integer'"),
+        (entries(RURAL, (-1, "2025-07-01", None)), r"value: -1 stands here; allowed: a number of 0 or more"),
+        (entries(RURAL, ("true", "2025-07-01", None)), r"value: true stands here; allowed: a number"),
+        (entries("staleness_days", (4.5, "2025-07-01", None)), r"4\.5 stands here; allowed: a whole number"),
         (entries("rigid_expense.share", (60, "2025-07-01", None)), r"60 is more than 1"),
         (entries("vehicle.exempt_one_for", ("[dibao]", "2025-07-01", None)), "dibao is not among urban_dibao"),
         (
             entries("pension.basic_excluded", ("yes", "2025-07-01", None)),
-            r"'yes' is not of type 'boolean' \(expected: true or false\)",
+            r"'yes' stands here; allowed: true or false",
         ),
         (
             entries(RURAL, (7000, "2025-02-30", None)),
-            r"dibao_standard\.rural / 0 / valid_from: '2025-02-30' is not a 'date'",
+            r"first entry / valid_from: '2025-02-30' stands here; allowed: a date like 2025-01-01",
         ),
-        (entries(RURAL, (7000, "2025-7-1", None)), r"expected: a date like 2025-01-01"),
-        (entries(RURAL, (7000, "2025-07-01", None)).replace("示例", "已核实"), "'checked_on' is a required property"),
-        (entries(RURAL, (7000, "2025-07-01", None)).replace("clause", "clauze"), "clauze"),
+        (entries(RURAL, (7000, "2025-7-1", None)), r"'2025-7-1' stands here; allowed: a date like 2025-01-01"),
+        (
+            entries(RURAL, (7000, "2025-07-01", None)).replace("示例", "已核实"),
+            r"checked_on: nothing stands here; allowed: the date when a person checked it",
+        ),
+        (
+            entries(RURAL, (7000, "2025-07-01", None)).replace("clause", "clauze"),
+            r"clauze: unknown key; allowed: checked_on, .*\(did you mean clause\?\)",
+        ),
     ],
 )
 def test_a_bad_file_is_refused_in_one_line(county, text: str, why: str) -> None:
@@ -177,10 +183,67 @@ def test_a_bad_file_is_refused_in_one_line(county, text: str, why: str) -> None:
     assert re.search(why, message), message
 
 
+def test_everything_that_is_wrong_is_told_at_once(county) -> None:
+    county("findings", "S01: {title: 死亡, check_method: 办法, status: 示范}\nS1: {}\n")
+    county("signals", "monitored: {title: 监测对象, strenght: 3}\n")
+    root = county("holidays", "2026: {source: '', holidays: [], make_up_days: 2026-01-01}\n")
+    with pytest.raises(PolicyError) as refused:
+        load("linshan", DAY, [root])
+    assert [line.removeprefix(f"{root}/linshan/") for line in refused.value.args] == [
+        "findings.yaml, S01 / clause: this key is missing",
+        "findings.yaml, S01 / status: '示范' stands here; allowed: 已核实, 示例",
+        "findings.yaml, S1: 'S1' stands here; allowed: S, X, I, P or M and two digits",
+        *(f"findings.yaml, S1 / {key}: this key is missing" for key in ("title", "clause", "check_method", "status")),
+        "signals.yaml, monitored / strenght: unknown key; allowed: strength, title (did you mean strength?)",
+        "signals.yaml, monitored / strength: this key is missing",
+        "holidays.yaml, 2026 / source: '' stands here; allowed: text that is not empty; a number in quotes",
+        "holidays.yaml, 2026 / holidays: [] stands here; allowed: a list of dates, each once, and at least one",
+        "holidays.yaml, 2026 / make_up_days: '2026-01-01' stands here; allowed: a list of dates, each once",
+    ]
+
+
+def test_every_value_that_is_wrong_is_told_at_once(county) -> None:
+    texts = (
+        entries(RURAL, (7000, "2025-07-01", "2025-12-31"), ("多", "2026-01-01", None)),
+        entries("rigid_expense.share", (6, "2025-07-01", None)),
+        entries("staleness_day", (30, "2025-07-01", None)),
+    )
+    root = county("parameters", "".join(texts))
+    with pytest.raises(PolicyError) as refused:
+        load("linshan", DAY, [root])
+    assert [line.removeprefix(f"{root}/linshan/parameters.yaml").partition(";")[0] for line in refused.value.args] == [
+        f", {RURAL} / second entry / value: '多' stands here",
+        ", rigid_expense.share / first entry / value: 6 is more than 1, the most that rigid_expense.share can be",
+        ": there is no parameter 'staleness_day' (did you mean staleness_days?)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("code: linshan\ntitle：临山县\ninherits: example\n", [2]),
+        ("code：linshan\ntitle：临山县\n", [1, 2]),
+        ("code: linshan\ntitle: 临山县\ncontacts:\n  # 电话：见下\n  hotline：12345\n", [5]),
+        ("code: linshan\ntitle: 临山县\ncontacts: {office: 民政局, hotline：12345}\n", [3]),
+    ],
+)
+def test_a_full_width_colon_is_named(county, text: str, lines: list[int]) -> None:
+    with pytest.raises(PolicyError) as refused:
+        load("linshan", DAY, [county("jurisdiction", text)])
+    told = [line.partition("jurisdiction.yaml, ")[2] for line in refused.value.args[: len(lines)]]
+    assert told == [f"line {n}: the full-width colon ： stands where : belongs" for n in lines]
+
+
+def test_a_full_width_colon_in_a_text_is_none(county) -> None:
+    text = "code: linshan\ntitle: 临山县\ncontacts:\n  office: 民政局\n    A：301\n"
+    root = county("jurisdiction", f"{text}inherits: example\n")
+    assert load("linshan", DAY, [root]).contacts["office"] == "民政局 A：301"
+
+
 def test_plate_classes_need_no_quotes(county) -> None:
     root = county("parameters", entries("vehicle.exempt_plate_classes", ("[07, 08]", "2025-07-01", None)))
     message = refusal(county("parameters", entries("vehicle.exempt_plate_classes", ("[13]", "2025-07-01", None))))
-    assert "13 is not of type 'string'" in message
+    assert "13 stands here; allowed: text that is not empty; a number in quotes" in message
     county("parameters", entries("vehicle.exempt_plate_classes", ("[07, 08]", "2025-07-01", None)))
     assert load("linshan", DAY, [root]).words("vehicle.exempt_plate_classes") == ("07", "08")
 
@@ -193,7 +256,7 @@ def test_plate_classes_need_no_quotes(county) -> None:
         ("{for_households: true, for_leads: false}", "no condition is given"),
         (
             "{for_households: true, for_leads: false, programmes: [dibao]}",
-            "x / when / programmes / 0: 'dibao' is not one of",
+            "x / when / programmes / first entry: 'dibao' stands here; allowed: near_dibao, ",
         ),
         ("{for_households: true, for_leads: false, minimum: {height: 1}}", "height"),
         ("{for_households: true, for_leads: false, formula: 1 < 2}", "formula"),
@@ -224,9 +287,9 @@ def test_overrides(example) -> None:
     [
         ("dibao_standard.rura", "1", "did you mean dibao_standard.rural"),
         (RURAL, "lots", "'lots' is no number"),
-        (RURAL, "-5", "less than the minimum"),
+        (RURAL, "-5", f"override of {RURAL}: -5 stands here; allowed: a number of 0 or more"),
         (RURAL, "NaN", "'NaN' is no number"),
-        ("staleness_days", "1.5", "not of type 'integer'"),
+        ("staleness_days", "1.5", "1.5 stands here; allowed: a whole number"),
         ("rigid_expense.share", "60", "60 is more than 1"),
         ("pension.basic_excluded", "maybe", "neither true nor false"),
         ("vehicle.exempt_one_for", "dibao", "is not among"),

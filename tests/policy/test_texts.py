@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
-import pytest
-from jsonschema import Draft202012Validator
-
 from reports.shared import labels
 from schemas.model import catalog
 from transforms.policy import Policy, load
-from transforms.policy.reading import SCHEMAS
 
 from .conftest import DAY, aid_item
 
@@ -110,8 +103,3 @@ def test_a_county_ends_or_replaces_an_item(county) -> None:
     items = {item.id: item for item in load("linshan", DAY, [root]).catalogue}
     assert "civil_dibao" not in items
     assert items["medical_premium"].department == "甲" and items["medical_premium"].jurisdiction == "linshan"
-
-
-@pytest.mark.parametrize("name", SCHEMAS.values())
-def test_schemas_are_schemas(name: str) -> None:
-    Draft202012Validator.check_schema(json.loads((files("schemas") / name).read_text(encoding="utf-8")))

@@ -11,7 +11,7 @@ import pytest
 
 from schemas.model import catalog
 from transforms.policy import Policy, PolicyError, load
-from transforms.policy.frames import SHAPES
+from transforms.policy.frames import SHAPES, frames
 
 NUMBERS = {
     "dibao_standard.urban": "9600",
@@ -124,10 +124,10 @@ def test_policy_can_travel(example: Policy) -> None:
 
 
 def test_frames_go_into_duckdb(example: Policy) -> None:
-    frames = example.frames()
-    assert list(frames) == list(SHAPES)
+    tables = frames(example)
+    assert list(tables) == list(SHAPES)
     with duckdb.connect() as con:
-        for name, frame in frames.items():
+        for name, frame in tables.items():
             con.register("frame", frame.to_arrow())
             con.execute(f"CREATE TABLE {name} AS FROM frame")
         types = dict(

@@ -6,6 +6,7 @@ import openpyxl
 
 from reports.returns import column_titles, right_form
 from reports.shared.files import write
+from reports.shared.texts import Texts
 from tests.reports.builder import BATCH, insert
 
 
@@ -32,6 +33,8 @@ def test_how_files_were_read_is_no_problem(con, tmp_path):
 
 
 def test_columns_by_their_titles():
-    assert column_titles("vehicles", "plate_number、status") == "号牌号码、机动车状态"
-    assert column_titles("vehicles", None) == ""
-    assert right_form("vehicles", "status").startswith("A / Q") or "正常" in right_form("vehicles", "status")
+    assert column_titles(Texts(), "vehicles", "plate_number、status") == "号牌号码、机动车状态"
+    assert column_titles(Texts(), "vehicles", None) == ""
+    assert right_form(Texts(), "vehicles", "status").startswith("A / Q") or "正常" in right_form(
+        Texts(), "vehicles", "status"
+    )

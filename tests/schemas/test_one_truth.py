@@ -8,7 +8,7 @@ import pytest
 from schemas.clean import clean_schema
 from schemas.ddl import comments, create
 from schemas.dictionary import dictionary
-from schemas.model import catalog, evidence_kinds, tables
+from schemas.model import catalog, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASETS = catalog().datasets
@@ -19,26 +19,17 @@ def test_dictionary_has_not_drifted():
     assert written == dictionary(), "run make dictionary"
 
 
-def test_all_departments_and_datasets_are_there():
-    assert (len(catalog().departments), len(DATASETS)) == (16, 36)
+def test_every_department_delivers_something():
+    assert {dataset.department for dataset in DATASETS.values()} == set(catalog().departments)
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_every_column_has_a_title_a_class_and_a_pandera_column(name):
+def test_every_column_has_a_pandera_column_of_its_title(name):
     dataset = DATASETS[name]
     schema = clean_schema(dataset)
     for column in dataset.columns.values():
-        assert column.title in column.headers
-        assert column.personal in ("identifier", "name", "contact", "sensitive", "none")
-        assert (column.type == "money") <= (column.unit == "元")
         assert column.name in schema.columns
         assert schema.columns[column.name].title == column.title
-
-
-@pytest.mark.parametrize("name", [n for n, d in DATASETS.items() if d.proves])
-def test_what_proves_something_has_evidence_of_a_known_kind(name):
-    assert DATASETS[name].evidence_sql
-    assert DATASETS[name].proves.keys() <= evidence_kinds().keys()
 
 
 @pytest.mark.parametrize("table", tables("mart"))

@@ -5,7 +5,8 @@ The order of the stages is the table of contents; each SQL file makes one table 
 
 from transforms.assess.comparison import compare
 from transforms.assess.lanes import Step
+from transforms.assess.policy_tables import PolicyInForce
 from transforms.assess.remember import remember
 from transforms.assess.stages import assess
 
-__all__ = ["Step", "assess", "compare", "remember"]
+__all__ = ["PolicyInForce", "Step", "assess", "compare", "remember"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 import polars as pl
@@ -14,19 +15,18 @@ class WorkingDays(Protocol):
     def add_working_days(self, day: dt.date, n: int) -> dt.date: ...
 
 
-class PolicyInForce(Protocol):
-    """What assessment needs of a policy; the policy stage provides it."""
+@dataclass(frozen=True)
+class PolicyInForce:
+    """What assessment needs of a policy: its flat tables, a number of days by its id, and its working days."""
 
+    frames: Mapping[str, pl.DataFrame]
+    count: Callable[[str], int]
     calendar: WorkingDays
-
-    def frames(self) -> Mapping[str, pl.DataFrame]: ...
-
-    def count(self, id: str) -> int: ...
 
 
 def load_policy(con: DuckDBPyConnection, policy: PolicyInForce) -> None:
     """One table per frame of the policy: parameters, review_cycles, finding_texts, signals, catalogue_*."""
-    for name, frame in policy.frames().items():
+    for name, frame in policy.frames.items():
         con.register("policy_frame", frame.to_arrow())
         con.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM policy_frame')
         con.unregister("policy_frame")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 
@@ -11,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from schemas.batch import Batch
 from schemas.ddl import create
-from schemas.model import catalog, tables
+from schemas.model import tables
 from transforms.assess.context import define_context
 from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
@@ -74,7 +73,6 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
             load_policy(con, policy)
             run_files(con, "people", ["known_kinds"])
             define_context(con, batch, policy)
-            _label_datasets(con)
             _make_empty(con)
         con.execute(RAISED)
         perform(con, [*own_steps(), *beside], lanes)
@@ -140,44 +138,6 @@ def _make_empty(con: DuckDBPyConnection) -> None:
     con.execute("CREATE SCHEMA IF NOT EXISTS mart")
     for name in ("coverage", *MART):
         con.execute(create(tables("mart")[name], "mart", replace=True))
-
-
-def _label_datasets(con: DuckDBPyConnection) -> None:
-    """Tables `department_labels` and `dataset_labels`: what staff call a department, a dataset's ID column and its household column."""
-    known = catalog()
-    departments = [(department.name, department.title) for department in known.departments.values()]
-    datasets = []
-    for dataset in known.datasets.values():
-        household = dataset.columns.get("household_id")
-        titles = [dataset.columns[p.id_column].title if p.id_column else None for p in dataset.parties] or [None]
-        for party, title in enumerate(titles, start=1):
-            datasets.append(
-                (
-                    dataset.name,
-                    party,
-                    known.departments[dataset.department].title,
-                    title,
-                    household.title if household else None,
-                )
-            )
-    _store(con, "department_labels", {"name": "VARCHAR", "department": "VARCHAR"}, departments)
-    columns = {
-        "dataset": "VARCHAR",
-        "party": "TINYINT",
-        "department": "VARCHAR",
-        "id_title": "VARCHAR",
-        "household_title": "VARCHAR",
-    }
-    _store(con, "dataset_labels", columns, datasets)
-
-
-def _store(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[tuple]) -> None:
-    """Write a table of our own from rows, as one text: a parameter per cell, or lists of them, take DuckDB twenty times as long to plan."""
-    told = json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
-    con.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT unnest(from_json($1, $2), recursive := true)",
-        [told, json.dumps([columns])],
-    )
 
 
 def run_files(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:

@@ -12,26 +12,13 @@ from schemas.free_text import masked_where_needed
 from schemas.macros import define_macros
 from schemas.model import Catalog, Dataset, tables
 from transforms.evidence import kept
+from transforms.evidence.contract import EVIDENCE_COLUMNS, refuse_other_kinds
 from transforms.evidence.facts import deliveries_in_force, facts
-
-EVIDENCE_COLUMNS = (
-    "kind",
-    "item",
-    "category",
-    "detail",
-    "status",
-    "amount",
-    "amount_excluded",
-    "quantity",
-    "happened_on",
-    "ended_on",
-    "month",
-    "label",
-)
+from transforms.evidence.labels import label
 
 
 def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_days: int) -> None:
-    """Write `coverage`, one `ledger_<dataset>` per dataset that proves nothing by itself, `kind_sources`; views `evidence`, `mentions`, `known_people`.
+    """Write `coverage`, one `ledger_<dataset>` per dataset that proves nothing by itself, `kind_sources`, labels; views `evidence`, `mentions`, `known_people`.
 
     con: main catalog = the batch's database, core.duckdb attached as `store`, what earlier batches gathered as `kept`. staleness_days: from the policy.
     """
@@ -44,6 +31,7 @@ def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_da
         "INSERT INTO kind_sources VALUES (?, ?)",
         [(kind, dataset.name) for dataset in datasets for kind in dataset.proves],
     )
+    label(con, catalog)
     parts, last = [], 0
     for dataset in datasets:
         deliveries_in_force(con, dataset, batch.number)
@@ -107,6 +95,7 @@ def _prove(con: DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:
     accepted, stayed = facts(con, dataset, 1, _parties(dataset) | {c: f'"{c}"' for c in kept.holder_columns(dataset)})
     kept.begin(con, dataset)
     _tell(con, dataset)
+    refuse_other_kinds(con, dataset, f'kept.facts."{dataset.name}"')
     kept.finish(con, dataset, basis, accepted, stayed)
     return accepted, stayed
 

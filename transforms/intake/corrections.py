@@ -1,22 +1,22 @@
 """Correction files: cells of a delivery that are replaced, and rows that are dropped, each with its reason and who asked for it.
 
 A correction names the cell it is about and what it must hold (`expect`). One that does not fit raises `CorrectionError`: a
-correction that silently does nothing is worse than a batch that stops. Its text never quotes a value.
+correction that silently does nothing is worse than a batch that stops. Its text never quotes a value. What an entry may hold
+says `Entry`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from typing import Annotated, Literal
 
 import polars as pl
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from pydantic import AfterValidator, BeforeValidator, RootModel, model_validator
 
+from schemas.checked import ContractError, FileModel, checked, full_width_colons
 from schemas.masking import mask_contact, mask_id, mask_name, mask_text
 from schemas.model import Catalog, Column, Dataset
 from transforms.intake import issues
@@ -26,7 +26,56 @@ _MASKS = {"identifier": mask_id, "name": mask_name, "contact": mask_contact}
 
 
 class CorrectionError(ValueError):
-    """A correction that cannot be applied; one line: which, where, why, what next."""
+    """A correction that cannot be applied, one argument per problem: which, where, why, what next."""
+
+    def __str__(self) -> str:
+        return "; ".join(self.args)
+
+
+def _only(allowed: str, fits: Callable[[str], object]) -> AfterValidator:
+    def check(text: str) -> str:
+        if not fits(text):
+            raise ValueError(f"allowed: {allowed}")
+        return text
+
+    return AfterValidator(check)
+
+
+Name = Annotated[str, _only("text that is not empty", str)]
+Row = Annotated[
+    str, _only("the row as the spreadsheet shows it, a number like 12", re.compile("[1-9][0-9]{0,6}").fullmatch)
+]
+Why = Annotated[str, _only("at least two characters", lambda text: len(text) >= 2 and text.strip())]
+
+
+class Entry(FileModel):
+    """One entry of a correction file, every scalar as text; it holds either value or drop: true."""
+
+    dataset: Name
+    file: Name
+    sheet: str = ""
+    row: Row
+    column: Name
+    expect: str
+    value: str | None = None
+    drop: Literal["true"] | None = None
+    reason: Why
+    reporter: Why
+
+    @model_validator(mode="after")
+    def _value_or_drop(self) -> Entry:
+        if (self.value is None) == (self.drop is None):
+            raise ValueError("an entry has either value or drop: true")
+        return self
+
+
+def _is_list(content: object) -> object:
+    if not isinstance(content, list) or not content:
+        raise ValueError("allowed: a list of corrections, and at least one")
+    return content
+
+
+Entries = RootModel[Annotated[list[Entry], BeforeValidator(_is_list)]]
 
 
 @dataclass(frozen=True)
@@ -52,22 +101,32 @@ class Correction:
 
 def read_corrections(name: str, content: bytes, catalog: Catalog) -> tuple[Correction, ...]:
     """The entries of one correction file; raises CorrectionError for anything that is wrong with it."""
-    entries = _checked(name, content)
     found = []
-    for number, entry in enumerate(entries, start=1):
-        dataset = next((d for d in catalog.datasets.values() if entry["dataset"] in (d.name, d.title)), None)
+    for number, entry in enumerate(_checked(name, content), start=1):
+        dataset = next((d for d in catalog.datasets.values() if entry.dataset in (d.name, d.title)), None)
         if dataset is None:
             raise CorrectionError(
                 f"{name}, entry {number}: there is no such dataset; give the title that stands in the file's name"
             )
-        column = next((c for c in dataset.columns.values() if entry["column"] in (c.name, c.title, *c.headers)), None)
+        column = next((c for c in dataset.columns.values() if entry.column in (c.name, c.title, *c.headers)), None)
         if column is None:
             titles = ", ".join(c.title for c in dataset.columns.values())
             raise CorrectionError(f"{name}, entry {number}: {dataset.title} has no such column; known: {titles}")
-        value = None if entry.get("drop") == "true" else entry["value"]
-        text = {key: entry[key] for key in ("file", "expect", "reason", "reporter")}
-        place = {"sheet": entry.get("sheet") or None, "row": int(entry["row"]), "column": column.name}
-        found.append(Correction(name, number, dataset.name, **place, value=value, **text))
+        found.append(
+            Correction(
+                source=name,
+                number=number,
+                dataset=dataset.name,
+                file=entry.file,
+                sheet=entry.sheet or None,
+                row=int(entry.row),
+                column=column.name,
+                expect=entry.expect,
+                value=entry.value,
+                reason=entry.reason,
+                reporter=entry.reporter,
+            )
+        )
     _refuse_conflicts(found)
     return tuple(found)
 
@@ -139,13 +198,8 @@ class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
         return super().construct_mapping(node, deep=deep)
 
 
-@cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads((files("schemas") / "corrections.schema.json").read_text(encoding="utf-8")))
-
-
-def _checked(name: str, content: bytes) -> list[dict[str, str]]:
-    """The entries as plain text, checked against the JSON schema."""
+def _checked(name: str, content: bytes) -> list[Entry]:
+    """The entries of the file; CorrectionError with all that is wrong with it."""
     if len(content) > LONGEST:
         raise CorrectionError(
             f"{name}: a correction file of more than 1 MB is no correction file; have the data delivered anew"
@@ -165,15 +219,14 @@ def _checked(name: str, content: bytes) -> list[dict[str, str]]:
             raise
         mark = getattr(error, "problem_mark", None)
         raise CorrectionError(
-            f"{name}{f', line {mark.line + 1}' if mark else ''}: this is no readable YAML; see the example in the manual"
+            *_colons(name, text),
+            f"{name}{f', line {mark.line + 1}' if mark else ''}: this is no readable YAML; see the example in the manual",
         ) from None
-    errors = list(_validator().iter_errors(entries))
-    if errors:
-        error = best_match(errors)
-        inside = [f"entry {step + 1}" if isinstance(step, int) else str(step) for step in error.absolute_path]
-        missing = error.message if error.validator == "required" else ""  # names a key, never a value
-        why = missing or (error.schema.get("description") if isinstance(error.schema, dict) else "") or "does not fit"
-        raise CorrectionError(
-            f"{name}{''.join(f', {step}' for step in inside)}: {why}; see schemas/corrections.schema.json"
-        )
-    return entries
+    try:
+        return checked(Entries, entries, name, quotes=False).root
+    except ContractError as error:
+        raise CorrectionError(*_colons(name, text), *error.args) from None
+
+
+def _colons(name: str, text: str) -> list[str]:
+    return [f"{name}, {problem}" for problem in full_width_colons(text)]

@@ -4,7 +4,7 @@
     policy.number("dibao_standard.rural")      Decimal, yuan per person and year
     policy.words("vehicle.exempt_uses")        tuple of text
     policy.flag("pension.basic_excluded")      bool
-    policy.frames()                            flat tables for DuckDB (see `frames.SHAPES`)
+    frames.frames(policy)                      flat tables for DuckDB; imported by itself, for it needs polars
     policy.calendar.add_working_days(day, 10)
 
 A value that has no entry for the day stops with a PolicyError; it never falls back to an older value (policy.md, first paragraph).
@@ -13,7 +13,7 @@ A value that has no entry for the day stops with a PolicyError; it never falls b
 from __future__ import annotations
 
 from .calendar import Calendar
-from .loading import gaps, load
+from .loading import datasets, gaps, load
 from .model import AidItem, Conditions, Definition, FindingText, Policy, PolicyError, SignalText, Value
 from .overrides import with_overrides
 from .reading import available
@@ -29,6 +29,7 @@ __all__ = [
     "SignalText",
     "Value",
     "available",
+    "datasets",
     "gaps",
     "load",
     "with_overrides",

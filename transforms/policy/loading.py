@@ -12,16 +12,21 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
+from functools import partial
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
+from schemas.checked import ContractError, problem
+from schemas.dataset_files import catalog_of
 from schemas.local import AdditionError, merged, with_additions
-from schemas.model import catalog
+from schemas.model import Catalog, catalog, evidence_kinds
 
 from .calendar import Calendar, Year
+from .contract import VALUES
 from .model import AidItem, Conditions, Definition, FindingText, Policy, PolicyError, SignalText, Value, _missing_line
-from .reading import Layer, check, lineage
+from .reading import Layer, all_at_once, check, lineage
 
 
 def load(code: str, as_of: dt.date, roots: Sequence[Traversable] | None = None) -> Policy:
@@ -43,12 +48,18 @@ def gaps(code: str, as_of: dt.date, roots: Sequence[Traversable] | None = None) 
     return tuple(d.id for d in _missing(_assemble(lineage(code, roots), as_of)))
 
 
+def datasets(code: str, roots: Sequence[Traversable] | None = None) -> Catalog:
+    """What a jurisdiction's departments deliver, whatever the day: the datasets of hedui and its own, with its spellings and minimums."""
+    return _datasets(lineage(code, roots))[0]
+
+
 def _missing(policy: Policy) -> tuple[Definition, ...]:
     return tuple(d for d in policy.definitions.values() if d.required and d.id not in policy.values)
 
 
 def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
-    own = layers[0].of("jurisdiction")
+    own, years = layers[0].of("jurisdiction"), _merged(layers, "holidays").items()
+    known, deliveries = _datasets(layers)
     definitions = {id: _definition(id, d) for id, d in _merged(layers, "definitions").items()}
     signals = {name: SignalText(name, s["title"], s["strength"]) for name, s in _merged(layers, "signals").items()}
     return Policy(
@@ -64,8 +75,9 @@ def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
         findings={code: _finding(code, f) for code, f in sorted(_merged(layers, "findings").items())},
         signals=signals,
         contacts={k: v for layer in reversed(layers) for k, v in layer.of("jurisdiction").get("contacts", {}).items()},
-        calendar=Calendar({int(year): _year(int(year), y, layers) for year, y in _merged(layers, "holidays").items()}),
-        deliveries=_deliveries(layers),
+        calendar=Calendar(dict(all_at_once(partial(_year, y, given, layers) for y, given in years))),
+        catalog=known,
+        deliveries=deliveries,
     )
 
 
@@ -84,16 +96,21 @@ def _merged(layers: Sequence[Layer], stem: str) -> dict[str, Any]:
     return {key: entry for layer in reversed(layers) for key, entry in layer.of(stem).items()}
 
 
-def _deliveries(layers: Sequence[Layer]) -> dict[str, Any]:
-    """What the jurisdiction and its parents add to the catalog; spellings add up, from the last parent on."""
+def _datasets(layers: Sequence[Layer]) -> tuple[Catalog, dict[str, Any]]:
+    """The catalog, and what deliveries.yaml adds to it. Datasets and spellings of the jurisdiction and its parents add up, from the last parent on."""
+    known = told = catalog()
     found: dict[str, Any] = {}
     for layer in reversed(layers):
+        try:
+            known = catalog_of(layer.of("departments"), f"{layer.place}/departments", evidence_kinds(), known)
+        except ContractError as error:
+            raise PolicyError(*error.args) from None
         found = merged(found, layer.of("deliveries"))
         try:
-            with_additions(catalog(), found)
+            told = with_additions(known, found)
         except AdditionError as error:
             raise PolicyError(f"{layer.place}/deliveries.yaml, {error}") from None
-    return found
+    return told, found
 
 
 def _date(text: str | None) -> dt.date | None:
@@ -114,27 +131,37 @@ def _values(layers: Sequence[Layer], definitions: Mapping[str, Definition], as_o
     }
     found: dict[str, Value] = {}
     for layer in layers:
-        place = f"{layer.place}/parameters.yaml"
-        for id, entries in layer.of("parameters").items():
-            if id not in definitions:
-                raise PolicyError(
-                    f"{place}: there is no parameter {id!r}; correct the id, or describe it in {layer.code}/definitions.yaml"
-                )
-            values = [
-                _value(definitions[id], e, layer.code, sources, f"{place}, {id} / {n}") for n, e in enumerate(entries)
-            ]
-            _refuse_overlap(values, place)
+        ids = layer.of("parameters")
+        for values in all_at_once(partial(_dated_values, definitions, id, layer, sources) for id in ids):
             for value in values:
                 if value.valid_from <= as_of <= (value.valid_to or dt.date.max):
-                    found.setdefault(id, value)
+                    found.setdefault(value.id, value)
     return {id: found[id] for id in definitions if id in found}
 
 
+def _dated_values(
+    definitions: Mapping[str, Definition], id: str, layer: Layer, sources: Mapping[str, str]
+) -> list[Value]:
+    """All entries of one parameter in one layer."""
+    place = f"{layer.place}/parameters.yaml"
+    if id not in definitions:
+        close = get_close_matches(id, definitions, n=1)
+        meant = f" (did you mean {close[0]}?)" if close else ""
+        raise PolicyError(
+            f"{place}: there is no parameter {id!r}{meant}; correct the id, or describe it in {layer.code}/definitions.yaml"
+        )
+    entries = enumerate(layer.of("parameters")[id])
+    values = all_at_once(partial(_value, definitions[id], e, layer.code, sources, place, n) for n, e in entries)
+    _refuse_overlap(values, place)
+    return values
+
+
 def _value(
-    definition: Definition, e: Mapping[str, Any], jurisdiction: str, sources: Mapping[str, str], place: str
+    definition: Definition, e: Mapping[str, Any], jurisdiction: str, sources: Mapping[str, str], place: str, n: int
 ) -> Value:
-    check(e["value"], "policy.schema.json", f"{place} / value", definition.kind)
-    number, words, flag, mapping = plain_value(definition, e["value"], place)
+    inside = (definition.id, n, "value")
+    check(e["value"], VALUES[definition.kind], place, inside)
+    number, words, flag, mapping = plain_value(definition, e["value"], place, inside)
     return Value(
         id=definition.id,
         kind=definition.kind,
@@ -154,23 +181,25 @@ def _value(
 
 
 def plain_value(
-    definition: Definition, raw: Any, place: str
+    definition: Definition, raw: Any, place: str, inside: Sequence[object] = ()
 ) -> tuple[Decimal | None, tuple[str, ...], bool | None, dict[str, Decimal]]:
-    """(number, words, flag, mapping) of a value that fits the JSON schema of its kind; PolicyError outside the definition's bounds."""
+    """(number, words, flag, mapping) of a value that fits its kind; PolicyError outside the definition's bounds."""
     if definition.kind == "words":
         if definition.allowed and (odd := [word for word in raw if word not in definition.allowed]):
-            raise PolicyError(f"{place}: {', '.join(odd)} is not among {', '.join(definition.allowed)}")
+            why = f"{', '.join(odd)} is not among {', '.join(definition.allowed)}"
+            raise PolicyError(problem(place, inside, why))
         return None, tuple(raw), None, {}
     if definition.kind == "flag":
         return None, (), raw, {}
     if definition.kind == "cycle":
         words = [step["word"] for step in raw["words"]]
         if len(set(words)) < len(words):
-            raise PolicyError(f"{place}: a word stands twice among {', '.join(words)}")
+            raise PolicyError(problem(place, inside, f"a word stands twice among {', '.join(words)}"))
         return Decimal(raw["default"]), (), None, {step["word"]: Decimal(step["months"]) for step in raw["words"]}
     number = Decimal(raw)
     if definition.maximum is not None and number > definition.maximum:
-        raise PolicyError(f"{place}: {number} is more than {definition.maximum}, the most that {definition.id} can be")
+        why = f"{number} is more than {definition.maximum}, the most that {definition.id} can be"
+        raise PolicyError(problem(place, inside, why))
     return number, (), None, {}
 
 
@@ -192,24 +221,25 @@ def _refuse_overlap(values: Sequence[Value], place: str) -> None:
 
 def _catalogue(layers: Sequence[Layer], signals: Mapping[str, SignalText], as_of: dt.date) -> tuple[AidItem, ...]:
     origin = {id: layer for layer in reversed(layers) for id in layer.of("catalogue")}
-    items = []
-    for id, entry in sorted(_merged(layers, "catalogue").items()):
-        layer, when = origin[id], _conditions(entry["when"])
-        place = f"{layer.place}/catalogue.yaml, {id}"
-        if odd := [s for s in (*when.any_of_signals, *when.all_of_signals) if s not in signals]:
-            raise PolicyError(f"{place} / when: {', '.join(odd)} is no signal; known: {', '.join(signals)}")
-        if not (when.for_households or when.for_leads):
-            raise PolicyError(
-                f"{place} / when: for_households and for_leads are both false, so nobody could ever get it"
-            )
-        if not any((when.any_of_signals, when.all_of_signals, when.programmes, when.colours, when.bounds)):
-            raise PolicyError(f"{place} / when: no condition is given, so everybody would get it")
-        if (_date(entry.get("valid_from")) or dt.date.min) <= as_of <= (_date(entry.get("valid_to")) or dt.date.max):
-            texts = {k: v for k, v in entry.items() if k not in ("when", "materials", "valid_from", "valid_to")}
-            items.append(
-                AidItem(id=id, when=when, materials=tuple(entry["materials"]), jurisdiction=layer.code, **texts)
-            )
-    return tuple(items)
+    entries = sorted(_merged(layers, "catalogue").items())
+    items = all_at_once(partial(_aid_item, id, entry, origin[id], signals) for id, entry in entries)
+    return tuple(
+        item
+        for item, (_, entry) in zip(items, entries, strict=True)
+        if (_date(entry.get("valid_from")) or dt.date.min) <= as_of <= (_date(entry.get("valid_to")) or dt.date.max)
+    )
+
+
+def _aid_item(id: str, entry: Mapping[str, Any], layer: Layer, signals: Mapping[str, SignalText]) -> AidItem:
+    place, when = f"{layer.place}/catalogue.yaml, {id} / when", _conditions(entry["when"])
+    if odd := [s for s in (*when.any_of_signals, *when.all_of_signals) if s not in signals]:
+        raise PolicyError(f"{place}: {', '.join(odd)} is no signal; known: {', '.join(signals)}")
+    if not (when.for_households or when.for_leads):
+        raise PolicyError(f"{place}: for_households and for_leads are both false, so nobody could ever get it")
+    if not any((when.any_of_signals, when.all_of_signals, when.programmes, when.colours, when.bounds)):
+        raise PolicyError(f"{place}: no condition is given, so everybody would get it")
+    texts = {k: v for k, v in entry.items() if k not in ("when", "materials", "valid_from", "valid_to")}
+    return AidItem(id=id, when=when, materials=tuple(entry["materials"]), jurisdiction=layer.code, **texts)
 
 
 def _conditions(when: Mapping[str, Any]) -> Conditions:
@@ -225,11 +255,11 @@ def _finding(code: str, f: Mapping[str, Any]) -> FindingText:
     return FindingText(code, f["title"], f["clause"], f["check_method"], f.get("department_hint"), f["status"])
 
 
-def _year(year: int, y: Mapping[str, Any], layers: Sequence[Layer]) -> Year:
+def _year(year: str, y: Mapping[str, Any], layers: Sequence[Layer]) -> tuple[int, Year]:
     holidays, make_up = (frozenset(map(dt.date.fromisoformat, y[k])) for k in ("holidays", "make_up_days"))
-    place = f"{next(layer.place for layer in layers if str(year) in layer.of('holidays'))}/holidays.yaml, {year}"
-    if odd := sorted(day for day in holidays | make_up if day.year != year):
+    place = f"{next(layer.place for layer in layers if year in layer.of('holidays'))}/holidays.yaml, {year}"
+    if odd := sorted(day for day in holidays | make_up if day.year != int(year)):
         raise PolicyError(f"{place}: {odd[0]} lies in another year")
     if both := sorted(holidays & make_up):
         raise PolicyError(f"{place}: {both[0]} is both a holiday and a make-up day")
-    return Year(holidays, make_up, y["source"])
+    return int(year), Year(holidays, make_up, y["source"])

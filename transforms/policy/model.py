@@ -6,18 +6,20 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+from schemas.model import Catalog
 
 from .calendar import Calendar
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Kind = Literal["number", "count", "words", "flag", "cycle"]
 
 
 class PolicyError(ValueError):
-    """A policy that cannot be used; the message is one line: what, where, why, what next."""
+    """A policy that cannot be used, one argument per problem: what, where, why, what next; as text, all in one line."""
+
+    def __str__(self) -> str:
+        return "; ".join(self.args)
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,10 @@ class SignalText:
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything that is in force for one jurisdiction on `as_of`. `lineage` runs from the jurisdiction up to its last parent."""
+    """Everything that is in force for one jurisdiction on `as_of`. `lineage` runs from the jurisdiction up to its last parent.
+
+    catalog: what its departments deliver, with its own datasets and what `deliveries` adds.
+    """
 
     code: str
     title: str
@@ -136,6 +141,7 @@ class Policy:
     signals: Mapping[str, SignalText]
     contacts: Mapping[str, str]
     calendar: Calendar
+    catalog: Catalog
     deliveries: Mapping[str, Mapping] = field(default_factory=dict)
 
     def __getitem__(self, id: str) -> Value:
@@ -173,12 +179,6 @@ class Policy:
         if value.kind not in kinds:
             raise PolicyError(f"policy {self.code}: parameter {id} is of kind {value.kind}, not {' or '.join(kinds)}")
         return value
-
-    def frames(self) -> Mapping[str, pl.DataFrame]:
-        """The policy as flat tables for SQL; see `transforms.policy.frames`."""
-        from .frames import frames
-
-        return frames(self)
 
 
 def _missing_line(missing: tuple[Definition, ...], code: str, title: str, as_of: dt.date) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
+from .contract import VALUES
 from .loading import fingerprint, plain_value
 from .model import Definition, Policy, PolicyError
 from .reading import check
@@ -30,7 +31,7 @@ def with_overrides(policy: Policy, overrides: Mapping[str, str]) -> Policy:
             raise PolicyError(f"policy {policy.code} ({policy.title}): there is no parameter {id!r}; {hint}")
         definition, place = policy.definitions[id], f"override of {id}"
         raw = _raw(definition, str(text).strip(), place)
-        check(raw, "policy.schema.json", place, definition.kind)
+        check(raw, VALUES[definition.kind], place)
         number, words, flag, mapping = plain_value(definition, raw, place)
         values[id] = replace(
             policy[id],

@@ -1,38 +1,28 @@
 """From the files of jurisdictions to checked plain data.
 
 YAML is read by a safe loader that refuses tags, anchors and repeated keys; numbers are int or Decimal, dates stay text.
-Every file is checked against its JSON schema in `schemas/`; the first error is one line: file, place in it, why.
+Every file is checked against its model in `contract.py`; all that is wrong is told at once, one line per problem.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, ClassVar
 
 import yaml
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import best_match
+from pydantic import BaseModel
 
+from schemas.checked import ContractError, checked, full_width_colons
+from schemas.dataset_files import files_of
+
+from .contract import FILES
 from .model import PolicyError
-
-SCHEMAS: Mapping[str, str] = {
-    "jurisdiction": "policy_jurisdiction.schema.json",
-    "definitions": "policy_definitions.schema.json",
-    "sources": "policy_sources.schema.json",
-    "parameters": "policy.schema.json",
-    "findings": "policy_findings.schema.json",
-    "signals": "policy_signals.schema.json",
-    "catalogue": "policy_catalogue.schema.json",
-    "holidays": "policy_holidays.schema.json",
-    "deliveries": "policy_deliveries.schema.json",
-}
 
 DEEPEST = 50
 """Lists and mappings within one another; reading deeper takes time that grows with the square of the depth."""
@@ -76,12 +66,6 @@ class Layer:
         return self.content.get(stem) or {}
 
 
-@cache
-def validator(name: str) -> Draft202012Validator:
-    schema = json.loads((files("schemas") / name).read_text(encoding="utf-8"))
-    return Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
-
-
 def one_line(text: object, limit: int = 200) -> str:
     line = " ".join(str(text).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
@@ -109,25 +93,30 @@ def parse(text: str, place: str) -> Any:
     except PolicyError:
         raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # a number of 5000 digits is a ValueError
-        raise PolicyError(f"{place}: this is no readable YAML: {one_line(error)}") from None
+        mark, said = getattr(error, "problem_mark", None), getattr(error, "problem", None) or error
+        line = f", line {mark.line + 1}" if mark else ""
+        raise PolicyError(f"{place}{line}: this is no readable YAML: {one_line(said)}") from None
 
 
-def check(content: Any, schema: str, place: str, definition: str | None = None) -> None:
-    """PolicyError when `content` does not fit the schema, or one of its `$defs`."""
-    found = validator(schema)
-    if definition:
-        found = found.evolve(schema={"$ref": f"#/$defs/{definition}", "$defs": found.schema["$defs"]})
-    errors = list(found.iter_errors(content))
-    if not errors:
-        return
-    misspelt = [
-        error for error in errors if error.validator == "additionalProperties"
-    ]  # explains what is missing as well
-    error = best_match(misspelt or errors)
-    inside = " / ".join(str(step) for step in error.absolute_path)
-    meant = error.schema.get("description") if isinstance(error.schema, dict) else None
-    why = one_line(error.message) + (f" (expected: {meant})" if meant else "")
-    raise PolicyError(f"{place}{', ' + inside if inside else ''}: {why}")
+def check(content: Any, model: type[BaseModel], place: str, inside: Sequence[object] = ()) -> None:
+    """PolicyError with all that does not fit the model; `inside` leads to the content within the file."""
+    try:
+        checked(model, content, place, inside=inside)
+    except ContractError as error:
+        raise PolicyError(*error.args) from None
+
+
+def all_at_once(attempts: Iterable[Callable[[], Any]]) -> list[Any]:
+    """What the attempts give; when some raise PolicyError, one with the problems of all."""
+    found, problems = [], []
+    for attempt in attempts:
+        try:
+            found.append(attempt())
+        except PolicyError as error:
+            problems += error.args
+    if problems:
+        raise PolicyError(*problems)
+    return found
 
 
 def _read(folder: Traversable, stem: str) -> Any:
@@ -138,11 +127,25 @@ def _read(folder: Traversable, stem: str) -> Any:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise PolicyError(f"{file}: this is not UTF-8; save it as UTF-8") from None
-    content = parse(text, str(file))
-    if content is None:
-        content = {}
-    check(content, SCHEMAS[stem], str(file))
+    try:
+        content = parse(text, str(file))
+        content = {} if content is None else content
+        check(content, FILES[stem], str(file))
+    except PolicyError as error:
+        colons = [f"{file}, {problem}" for problem in full_width_colons(text)]
+        raise PolicyError(*colons, *error.args) from None
     return content
+
+
+def _departments(folder: Traversable) -> dict[str, Any]:
+    """The files of the jurisdiction's own datasets, `departments/<department>/<file>`, as stem `departments`; nothing where it has none."""
+    own = folder / "departments"
+    if not own.is_dir():
+        return {}
+    try:
+        return {"departments": files_of(own, f"{folder}/departments")}
+    except ContractError as error:
+        raise PolicyError(*error.args) from None
 
 
 def _folders(roots: Sequence[Traversable] | None) -> dict[str, Traversable]:
@@ -181,7 +184,9 @@ def lineage(code: str, roots: Sequence[Traversable] | None = None) -> tuple[Laye
                 f"there is no policy for jurisdiction {wanted!r}{by}; available: {', '.join(sorted(folders))}"
             )
         folder = folders[wanted]
-        content = {stem: read for stem in SCHEMAS if (read := _read(folder, stem)) is not None}
+        read = all_at_once(partial(_read, folder, stem) for stem in FILES)
+        content = {stem: given for stem, given in zip(FILES, read, strict=True) if given is not None}
+        content |= _departments(folder)
         named = content["jurisdiction"]["code"]
         if named != wanted:
             raise PolicyError(
