@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
 
 from reports.shared import labels
 from reports.shared.batch_files import BatchFiles, Row

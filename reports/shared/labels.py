@@ -148,11 +148,6 @@ def department(value: str | None) -> str:
     return known.title if known else (name or UNKNOWN_DEPARTMENT)
 
 
-def dataset(value: str | None) -> str:
-    known = catalog().datasets.get(value or "")
-    return known.title if known else (value or "")
-
-
 def total(value: str) -> str:
     return said(TOTALS, value.removeprefix("income."))
 

@@ -122,7 +122,7 @@ def _department(
 def _uncovered(sources: Sequence[Row], members: Sequence[Row], texts: Texts) -> list[str]:
     lines = []
     for source in sources:
-        title = f"{texts.department(source['department'])}·{source['title'] or labels.dataset(source['dataset'])}"
+        title = f"{texts.department(source['department'])}·{source['title']}"
         if not source["is_delivered"]:
             lines.append(f"{title}：未报送，情况未知，不等于查无")
         elif source["is_stale"]:
