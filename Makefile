@@ -25,6 +25,7 @@ demo: setup  ## one batch on the committed sample county
 
 lint: setup guard  ## style, import direction, nobody's real number
 	$(BIN)/ruff check .
+	$(BIN)/sqlfluff lint --processes 0 flows reports schemas transforms
 	$(BIN)/lint-imports
 
 test: setup lint  ## all tests, on all cores

@@ -1,8 +1,11 @@
--- household_signals: one row per household and kind of signal; many_children = three living authorised members under 18 or more (section 8).
+-- household_signals: one row per household and kind of signal; many_children = three living authorised members under 18
+-- or more (section 8).
 CREATE OR REPLACE TABLE household_signals AS
 SELECT DISTINCT household_no, signal FROM signal_rows WHERE subjects = 'household'
 UNION ALL
 SELECT m.household_no, 'many_children'
-FROM members m ANTI JOIN dead d ON d.scenario = 'certain' AND d.household_no = m.household_no AND d.person_no = m.person_no
+FROM members m
+ANTI JOIN dead d ON d.scenario = 'certain' AND d.household_no = m.household_no AND d.person_no = m.person_no
 WHERE m.is_authorised AND m.age < 18
-GROUP BY m.household_no HAVING count(DISTINCT m.person_no) >= 3;
+GROUP BY m.household_no
+HAVING count(DISTINCT m.person_no) >= 3;

@@ -4,5 +4,8 @@ SELECT n.person_no, n.person_id, h.household_id
 FROM main.person_ids n
 LEFT JOIN (
     SELECT s.person_no, min(k.household_id) AS household_id
-    FROM main.member_states s JOIN main.household_numbers k USING (household_no) WHERE k.register = 'roster' GROUP BY s.person_no
+    FROM main.member_states s
+    JOIN main.household_numbers k USING (household_no)
+    WHERE k.register = 'roster'
+    GROUP BY s.person_no
 ) h USING (person_no);

@@ -1,4 +1,5 @@
--- judged_pairs: one row per open mention and known person on whom a human has judged (an ID text however written is the same text).
+-- judged_pairs: one row per open mention and known person on whom a human has judged (an ID text however written is the
+-- same text).
 CREATE OR REPLACE TEMP TABLE judged_pairs AS
 SELECT o.evidence_id, o.party, p.pid, j.judgement
 FROM human_judgements j

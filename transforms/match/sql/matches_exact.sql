@@ -5,8 +5,10 @@ WITH others AS (
     UNION ALL
     SELECT evidence_id, party FROM stranger_pairs
 )
+
 SELECT m.evidence_id, m.party, m.key AS person_no
-FROM mention_ids m ANTI JOIN others o ON o.evidence_id = m.evidence_id AND o.party = m.party
+FROM mention_ids m
+ANTI JOIN others o ON o.evidence_id = m.evidence_id AND o.party = m.party
 WHERE m.is_own OR (m.pid IS NULL AND m.key IS NOT NULL)
 UNION ALL
 SELECT evidence_id, 1, pid FROM known_tiers WHERE tier = 'T1' AND evidence_id IS NOT NULL
