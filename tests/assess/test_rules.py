@@ -103,11 +103,15 @@ def test_a_rule_without_text_and_a_text_without_rule(sql: Path, example: policie
         ("is_delivered('authorisations')", "no dataset; did you mean authorizations"),
         ("kind = 'pensions'", "'pensions' is no kind of evidence; did you mean pension"),
         ("e.kind NOT IN (\n  'pension', -- one a line\n  'fiscalpay'\n)", r"line 5: 'fiscalpay' is no kind"),
+        ("e.total = 'vehicle'", "'vehicle' is no total; did you mean vehicles"),
+        ("signal IN ('serious_ilness')", "is no signal; did you mean serious_illness"),
         ("p('unheard')", "known are .*dibao_standard.urban"),
     ],
 )
 def test_a_misspelt_name(sql: Path, example: policies.Policy, asked: str, why: str) -> None:
-    (sql / "totals/vehicles.sql").write_text(f"-- p('none') is not asked here\nSELECT 1\nWHERE {asked}\n", "utf-8")
+    (sql / "totals/vehicles.sql").write_text(
+        f"-- p('none') is not asked here\nSELECT 'vehicles' AS total\nWHERE {asked}\n", "utf-8"
+    )
     message = refusal(example)
     assert message.startswith("transforms/assess/totals/vehicles.sql, line ")
     assert ("line 3: " in message) is ("\n" not in asked)
@@ -115,9 +119,11 @@ def test_a_misspelt_name(sql: Path, example: policies.Policy, asked: str, why: s
 
 
 def test_the_default_of_a_cycle_may_be_asked_for(sql: Path, example: policies.Policy) -> None:
-    (sql / "totals/vehicles.sql").write_text("SELECT p('review_cycle_months.default')", "utf-8")
+    (sql / "totals/vehicles.sql").write_text(
+        "SELECT 'vehicles' AS total WHERE p('review_cycle_months.default')", "utf-8"
+    )
     check_rules(example)
-    (sql / "totals/vehicles.sql").write_text("SELECT p('staleness_days.default')", "utf-8")
+    (sql / "totals/vehicles.sql").write_text("SELECT 'vehicles' AS total WHERE p('staleness_days.default')", "utf-8")
     assert "did you mean staleness_days" in refusal(example)
 
 

@@ -22,6 +22,8 @@ SQL: Traversable = files("transforms.assess")
 _COMMENT = re.compile(r"--[^\n]*")
 _WORD = re.compile(r"'([^']*)'")
 _ID = r"\(\s*('[^']*')\s*\)"
+_IS = r"\s*(?:=|<>|(?:NOT\s+)?IN\b)\s*('[^']*'|\([^()]*\))"
+_TOTAL = re.compile(r"'([^']*)'\s+AS\s+total\b")
 
 
 class RuleError(ValueError):
@@ -44,6 +46,9 @@ class PolicyWithTexts(Protocol):
 
     @property
     def findings(self) -> Mapping[str, object]: ...
+
+    @property
+    def signals(self) -> Mapping[str, object]: ...
 
 
 def findings() -> tuple[str, ...]:
@@ -70,12 +75,16 @@ def check(policy: PolicyWithTexts) -> None:
             f"findings.yaml of policy {policy.code} names {', '.join(idle)}, but there is no "
             f"transforms/assess/findings/{idle[0]}.sql; add the rule, or remove the text"
         )
-    for slip in slips(policy.definitions):
+    for slip in slips(policy):
         raise RuleError(slip)
 
 
-def slips(definitions: Mapping[str, Defined]) -> Iterator[str]:
-    """One line for each name in the SQL of the assessment that does not exist: parameters, kinds of evidence, datasets."""
+def slips(policy: PolicyWithTexts) -> Iterator[str]:
+    """One line for each name in the SQL of the assessment that does not exist.
+
+    Names of parameters, kinds of evidence, datasets, totals and signals: a wrong one would find nothing, which looks like a household that has nothing.
+    """
+    texts, definitions = list(_texts()), policy.definitions
     numbers = {id for id, known in definitions.items() if known.kind != "words"}
     numbers |= {f"{id}.default" for id, known in definitions.items() if known.kind == "cycle"}
     words = definitions.keys() - numbers
@@ -84,13 +93,11 @@ def slips(definitions: Mapping[str, Defined]) -> Iterator[str]:
         (re.compile(r"\bwords" + _ID), "words(…) asks for {}, which is no parameter with words", words),
         (re.compile(r"\bis_known" + _ID), "is_known(…) asks for {}, which is no kind of evidence", evidence_kinds()),
         (re.compile(r"\bis_delivered" + _ID), "is_delivered(…) asks for {}, which is no dataset", catalog().datasets),
-        (
-            re.compile(r"\bkind\s*(?:=|<>|(?:NOT\s+)?IN\b)\s*('[^']*'|\([^()]*\))", re.IGNORECASE),
-            "{} is no kind of evidence",
-            evidence_kinds(),
-        ),
+        (re.compile(r"\bkind" + _IS), "{} is no kind of evidence", evidence_kinds()),
+        (re.compile(r"\btotal" + _IS), "{} is no total", {name for _, sql in texts for name in _TOTAL.findall(sql)}),
+        (re.compile(r"\bsignal" + _IS), "{} is no signal", policy.signals),
     )
-    for place, sql in _texts():
+    for place, sql in texts:
         for pattern, why, known in asked:
             for found in pattern.finditer(sql):
                 for word in _WORD.finditer(found[1]):
