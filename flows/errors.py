@@ -63,8 +63,9 @@ def described(error: BaseException, stage: str) -> str:
 
 
 def known_refusal(error: BaseException) -> bool:
-    """Whether the message of `error` was written for the officer (ours, the policy's, a dataset's, a correction's) and holds no personal data."""
-    return isinstance(error, Refusal) or type(error).__name__ in ("PolicyError", "CorrectionError", "ContractError")
+    """Whether the message of `error` was written for the officer and holds no personal data: ours, and what the stages say of files and rules."""
+    written = ("PolicyError", "CorrectionError", "ContractError", "RuleError")
+    return isinstance(error, Refusal) or type(error).__name__ in written
 
 
 def is_unforeseen(error: BaseException) -> bool:

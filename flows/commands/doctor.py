@@ -47,6 +47,7 @@ def command(
         return _look_through(asked.readable_inbox(inbox), code, day)
 
     from schemas.model import catalog
+    from transforms.assess import RuleError, check_rules
     from transforms.evidence.contract import refuse_misfits
     from transforms.policy import PolicyError, load
 
@@ -58,11 +59,17 @@ def command(
     _tell_of_key(workspace)
     try:
         found = load(code, day)
+        check_rules(found)
     except PolicyError as error:
         first, *others = error.args
         raise BatchError(f"the policy is not complete: {first}", *others) from None
+    except RuleError as error:
+        raise BatchError(f"rules and policy do not fit: {error}") from None
     print(
         f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items"
+    )
+    print(
+        f"rules             {len(found.findings)} findings, each with its text; whatever parameters, kinds of evidence and datasets they name exist"
     )
     refuse_misfits(found.catalog)
     departments, datasets = found.catalog.departments, found.catalog.datasets

@@ -26,6 +26,7 @@ def check(
     code: CodeArgument = None, policy: options.PolicyOption = options.DEFAULT_POLICY, as_of: options.AsOfOption = None
 ) -> int:
     """Check files and schema, values missing on a date, values that end, and values that nobody compared with the document."""
+    from transforms.assess import RuleError, check_rules
     from transforms.policy import PolicyError, gaps, load
 
     code, day = asked.known_policy(_chosen(code, policy)), asked.day(as_of)
@@ -38,6 +39,10 @@ def check(
         raise BatchError(
             f"policy {code} has no value on {day} for {', '.join(missing)}; add entries that cover this date to {code}/parameters.yaml"
         )
+    try:
+        check_rules(found)
+    except RuleError as error:
+        raise BatchError(f"rules and policy do not fit: {error}") from None
     values = sorted(found.values.values(), key=lambda v: v.id)
     print(
         f"policy {code} ({found.title}), version {found.version}: complete on {day}, {len(values)} parameters, {len(found.findings)} findings, "

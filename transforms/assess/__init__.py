@@ -7,6 +7,8 @@ from transforms.assess.comparison import compare
 from transforms.assess.lanes import Step
 from transforms.assess.policy_tables import PolicyInForce
 from transforms.assess.remember import remember
+from transforms.assess.rules import RuleError
+from transforms.assess.rules import check as check_rules
 from transforms.assess.stages import assess
 
-__all__ = ["PolicyInForce", "Step", "assess", "compare", "remember"]
+__all__ = ["PolicyInForce", "RuleError", "Step", "assess", "check_rules", "compare", "remember"]

@@ -181,9 +181,10 @@ class Entry(FileModel):
 
 
 class Finding(FileModel):
-    """What is said about one finding code."""
+    """What is said about one finding code; a child may leave `class` to its parent."""
 
     title: Word
+    subject: Literal["status", "property", "income", "other"] = Field(LEFT_OUT, alias="class")
     clause: Word
     check_method: Word
     department_hint: Word = LEFT_OUT
