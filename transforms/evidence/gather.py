@@ -13,6 +13,7 @@ from schemas.macros import define_macros
 from schemas.model import Catalog, Dataset, tables
 from transforms.evidence import kept
 from transforms.evidence.facts import deliveries_in_force, facts
+from transforms.evidence.statements import run
 
 EVIDENCE_COLUMNS = (
     "kind",
@@ -53,7 +54,7 @@ def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_da
             parts.append(kept.Part(dataset, last, is_stale))
         else:
             accepted, stayed = facts(con, dataset, last + 1, {})
-            con.execute(f'CREATE OR REPLACE TABLE "ledger_{dataset.name}" AS SELECT * FROM facts')
+            run(con, "ledger", {"dataset": dataset.name})
         _cover(con, catalog, dataset, batch, is_stale, accepted - stayed)
         last += stayed
     kept.show(con, parts)
