@@ -54,7 +54,7 @@ def decide_partition(
             if memory_limit is not None:
                 store.con.execute(f"SET memory_limit = {ddl.quoted(memory_limit)}")
             _take(store, source, known)
-            store.attach_kept(work / "evidence.duckdb")
+            store.attach_cache(work / "evidence.duckdb")
             store.attach_batch(work / "batch.duckdb")
             kernels.gather_evidence(store.con, known, batch, policy)
             kernels.match_people(store.con)
