@@ -16,14 +16,24 @@ from schemas.model import Dataset
 from transforms.evidence.statements import run
 
 # Each is a file of sql/. Rows stay where they are: only their places are sorted, and only rows whose key occurs twice are compared whole.
-STAGES = (
+PLACED = (
     "places",  # where the rows in force stand
     "keyed",  # the key of the fact that each row tells
     "suspects",  # rows that may tell the fact of another row
+)
+MERGED = (
     "compared",  # which of them do, and which is the newest
     "numbered",  # the rows that stay
     "fact_values",  # what a fact of several holders says
 )
+
+# Most datasets have no suspects. Then the same statements run over no columns: to plan them in full would take longer than all else.
+NO_COMPARISON = {
+    "columns": "NULL AS nothing",
+    "columns_by_name": "nothing := nothing",
+    "fact_key": "NULL",
+    "fact_and_holder": "fact_key",
+}
 
 HOLDER_EXTRAS = (
     "former_name",
@@ -56,8 +66,11 @@ def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, more: Mappin
     first_id in the order of file, sheet and row; fact_id is the least of the fact. Needs `in_force`.
     """
     pieces = _pieces(dataset)
-    for stage in STAGES:
-        run(con, stage, pieces, {"first_id": first_id})
+    for stage in PLACED:
+        run(con, stage, pieces)
+    ((has_suspects,),) = con.execute("SELECT count(*) > 0 FROM suspects").fetchall()
+    for stage in MERGED:
+        run(con, stage, pieces if has_suspects else pieces | NO_COMPARISON, {"first_id": first_id})
     ((is_shared,),) = con.execute("SELECT count(newest) > 0 FROM fact_values").fetchall()
     fields = {"dataset": quoted(dataset.name), **more}
     run(

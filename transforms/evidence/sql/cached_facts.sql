@@ -1,4 +1,4 @@
--- cache.facts.<dataset>: one row per fact and holder: the dataset's own SQL file over `facts`, each party's ID as its key.
+-- cache.facts.<dataset>: one row per fact and holder: what the dataset's own SQL file makes of `facts`, IDs as keys.
 INSERT INTO cache.facts."${dataset}" BY NAME
 WITH told AS (
     SELECT source.*, ${evidence_class} AS evidence_class, ${columns}, ${digits}
