@@ -27,12 +27,14 @@ MERGED = (
     "fact_values",  # what a fact of several holders says
 )
 
-# Most datasets have no suspects. Then the same statements run over no columns: to plan them in full would take longer than all else.
-NO_COMPARISON = {
-    "columns": "NULL AS nothing",
-    "columns_by_name": "nothing := nothing",
-    "fact_key": "NULL",
-    "fact_and_holder": "fact_key",
+# Most datasets have no suspects: then nothing is compared, and the empty table stands for what comparing would have found.
+COMPARED = {
+    "superseded": "(SELECT clean_row, place_no FROM compared WHERE age > 1)",
+    "fact_values": "fact_values",
+}
+NOT_COMPARED = {
+    "superseded": "suspects",
+    "fact_values": "(SELECT clean_row AS evidence_id, clean_row AS fact_id FROM suspects)",
 }
 
 HOLDER_EXTRAS = (
@@ -69,16 +71,16 @@ def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, more: Mappin
     for stage in PLACED:
         run(con, stage, pieces)
     ((has_suspects,),) = con.execute("SELECT count(*) > 0 FROM suspects").fetchall()
-    for stage in MERGED:
-        run(con, stage, pieces if has_suspects else pieces | NO_COMPARISON, {"first_id": first_id})
-    ((is_shared,),) = con.execute("SELECT count(newest) > 0 FROM fact_values").fetchall()
+    pieces |= COMPARED if has_suspects else NOT_COMPARED
+    for stage in MERGED if has_suspects else ("numbered",):
+        run(con, stage, pieces, {"first_id": first_id})
     fields = {"dataset": quoted(dataset.name), **more}
     run(
         con,
         "facts",
         pieces
         | {
-            "values": _values(dataset, is_shared),
+            "values": _values(dataset, has_suspects),
             "fields": ", ".join(f'"{name}" := {text}' for name, text in fields.items()),
         },
     )
@@ -138,9 +140,9 @@ def _holder_columns(dataset: Dataset) -> list[str]:
     return [c for c in dataset.columns if c in naming or (naming and c in HOLDER_EXTRAS)]
 
 
-def _values(dataset: Dataset, is_shared: bool) -> str:
+def _values(dataset: Dataset, has_suspects: bool) -> str:
     """SQL text of the dataset's columns; where a fact has several holders, its newest values, but of each holder what its own row says."""
-    own = _holder_columns(dataset) if is_shared else dataset.columns
+    own = _holder_columns(dataset) if has_suspects else dataset.columns
     return ", ".join(
         f'c."{c}"' if c in own else f'CASE WHEN w.newest IS NULL THEN c."{c}" ELSE w.newest."{c}" END AS "{c}"'
         for c in dataset.columns

@@ -13,7 +13,7 @@ WITH placed AS (
     FROM numbered AS n
     JOIN ${clean} AS c ON c.rowid = n.clean_row
     JOIN places AS p ON p.place_no = n.place_no
-    LEFT JOIN fact_values AS w ON w.evidence_id = n.evidence_id
+    LEFT JOIN ${fact_values} AS w ON w.evidence_id = n.evidence_id
 )
 SELECT
     * EXCLUDE ("#id", "#file", "#sheet", "#row", "#observed_on", "#fact_id"),
