@@ -1,8 +1,8 @@
-"""How far a batch has come, kept in its own database, so that a run that was cut off goes on at its first unfinished stage.
+"""How far a batch has come, stored in its own database, so that a run that was cut off goes on at its first unfinished stage.
 
-A stage is finished when all it wrote is in batch.duckdb (checkpointed) and its row stands in `journal.finished`. What is there counts only for
-the same basis: the batch, what it was delivered, everything that other commands may have added to core.duckdb, the policy, and the code. Any
-other basis, and a database that cannot be opened, means starting over. What an unfinished stage left is dropped before it runs again.
+A stage is finished when all it wrote is in batch.duckdb (checkpointed) and its row stands in `journal.finished`. What is there counts only under the
+same cache key: the batch, what it was delivered, everything that other commands may have added to core.duckdb, the policy, and the code. Under any
+other key, or with a database that cannot be opened, the batch starts over. What an unfinished stage left is dropped before it runs again.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _OBJECTS = """
     """
 
 
-def basis(store: Store, batch: Batch) -> str:
-    """sha256 over all that the stages after the intake build on. Call it when the deliveries of the batch are registered."""
+def cache_key(store: Store, batch: Batch) -> str:
+    """sha256 over all that the stages after the intake read. Call it when the deliveries of the batch are registered."""
     engines = [(name, version(name)) for name in ENGINES]
     digest = hashlib.sha256(repr((batch, engines, fingerprint(*PACKAGES))).encode())
     for table in ("files", "file_issues"):
@@ -51,22 +51,23 @@ class Journal:
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
 
-    def begin(self, basis: str, started_at: datetime) -> None:
-        """Note what an empty batch database is built on."""
+    def begin(self, cache_key: str, started_at: datetime) -> None:
+        """Note the cache key of what will be in an empty batch database."""
         self._con.execute("CREATE SCHEMA journal")
         self._con.execute("CREATE TABLE journal.finished (stage VARCHAR, objects VARCHAR[])")
         self._con.execute(
-            "CREATE TABLE journal.begun AS SELECT $1::VARCHAR AS basis, $2::TIMESTAMP AS started_at",
-            [basis, started_at],
+            "CREATE TABLE journal.begun AS SELECT $1::VARCHAR AS cache_key, $2::TIMESTAMP AS started_at",
+            [cache_key, started_at],
         )
 
-    def started_at(self, basis: str) -> datetime | None:
-        """When the batch that is in the database was begun; None when it is another one, or none."""
+    def started_at(self, cache_key: str) -> datetime | None:
+        """When the batch that is in the database was begun; None when it has another cache key, an older version's journal, or none."""
         if not self._con.execute(
-            "SELECT 1 FROM duckdb_tables() WHERE database_name = 'batch' AND schema_name = 'journal' AND table_name = 'begun'"
+            "SELECT 1 FROM duckdb_columns() WHERE database_name = 'batch' AND schema_name = 'journal' "
+            "AND table_name = 'begun' AND column_name = 'cache_key'"
         ).fetchall():
             return None
-        found = self._con.execute("SELECT started_at FROM journal.begun WHERE basis = ?", [basis]).fetchall()
+        found = self._con.execute("SELECT started_at FROM journal.begun WHERE cache_key = ?", [cache_key]).fetchall()
         return found[0][0] if found else None
 
     def stages(self) -> set[str]:

@@ -59,7 +59,7 @@ def decide_partition(
                 store.con.execute(f"SET memory_limit = {ddl.quoted(memory_limit)}")
             store.add_datasets(known)
             _take(store, source, known)
-            store.attach_kept(work / "evidence.duckdb")
+            store.attach_cache(work / "evidence.duckdb")
             store.attach_batch(work / "batch.duckdb")
             kernels.gather_evidence(store.con, known, batch, policy)
             kernels.match_people(store.con)

@@ -124,7 +124,7 @@ class Run:
         self.workspace.clear_work({self.work, self.workspace.spill} if not order.force else {self.workspace.spill})
         if order.force:
             forget(self.workspace.evidence)
-        self.store.attach_kept(self.workspace.evidence)
+        self.store.attach_cache(self.workspace.evidence)
         self._open_database()
 
     def _open_database(self) -> None:
@@ -140,8 +140,8 @@ class Run:
     def resume(self) -> None:
         """Find the stages that need not run again, now that the deliveries are registered; without any, begin anew."""
         self.has_begun = True
-        basis = journal.basis(self.store, self.batch)
-        started_at = self.journal.started_at(basis)
+        cache_key = journal.cache_key(self.store, self.batch)
+        started_at = self.journal.started_at(cache_key)
         if started_at is not None:
             self.started_at = started_at
             self.finished = self.journal.stages()
@@ -149,7 +149,7 @@ class Run:
         self.store.detach_batch()
         shutil.rmtree(self.work)
         self._open_database()
-        self.journal.begin(basis, self.started_at)
+        self.journal.begin(cache_key, self.started_at)
 
     def _number(self, batch_id: str) -> int:
         """The number this batch had, else the next one."""

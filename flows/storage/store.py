@@ -75,15 +75,15 @@ class Store:
         keys.attach(self.con, path, "batch", self._secret)
         self.con.execute("USE batch")
 
-    def attach_kept(self, path: Path) -> None:
+    def attach_cache(self, path: Path) -> None:
         """Attach what earlier batches gathered; a file that cannot be opened (another key) is made anew, for all of it can be gathered again."""
         try:
-            keys.attach(self.con, path, "kept", self._secret)
+            keys.attach(self.con, path, "cache", self._secret)
         except BatchError as error:
             if keys.IS_OPEN in str(error):
                 raise
             forget(path)
-            keys.attach(self.con, path, "kept", self._secret)
+            keys.attach(self.con, path, "cache", self._secret)
         path.chmod(0o600)
 
     def detach_batch(self) -> None:

@@ -22,7 +22,7 @@ def begun(store, workspace):
     work.mkdir()
     store.attach_batch(work / "batch.duckdb")
     begun = Journal(store.con)
-    begun.begin("basis", STARTED)
+    begun.begin("key", STARTED)
     store.con.execute("CREATE TABLE a AS SELECT 1 AS one; CREATE VIEW v AS FROM a")
     begun.finish("first")
     return begun
@@ -36,8 +36,8 @@ def test_the_next_run_finds_what_is_finished_and_drops_what_is_not(begun, store,
     again = Store(workspace.core, workspace.spill)
     again.attach_batch(workspace.work_of("b1") / "batch.duckdb")
     found = Journal(again.con)
-    assert found.started_at("another basis") is None
-    assert found.started_at("basis") == STARTED
+    assert found.started_at("another key") is None
+    assert found.started_at("key") == STARTED
     assert found.stages() == {"first"}
     tables = "SELECT table_name FROM information_schema.tables WHERE table_catalog = 'batch' AND table_schema <> 'journal' ORDER BY 1"
     assert again.con.execute(tables).fetchall() == [("a",), ("v",)]
@@ -47,11 +47,16 @@ def test_the_next_run_finds_what_is_finished_and_drops_what_is_not(begun, store,
 
 def test_an_empty_database_was_begun_by_nobody(store, workspace):
     store.attach_batch(workspace.work / "batch.duckdb")
-    assert Journal(store.con).started_at("basis") is None
+    assert Journal(store.con).started_at("key") is None
 
 
-def test_the_basis_is_the_same_for_the_same(store):
-    assert journal.basis(store, make_batch()) == journal.basis(store, make_batch())
+def test_a_database_of_an_older_version_is_begun_anew(begun, store):
+    store.con.execute("ALTER TABLE journal.begun RENAME cache_key TO basis")
+    assert begun.started_at("key") is None
+
+
+def test_the_cache_key_is_the_same_for_the_same(store):
+    assert journal.cache_key(store, make_batch()) == journal.cache_key(store, make_batch())
 
 
 @pytest.mark.parametrize(
@@ -65,10 +70,10 @@ def test_the_basis_is_the_same_for_the_same(store):
     ],
 )
 def test_what_was_delivered_answered_or_decided_is_part_of_it(store, change):
-    before = journal.basis(store, make_batch())
+    before = journal.cache_key(store, make_batch())
     with store.writing() as cursor:
         cursor.execute(change)
-    assert journal.basis(store, make_batch()) != before
+    assert journal.cache_key(store, make_batch()) != before
 
 
 @pytest.mark.parametrize(
@@ -82,13 +87,13 @@ def test_what_was_delivered_answered_or_decided_is_part_of_it(store, change):
     ],
 )
 def test_the_order_and_the_policy_are_part_of_it(store, other):
-    assert journal.basis(store, replace(make_batch(), **other)) != journal.basis(store, make_batch())
+    assert journal.cache_key(store, replace(make_batch(), **other)) != journal.cache_key(store, make_batch())
 
 
 def test_the_code_is_part_of_it(store, monkeypatch):
-    before, asked = journal.basis(store, make_batch()), []
+    before, asked = journal.cache_key(store, make_batch()), []
     monkeypatch.setattr(journal, "fingerprint", lambda *packages: asked.extend(packages) or "changed")
-    assert journal.basis(store, make_batch()) != before
+    assert journal.cache_key(store, make_batch()) != before
     assert {"flows", "reports", "transforms", "schemas", "policies"} == set(asked)
 
 

@@ -11,7 +11,7 @@ from schemas.batch import Batch
 from schemas.model import Catalog, catalog
 from tests.assess.pipeline import connect, deliver
 from tests.evidence.test_deliveries import AS_OF, FEBRUARY, MARCH, account, car, settlement, unit
-from transforms.evidence import gather, kept
+from transforms.evidence import cache, gather
 
 NEXT_WEEK = date(2026, 4, 7)
 FIRST = {
@@ -46,7 +46,7 @@ def after(*batches, marked=False, known: Catalog | None = None):
             )
             if marked and number == 1:
                 for dataset in FIRST:
-                    con.execute(f"UPDATE kept.facts.{dataset} SET label = 'of the first batch'")
+                    con.execute(f"UPDATE cache.facts.{dataset} SET label = 'of the first batch'")
         yield con
 
 
@@ -64,7 +64,7 @@ def test_what_nobody_delivered_again_stays():
         assert reused(con) == set(FIRST)
 
 
-def test_a_file_that_lies_there_again_is_no_news():
+def test_re_delivering_the_same_file_changes_nothing():
     with after((FIRST, AS_OF), (FIRST, NEXT_WEEK), marked=True) as con:
         assert reused(con) == set(FIRST)
 
@@ -101,7 +101,7 @@ def test_another_reading_of_a_dataset_gathers_it_anew():
 )
 def test_it_shows_what_a_first_batch_over_the_same_deliveries_would(news):
     with after((FIRST, AS_OF), (news, NEXT_WEEK)) as con, after((FIRST, AS_OF), (news, NEXT_WEEK)) as fresh:
-        fresh.execute("DELETE FROM kept.main.made")
+        fresh.execute("DELETE FROM cache.main.entries")
         gather(fresh, catalog(), Batch("b2", 2, "routine", NEXT_WEEK, "example", "v", ""), 45)
         for query in SHOWN:
             assert con.execute(query).fetchall() == fresh.execute(query).fetchall(), query
@@ -114,11 +114,21 @@ def test_what_was_cut_off_while_it_was_made_is_never_taken_for_whole(monkeypatch
         whole = con.execute(SHOWN[0]).fetchall()
         deliver(con, news, dict.fromkeys(news, MARCH), 2)
         with monkeypatch.context() as cut, pytest.raises(KeyboardInterrupt):
-            cut.setattr(kept, "finish", mock.Mock(side_effect=KeyboardInterrupt))
+            cut.setattr(cache, "finish", mock.Mock(side_effect=KeyboardInterrupt))
             gather(con, catalog(), Batch("b2", 2, "routine", NEXT_WEEK, "example", "v", ""), 45)
-        con.execute("DELETE FROM kept.facts.vehicles")  # a part of it had come so far
+        con.execute("DELETE FROM cache.facts.vehicles")  # a part of it had come so far
         gather(con, catalog(), Batch("b1", 1, "routine", AS_OF, "example", "v", ""), 45)
         assert con.execute(SHOWN[0]).fetchall() == whole
+
+
+def test_what_an_older_version_wrote_is_gathered_again():
+    """Its file notes what it gathered in another table; that ours are still in there does not make them true of its facts."""
+    with after((FIRST, AS_OF), marked=True) as con:
+        con.execute(
+            "CREATE TABLE cache.main.made AS SELECT dataset, cache_key AS basis, accepted, kept FROM cache.main.entries"
+        )
+        gather(con, catalog(), Batch("b1", 1, "routine", AS_OF, "example", "v", ""), 45)
+        assert not reused(con)
 
 
 def test_numbers_count_on_over_all_datasets_and_staleness_is_the_batch_s():

@@ -1,19 +1,20 @@
-"""What one dataset's deliveries in force prove, gathered once: it stays for the next batch, as long as nothing that it was made of has changed.
+"""The cache of evidence: what a dataset's deliveries in force prove is gathered once, and again only when something it was made of has changed.
 
-Attached as `kept`: facts."<dataset>", one row per fact and holder row, numbered from 1: the columns of `evidence`, those of `mentions` that tell of the
-holder, and per party n name_n, key_n and odd_id_n (the ID: its key where it is valid, its text where that is not all); and `main.made`, one row per
-dataset: basis (fingerprint of what it was made of), rows accepted and rows kept. What depends on the batch (numbers that count on over all datasets,
-staleness) is added by its views `evidence` and `mentions`. Without a file attached it lives in memory.
+Attached as `cache`. facts."<dataset>" has one row per fact and holder, numbered from 1: the columns of `evidence`, the columns of `mentions` that
+describe the holder, and for each party n name_n, key_n and odd_id_n. An ID is stored as its key; its text is stored only where the key is not enough.
+main.entries has one row per dataset: its cache key, the rows accepted and the rows kept. What depends on the batch is added by the batch's views
+`evidence` and `mentions`: numbers that count on over all datasets, and staleness. Without a file attached the cache lives in memory.
 
-In `mentions` an ID is a text as well, put together from the two for every row that is read: after a join with few, id_text_of(odd_id, key) is cheaper.
+In `mentions` an ID is a text as well, made from key and odd_id for every row that is read. After a join with few rows, id_text_of(odd_id, key) is
+cheaper.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import duckdb
 from duckdb import DuckDBPyConnection
@@ -36,43 +37,50 @@ class Part:
 
 
 def attach(con: DuckDBPyConnection) -> None:
-    """Have a catalog `kept` with its schemas; in memory unless one is attached."""
-    con.execute("ATTACH IF NOT EXISTS ':memory:' AS kept")
-    con.execute("CREATE SCHEMA IF NOT EXISTS kept.facts")
+    """Create the cache's tables where they are missing; the cache is in memory unless a file is attached as `cache`."""
+    con.execute("ATTACH IF NOT EXISTS ':memory:' AS cache")
+    con.execute("CREATE SCHEMA IF NOT EXISTS cache.facts")
+    if con.execute("SELECT 1 FROM duckdb_tables() WHERE database_name = 'cache' AND table_name = 'made'").fetchall():
+        # An older version wrote to this file last: no entry of ours is sure to describe what is in it.
+        con.execute("DROP TABLE cache.main.made; DROP TABLE IF EXISTS cache.main.entries")
     con.execute(
-        "CREATE TABLE IF NOT EXISTS kept.main.made (dataset VARCHAR PRIMARY KEY, basis VARCHAR, accepted BIGINT, kept BIGINT)"
+        "CREATE TABLE IF NOT EXISTS cache.main.entries "
+        "(dataset VARCHAR PRIMARY KEY, cache_key VARCHAR, accepted BIGINT, kept BIGINT)"
     )
 
 
-def basis(con: DuckDBPyConnection, dataset: Dataset) -> str:
-    """Fingerprint of all that the dataset's evidence is made of; needs `in_force`. Batches count by their order: a file that lies there again is no news."""
+def cache_key(con: DuckDBPyConnection, dataset: Dataset) -> str:
+    """Fingerprint of all that the dataset's evidence is made of; needs `in_force`.
+
+    Of the batches only the order counts: re-delivering the same file changes nothing.
+    """
     rows = con.execute(
         "SELECT content_id, file, observed_on, sender, dense_rank() OVER (ORDER BY batch_number) FROM in_force ORDER BY ALL"
     ).fetchall()
     return hashlib.sha256(repr((_program(), dataset, rows)).encode()).hexdigest()
 
 
-@cache
+@functools.cache
 def _program() -> str:
     """What gathers: our code, the tables it fills, and DuckDB."""
     return fingerprint("transforms.evidence", "schemas") + duckdb.__version__
 
 
-def made(con: DuckDBPyConnection, dataset: Dataset, basis: str) -> tuple[int, int] | None:
-    """(rows accepted, rows kept) of what is there on the same basis; None when it has to be made."""
+def lookup(con: DuckDBPyConnection, dataset: Dataset, key: str) -> tuple[int, int] | None:
+    """(rows accepted, rows kept) of the dataset's entry under this cache key; None when its evidence has to be gathered."""
     found = con.execute(
-        "SELECT accepted, kept FROM kept.main.made WHERE dataset = ? AND basis = ?", [dataset.name, basis]
+        "SELECT accepted, kept FROM cache.main.entries WHERE dataset = ? AND cache_key = ?", [dataset.name, key]
     ).fetchall()
     return found[0] if found else None
 
 
-def finish(con: DuckDBPyConnection, dataset: Dataset, basis: str, accepted: int, stayed: int) -> None:
-    """Note that kept.facts."<dataset>" is whole, and what it was made of."""
-    con.execute("INSERT INTO kept.main.made VALUES (?, ?, ?, ?)", [dataset.name, basis, accepted, stayed])
+def finish(con: DuckDBPyConnection, dataset: Dataset, key: str, accepted: int, stayed: int) -> None:
+    """Note that cache.facts."<dataset>" is complete, and under which cache key."""
+    con.execute("INSERT INTO cache.main.entries VALUES (?, ?, ?, ?)", [dataset.name, key, accepted, stayed])
 
 
 def holder_columns(dataset: Dataset) -> list[str]:
-    """The columns of `mentions` that the dataset delivers of the holder, whoever the parties are."""
+    """The columns of `mentions` that the dataset delivers about the holder, whoever the parties are."""
     return [
         c.name
         for c in tables("core")["mentions"].columns
@@ -81,8 +89,8 @@ def holder_columns(dataset: Dataset) -> list[str]:
 
 
 def begin(con: DuckDBPyConnection, dataset: Dataset) -> None:
-    """An empty kept.facts."<dataset>". What was made before is struck off first: cut off from here on, it is never taken for whole."""
-    con.execute("DELETE FROM kept.main.made WHERE dataset = ?", [dataset.name])
+    """Create an empty cache.facts."<dataset>". The old entry is deleted first: after a crash the table is never taken for complete."""
+    con.execute("DELETE FROM cache.main.entries WHERE dataset = ?", [dataset.name])
     evidence = {c.name: c.type for c in tables("core")["evidence"].columns if c.name not in _OF_THE_BATCH}
     mentions = {c.name: c.type for c in tables("core")["mentions"].columns}
     parties = {
@@ -90,7 +98,7 @@ def begin(con: DuckDBPyConnection, dataset: Dataset) -> None:
     }
     holder = {name: mentions[name] for name in holder_columns(dataset)}
     columns = ", ".join(f'"{name}" {type_}' for name, type_ in (evidence | parties | holder).items())
-    con.execute(f'CREATE OR REPLACE TABLE kept.facts."{dataset.name}" ({columns})')
+    con.execute(f'CREATE OR REPLACE TABLE cache.facts."{dataset.name}" ({columns})')
 
 
 def show(con: DuckDBPyConnection, parts: Sequence[Part]) -> None:
@@ -113,7 +121,7 @@ def _evidence(part: Part) -> str:
         "is_stale": f"{part.is_stale}",
     }
     listed = ", ".join(f'{ours.get(c.name, c.name)} AS "{c.name}"' for c in tables("core")["evidence"].columns)
-    return f'SELECT {listed} FROM kept.facts."{part.dataset.name}"'
+    return f'SELECT {listed} FROM cache.facts."{part.dataset.name}"'
 
 
 def _mentions(part: Part, number: int) -> str:
@@ -127,4 +135,4 @@ def _mentions(part: Part, number: int) -> str:
     listed = ", ".join(
         f'{ours.get(c.name, f"NULL::{c.type}")} AS "{c.name}"' for c in tables("core")["mentions"].columns
     )
-    return f'SELECT {listed} FROM kept.facts."{part.dataset.name}" WHERE {named}'
+    return f'SELECT {listed} FROM cache.facts."{part.dataset.name}" WHERE {named}'
