@@ -4,8 +4,8 @@ The order of the stages is the table of contents; each SQL file makes one table 
 """
 
 from transforms.assess.comparison import compare
-from transforms.assess.lanes import Step
 from transforms.assess.remember import remember
 from transforms.assess.stages import assess
+from transforms.scheduler import Step
 
 __all__ = ["Step", "assess", "compare", "remember"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 
 from duckdb import DuckDBPyConnection
 
@@ -13,38 +12,39 @@ from schemas.batch import Batch
 from schemas.ddl import create
 from schemas.model import catalog, tables
 from transforms.assess.context import define_context
-from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
+from transforms.scheduler import Chapter, Step, perform, shared_steps, steps_of
+from transforms.statements import sql_of
 
-CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("who is assessed, and what is known of them", "people", (
+CHAPTERS = (
+    Chapter("who is assessed, and what is known of them", "people", (
         "numbered", "household_numbers", "register_entries", "households", "members", "member_evidence", "scenarios",
         "scenario_evidence", "deaths", "dead", "member_states", "living_evidence", "sizes", "people_dead",
         "people_on_registers", "alerts", "reviews", "answers", "graces",
     )),
-    ("what households have and earn", "totals", (
+    Chapter("what households have and earn", "totals", (
         "streams", "repeated", "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles",
         "dwellings", "commercial_properties", "medical_out_of_pocket", "education_fees",
         "totals", "options", "total_evidence", "hardship_members",
     )),
     # M01 last: it asks what the others would be with doubtful evidence added
-    ("what does not fit", "findings", (
+    Chapter("what does not fit", "findings", (
         "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "X01",
         "I01", "I02", "I03", "I04", "P01", "P02", "P03", "P04", "P05", "P06", "P07", "M01",
     )),
-    ("what follows from it", "decide", ("cited", "judged", "decisions", "findings", "cases")),
-    ("who is not found yet", "leads", (
+    Chapter("what follows from it", "decide", ("cited", "judged", "decisions", "findings", "cases")),
+    Chapter("who is not found yet", "leads", (
         "matched_people", "minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups",
         "lead_matches", "leads",
     )),
-    ("what each person is due", "plans", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items")),
-    ("what analysts read", "mart", (
+    Chapter("what each person is due", "plans", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items")),
+    Chapter("what analysts read", "mart", (
         "delivery_issues", "coverage", "households", "findings", "finding_rows", "issues", "leads", "lead_rows",
         "applications", "cases", "stats", "clocks", "members", "total_rows", "matches", "plans",
     )),
 )  # fmt: skip
-"""The assessment in order: title, folder, the files of it. What makes a table stands before what reads it."""
-FINDINGS = next(names for _, folder, names in CHAPTERS if folder == "findings")
+"""The assessment in order. What makes a table stands before what reads it."""
+FINDINGS = next(chapter.steps for chapter in CHAPTERS if chapter.folder == "findings")
 MART = (
     "households", "findings", "finding_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks",
 )  # fmt: skip
@@ -82,14 +82,12 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
 
 def own_steps() -> list[Step]:
     """The assessment in order: what makes a table stands before what reads it."""
-    return [_step(folder, name) for _, folder, names in CHAPTERS for name in names]
+    return steps_of("transforms.assess", CHAPTERS, _of_query)
 
 
-def _step(folder: str, name: str) -> Step:
-    """One file of a chapter. Some say themselves what they make; a bare query adds to the table of its chapter."""
-    place, sql = f"{folder}/{name}", _sql(folder, name)
-    if makes := made_by(sql):
-        return Step(place, makes, sql)
+def _of_query(folder: str, name: str, sql: str) -> Step:
+    """A file that is a bare query adds to the table of its chapter, or is shown as a view."""
+    place = f"{folder}/{name}"
     if folder == "totals":
         return _added(place, "counted", sql)
     if folder == "findings":
@@ -183,8 +181,4 @@ def _store(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows
 def run_files(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:
     """Execute files of `transforms/assess/<folder>` in order."""
     for name in names:
-        con.execute(_sql(folder, name))
-
-
-def _sql(folder: str, name: str) -> str:
-    return (files("transforms.assess") / folder / f"{name}.sql").read_text(encoding="utf-8")
+        con.execute(sql_of("transforms.assess", folder, name))
