@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := workspace/demo
 SCALE := 1
 
-.PHONY: help setup demo test lint guard bench bench-province dictionary clean
+.PHONY: help setup demo test lint guard bench bench-province dictionary lineage clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ guard: setup  ## refuse IDs, phones and cards that may be a real person's
 
 dictionary: setup  ## write docs/data-dictionary.md from the schemas
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
+
+lineage: setup  ## write docs/lineage.md from the SQL
+	$(BIN)/python -m flows.desk.lineage_page docs/lineage.md
 
 clean:  ## remove the environment and the demo's workspace
 	rm -rf $(VENV) $(DEMO)

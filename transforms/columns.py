@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from transforms.statements import Tree, ctes, head, query_of, table_of
+from transforms.statements import Tree, ctes, head, table_of
 
 Column = tuple[str, str]
 """Table and column; the column `*` is a whole row."""
@@ -62,14 +62,14 @@ class _Made:
 
 
 class Columns:
-    """The columns of one statement. columns_of: the columns of a table, none where they are not known."""
+    """The columns of one statement and its tree. columns_of: the columns of a table, none where they are not known."""
 
-    def __init__(self, sql: str, columns_of: ColumnsOf) -> None:
+    def __init__(self, sql: str, tree: Tree, columns_of: ColumnsOf) -> None:
         start = head(sql).query_at
         self._columns_of = columns_of
         self._sql, self._start = sql.encode(), len(sql[:start].encode())
         self._memo: dict[int, list[_Made]] = {}
-        statements = query_of(sql).get("statements", ())
+        statements = tree.get("statements", ())
         self._query = _Query(statements[0]["node"], {}) if statements else None
 
     def names(self) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ class Columns:
         tokens = _Tokens(self._sql[self._start :])
         for made in self._made(self._query) if self._query else ():
             for item, reads in made.items if made.name == column else ():
-                at, text = tokens.around(_place(item))
+                at, text = tokens.around(_place(item)) if _place(item) else (0, "*")
                 yield Expression(1 + self._sql[: self._start + at].count(b"\n"), text, frozenset(reads))
 
     def read(self) -> frozenset[Column]:
@@ -149,7 +149,7 @@ class Columns:
     ) -> set[Column]:
         """The columns that an expression is made of; those of a subquery in it with its conditions."""
         found: set[Column] = set()
-        for each in _parts(part):
+        for each in parts_of(part):
             if each.get("class") == "COLUMN_REF":
                 found |= self._resolved([name.lower() for name in each["column_names"]], sources, query, lateral)
             elif each.get("class") == "SUBQUERY":
@@ -217,8 +217,9 @@ def _sources(part: Tree, query: _Query) -> Iterator[_Source]:
     """What stands after FROM, in order."""
     kind, alias = part.get("type"), part.get("alias", "").lower()
     if kind == "JOIN":
-        yield from _sources(part["left"], query)
-        yield from _sources(part["right"], query)
+        left = tuple(_sources(part["left"], query))
+        yield from left
+        yield from _sources(part["right"], _Query(query.node, query.ctes, (*left, *query.around)))  # may be lateral
     elif kind == "BASE_TABLE":
         table = table_of(part, frozenset(query.ctes))
         name = part["table_name"].lower()
@@ -232,18 +233,16 @@ def _sources(part: Tree, query: _Query) -> Iterator[_Source]:
         yield _Source(alias)
 
 
-def _parts(part: Tree) -> Iterator[dict]:
-    """A part and all that it holds, but not what is inside a subquery: its columns are looked up elsewhere."""
+def parts_of(part: Tree, inside: bool = False) -> Iterator[dict]:
+    """A part and all that it holds; what is inside a subquery only if asked for, its columns are looked up elsewhere."""
     if isinstance(part, list):
         for each in part:
-            yield from _parts(each)
+            yield from parts_of(each, inside)
     elif isinstance(part, dict):
         yield part
-        if part.get("type") == "SUBQUERY" and "class" not in part:
-            return
         for key, each in part.items():
-            if key != "subquery" and isinstance(each, (dict, list)):
-                yield from _parts(each)
+            if (inside or key != "subquery") and isinstance(each, (dict, list)):
+                yield from parts_of(each, inside)
 
 
 def _name(item: Tree) -> str:

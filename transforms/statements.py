@@ -86,12 +86,6 @@ def read_by(sql: str) -> frozenset[str]:
     return _reads[sql]
 
 
-def query_of(sql: str) -> Tree:
-    """The query of a statement as DuckDB's parser sees it; places in it count bytes from `head(sql).query_at`."""
-    (tree,) = _parsed([sql])
-    return tree
-
-
 _reads: dict[str, frozenset[str]] = {}
 """What statements read, by their text. They are the program's own files, so there are only so many."""
 
@@ -99,14 +93,19 @@ _reads: dict[str, frozenset[str]] = {}
 def look_at(statements: Iterable[str]) -> None:
     """Have many statements parsed at once, which takes half the time that one after another does."""
     new = [sql for sql in dict.fromkeys(statements) if sql not in _reads]
-    for sql, tree in zip(new, _parsed(new), strict=True):
-        found: set[str] = set()
-        _collect(tree, frozenset(), found)
-        _reads[sql] = frozenset(found)
+    for sql, tree in zip(new, trees(new), strict=True):
+        _reads[sql] = read_in(tree)
 
 
-def _parsed(statements: Sequence[str]) -> Iterator[Tree]:
-    """One tree per statement, a blank one's empty."""
+def read_in(tree: Tree) -> frozenset[str]:
+    """The tables and views that a parsed query reads."""
+    found: set[str] = set()
+    _collect(tree, frozenset(), found)
+    return frozenset(found)
+
+
+def trees(statements: Sequence[str]) -> Iterator[Tree]:
+    """The query of each statement as DuckDB's parser sees it, a blank one's empty; places count bytes from `head(sql).query_at`."""
     queries = [sql[head(sql).query_at :] for sql in statements]
     told: list[tuple[str]] = []
     if not all(map(_BLANK.fullmatch, queries)):

@@ -82,7 +82,12 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
 
 def own_steps() -> list[Step]:
     """The assessment in order: what makes a table stands before what reads it."""
-    return steps_of("transforms.assess", CHAPTERS, _of_query)
+    return chapter_steps(CHAPTERS)
+
+
+def chapter_steps(chapters: Iterable[Chapter]) -> list[Step]:
+    """The steps of some chapters in order."""
+    return steps_of("transforms.assess", chapters, _of_query)
 
 
 def _of_query(folder: str, name: str, sql: str) -> Step:

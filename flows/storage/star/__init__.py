@@ -16,19 +16,20 @@ from schemas.model import tables
 SHOWN = "matches"
 PIECE = 2_500_000
 """Evidence rows whose matches are put in order at a time: five million at once are refused within 384 MB, these pass in 256 MB."""
-_OF_BATCH = {
+NAMED_FROM = {
     "match_people": "main.matched_people",
     "match_households": "main.matched_people",
     "match_places": "main.evidence",
     "match_grades": "main.matches",
 }
-_OF_TABLE = dict.fromkeys(_OF_BATCH, f"(FROM published.mart.{SHOWN} WHERE batch_id = $batch_id)")
+"""What is numbered, and the tables of the running batch that it stands in."""
+_OF_TABLE = dict.fromkeys(NAMED_FROM, f"(FROM published.mart.{SHOWN} WHERE batch_id = $batch_id)")
 
 
 def store(con: DuckDBPyConnection, batch_id: str) -> int:
     """The matches of the running batch in place of earlier ones of it; how many. Ordered by evidence and party."""
     con.execute("DELETE FROM published.mart.match_ties WHERE batch_id = ?", [batch_id])
-    _name(con, batch_id, _OF_BATCH)
+    _name(con, batch_id, NAMED_FROM)
     return _tie(con, batch_id, "of_batch", "main.matches")
 
 
