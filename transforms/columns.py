@@ -118,21 +118,24 @@ class Columns:
         lateral: dict[str, set[Column]] = {}
         for item in query.node.get("select_list", ()):
             if item["class"] == "STAR":
-                for name, reads in self._starred(item, sources):
-                    yield _Made(name, [(item, reads)])
+                yield from self._starred(item, sources)
                 continue
             lateral[_name(item)] = self._reads(item, sources, query, lateral)
             yield _Made(_name(item), [(item, lateral[_name(item)])])
 
-    def _starred(self, item: Tree, sources: list[_Source]) -> Iterator[tuple[str, set[Column]]]:
-        """The columns that a star stands for, where they are known."""
+    def _starred(self, item: Tree, sources: list[_Source]) -> Iterator[_Made]:
+        """The columns that a star stands for, where they are known; of a subquery or CTE, as they are made in there."""
         seen = {_last(name) for name in item.get("exclude_list", ())}
         wanted = item.get("relation_name", "").lower()
         for source in sources:
-            for name in self._names(source) if wanted in ("", source.alias) else ():
+            if wanted not in ("", source.alias):
+                continue
+            inner = self._made(source.query) if source.query is not None else []
+            items = {made.name: made.items for made in inner}
+            for name in self._names(source):
                 if name not in seen:
                     seen.add(name)
-                    yield name, self._of(source, name)
+                    yield _Made(name, items[name] if name in items else [(item, self._of(source, name))])
 
     def _names(self, source: _Source) -> tuple[str, ...]:
         if source.query is not None:
@@ -190,7 +193,7 @@ class Columns:
                 found |= self._all(source.query, seen)
         for item in query.node.get("select_list", ()):
             if item["class"] == "STAR":
-                found |= set().union(*(reads for _, reads in self._starred(item, sources)))
+                found |= set().union(*(made.reads for made in self._starred(item, sources)))
         own = {key: part for key, part in query.node.items() if key not in ("cte_map", "left", "right", "children")}
         return found | self._reads(own, sources, query, {})
 

@@ -139,7 +139,8 @@ def _made(step: Step, folder: str, chapter: str, names: Mapping[str, str]) -> Ma
     """The maker that a step is. Of a step in Python the module is told, by which it is called."""
     table = names.get(step.makes, step.makes)
     if step.run is None:
-        return Maker(table, f"{folder}/{step.name}.sql", chapter, _text(folder, step.name), names=names)
+        sql = step.sql if table == "raised" else _text(folder, step.name)  # the stage adds the code, on the first line
+        return Maker(table, f"{folder}/{step.name}.sql", chapter, sql, names=names)
     reads = frozenset(names.get(name, name) for name in read_by(step.sql))
     return Maker(table, f"{folder}/{step.name.partition('/')[0]}.py", chapter, reads=reads)
 
@@ -237,7 +238,12 @@ def _columns(found: Catalog) -> dict[str, tuple[str, ...]]:
     for table in tables("core").values():
         declared[f"store.core.{table.name}" if table.lasting else table.name] = tuple(c.name for c in table.columns)
     for name in ("households", "members"):
-        declared[f"delivered_{name}"] = ("register", *declared[f"clean.roster_{name}"])
+        delivered = (declared[f"clean.{register}_{name}"] for register in ("roster", "application"))
+        declared[f"delivered_{name}"] = tuple(dict.fromkeys(["register", *(c for cs in delivered for c in cs)]))
+    declared["delivered_members"] += ("known_no",)
+    declared["kind_sources"] = ("kind", "dataset")
+    declared["department_labels"] = ("name", "department")
+    declared["dataset_labels"] = ("dataset", "party", "department", "id_title", "household_title")
     return declared | {"coverage": declared["mart.coverage"]}
 
 

@@ -79,6 +79,13 @@ FROM q
     assert (x.line, x.text) == (7, "x")
 
 
+def test_a_star_leads_to_where_a_subquery_makes_the_column():
+    (told,) = columns("SELECT 1 AS m, * FROM (\nWITH q AS (\nSELECT x + 1 AS n FROM a)\nFROM q)").expressions("n")
+    assert (told.line, told.text) == (3, "x + 1 AS n")
+    (told,) = columns("SELECT 1 AS m,\na.* FROM a").expressions("x")
+    assert (told.line, told.text) == (2, "a.*")
+
+
 def test_read_tells_conditions_too():
     sql = "WITH q AS (SELECT x FROM a WHERE y = 1) SELECT q.x FROM q SEMI JOIN b ON b.id = q.x ORDER BY q.x"
     assert columns(sql).read() == {("a", "x"), ("a", "y"), ("b", "id")}

@@ -96,12 +96,12 @@ def _of_query(folder: str, name: str, sql: str) -> Step:
     if folder == "totals":
         return _added(place, "counted", sql)
     if folder == "findings":
-        return _added(place, "raised", f"SELECT '{name}' AS code, * FROM (\n{sql}\n)")
+        return _added(place, "raised", f"SELECT '{name}' AS code, * FROM ({sql}\n)")
     return _shown(place, name, sql) if name in MART_VIEWS else _added(place, f"mart.{name}", sql)
 
 
 def _added(name: str, table: str, query: str) -> Step:
-    return Step(name, table, f"INSERT INTO {table} BY NAME\n{query}")
+    return Step(name, table, f"INSERT INTO {table} BY NAME {query}")
 
 
 def _shown(place: str, name: str, query: str) -> Step:
