@@ -8,17 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-import duckdb
-
+from transforms.items import Items, place_of
 from transforms.statements import Tree, ctes, head, table_of
 
 Column = tuple[str, str]
 """Table and column; the column `*` is a whole row."""
 ColumnsOf = Callable[[str], tuple[str, ...]]
-
-_ENDS = frozenset(b"FROM WHERE GROUP HAVING ORDER QUALIFY UNION EXCEPT INTERSECT LIMIT WINDOW SELECT".split())
-_NOWHERE = 2**63
-"""Places above it mean that the parser noted none."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +73,10 @@ class Columns:
 
     def expressions(self, column: str) -> Iterator[Expression]:
         """What makes a column: one expression per select list of the outermost query that has it, a star as such."""
-        tokens = _Tokens(self._sql[self._start :])
+        tokens = Items(self._sql[self._start :])
         for made in self._made(self._query) if self._query else ():
             for item, reads in made.items if made.name == column else ():
-                at, text = tokens.around(_place(item)) if _place(item) else (0, "*")
+                at, text = tokens.around(place_of(item)) if place_of(item) else (0, "*")
                 yield Expression(1 + self._sql[: self._start + at].count(b"\n"), text, frozenset(reads))
 
     def read(self) -> frozenset[Column]:
@@ -257,67 +252,3 @@ def _last(name: object) -> str:
     if isinstance(name, dict):
         name = name.get("column", "")
     return str(name[-1] if isinstance(name, list) else name).lower()
-
-
-def _place(item: Tree) -> int:
-    """The first byte that the parser noted for an item."""
-    if isinstance(item, list):
-        return min(map(_place, item), default=_NOWHERE)
-    if not isinstance(item, dict):
-        return _NOWHERE
-    own = item.get("query_location", _NOWHERE)
-    return min([own if own < _NOWHERE else _NOWHERE, *map(_place, item.values())])
-
-
-class _Tokens:
-    """The tokens of a query, to find the whole item of a select list around a place in it."""
-
-    def __init__(self, query: bytes) -> None:
-        self._query = query
-        self._starts = [start for start, _ in duckdb.tokenize(query.decode())]
-        ends = [*self._starts[1:], len(query)]
-        self._words = [query[a:b].split()[0].upper() for a, b in zip(self._starts, ends, strict=True)]
-
-    def around(self, place: int) -> tuple[int, str]:
-        """(First byte, text) of the item. A star that has no place of its own (FROM t) stands where the query begins."""
-        if not self._starts or place >= _NOWHERE:
-            return 0, "*"
-        middle = max((n for n, start in enumerate(self._starts) if start <= place), default=0)
-        first, depth = middle, 0
-        while first and not (depth == 0 and self._is_edge(first - 1)):
-            depth += self._opens(first - 1, closing=True)
-            if depth < 0:
-                break
-            first -= 1
-        last, depth = middle, 0
-        while last < len(self._starts):
-            if depth == 0 and last > middle and self._is_edge(last):
-                break
-            depth += self._opens(last)
-            if depth < 0:
-                break
-            last += 1
-        end = self._starts[last] if last < len(self._starts) else len(self._query)
-        begin = self._starts[first]
-        return begin, _plain(self._query[begin:end].decode())
-
-    def _is_edge(self, n: int) -> bool:
-        word = self._words[n]
-        if word[:1] == b",":
-            return True
-        if word == b"FROM" and n and self._words[n - 1] == b"DISTINCT":
-            return False
-        if word == b"DISTINCT":
-            return n > 0 and self._words[n - 1] == b"SELECT"
-        return word in _ENDS
-
-    def _opens(self, n: int, closing: bool = False) -> int:
-        sign = self._words[n][:1]
-        opens, closes = sign in (b"(", b"[", b"{"), sign in (b")", b"]", b"}")
-        return (closes - opens) if closing else (opens - closes)
-
-
-def _plain(text: str) -> str:
-    """On one line, without comments."""
-    lines = (line.partition("--")[0] for line in text.strip().splitlines())
-    return " ".join(" ".join(lines).split()).rstrip(";")

@@ -31,8 +31,8 @@ def _words(text: str) -> str:
 
 _HEAD = re.compile(
     rf"""{_GAP}*(?:
-        {_words("CREATE")}(?:{_GAP}+{_words("OR REPLACE")})?(?:{_GAP}+(?P<temp>TEMP|TEMPORARY))?{_GAP}+(?:TABLE|VIEW){_GAP}+
-        (?:{_words("IF NOT EXISTS")}{_GAP}+)?(?P<created>{_NAME}){_COLUMNS}{_GAP}+AS\b
+        CREATE(?:{_GAP}+{_words("OR REPLACE")})?(?:{_GAP}+(?P<temp>TEMP|TEMPORARY))?{_GAP}+(?:TABLE|VIEW){_GAP}+
+        (?:{_words("IF NOT EXISTS")}{_GAP}+)?(?P<created>{_NAME}){_COLUMNS}{_GAP}*\bAS\b
         | {_words("INSERT INTO")}{_GAP}+(?P<filled>{_NAME}){_COLUMNS}(?:{_GAP}+{_words("BY NAME")}\b|{_GAP}+{_words("BY POSITION")}\b)?
     )""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,

@@ -23,14 +23,15 @@ LONGEST = 110  # characters of an expression
 
 def command(name: NameArgument, svg: SvgOption = None, depth: DepthOption = 5) -> int:
     """Tell which SQL makes a table or column, from what, who reads it, and which lists show it."""
-    from flows.desk import lineage, lineage_picture
+    from flows.desk import lineage_names, lineage_picture
+    from flows.desk.lineage import lineage
 
     if svg is not None and svg.suffix.lower() != ".svg":
         raise UsageError(f"--svg {svg}: name a file that ends in .svg")
-    graph = lineage.lineage()
-    found = lineage.found(graph, name)
+    graph = lineage()
+    found = lineage_names.found(graph, name)
     if isinstance(found, str):
-        lines, drawn = _table(graph, found, lineage.others(graph, found)), lineage_picture.of_table(graph, found)
+        lines, drawn = _table(graph, found, lineage_names.others(graph, found)), lineage_picture.of_table(graph, found)
     else:
         lines, drawn = _column(graph, found, depth), lineage_picture.of_column(graph, found, depth)
     print("\n".join(lines))
@@ -44,7 +45,8 @@ def command(name: NameArgument, svg: SvgOption = None, depth: DepthOption = 5) -
 
 
 def _table(graph: Graph, table: str, others: list[str]) -> Iterator[str]:
-    from flows.desk.lineage import LISTED_TITLES, deliveries
+    from flows.desk.lineage import LISTED_TITLES
+    from flows.desk.lineage_names import deliveries
 
     yield table + (f"   (also: {', '.join(others)})" if others else "")
     for maker in graph.made_by(table):

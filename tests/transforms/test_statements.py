@@ -47,6 +47,8 @@ MAKES = [
     ('CREATE OR REPLACE TEMPORARY VIEW "a ""b"".c" AS(', 'a "b".c', True),
     ("-- FROM x\n/* CREATE TABLE y AS */ CREATE\n-- made\nVIEW mart . t (a, \"b c\") AS ", "mart.t", False),
     ("CREATE TABLE IF NOT EXISTS t AS ", "t", False),
+    ('CREATE TABLE "t"AS ', "t", False),
+    ("CREATE VIEW tAS(a)AS ", "tas", False),
     ("INSERT INTO store.core.t BY NAME ", "store.core.t", False),
     ("insert into t(a, b) ", "t", False),
     ("INSERT INTO t (", "t", False),

@@ -7,11 +7,11 @@ to be published attached as `published`, with the tables of schemas/stored.yaml.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 
 from duckdb import DuckDBPyConnection
 
 from schemas.model import tables
+from transforms.statements import sql_of
 
 SHOWN = "matches"
 PIECE = 2_500_000
@@ -78,4 +78,4 @@ def _tie(con: DuckDBPyConnection, batch_id: str, origin: str, source: str) -> in
 
 
 def _sql(name: str) -> str:
-    return (files("flows.storage.star") / f"{name}.sql").read_text(encoding="utf-8")
+    return sql_of("flows.storage.star", name)
