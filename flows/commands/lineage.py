@@ -47,8 +47,12 @@ def command(name: NameArgument, svg: SvgOption = None, depth: DepthOption = 5) -
 def _table(graph: Graph, table: str, others: list[str]) -> Iterator[str]:
     from flows.desk.lineage import LISTED_TITLES
     from flows.desk.lineage_names import deliveries
+    from schemas.model import tables
 
+    described = {f"mart.{name}": held for name, held in tables("mart").items()} | dict(tables("core"))
     yield table + (f"   (also: {', '.join(others)})" if others else "")
+    if table in described:
+        yield f"holds      {described[table].title}: {described[table].grain}"
     for maker in graph.made_by(table):
         yield f"made by    {maker.file}   ({maker.chapter})"
         yield f"  from     {_joined(graph.reads(maker)) or 'nothing'}"
