@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := workspace/demo
 SCALE := 1
 
-.PHONY: help setup demo test lint guard bench bench-province dictionary sample golden clean
+.PHONY: help setup demo test lint guard bench bench-province dictionary lineage sample golden clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ guard: setup  ## refuse IDs, phones and cards that may be a real person's
 
 dictionary: setup  ## write docs/data-dictionary.md from the schemas
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
+
+lineage: setup  ## write docs/lineage.md from the SQL
+	$(BIN)/python -m flows.desk.lineage_page docs/lineage.md
 
 sample: setup  ## write the committed sample county anew, after the catalogue or sample_data changed
 	rm -rf sample_data/county

@@ -120,6 +120,16 @@ def test_arguments_are_no_sql_and_no_paths(wrong, tmp_path, capsys):
     assert not (tmp_path / "workspace").exists()
 
 
+@pytest.mark.parametrize(
+    "name", ["x'; DROP TABLE x; --", "FROM '/etc/passwd'", "../../../etc/passwd", "x\ny", "mart.", "." * 500, "\x00"]
+)
+def test_the_name_of_a_lineage_is_looked_up_and_nothing_else(name, capsys):
+    assert _exit_code(["lineage", "--", name]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "root:" not in said.err and "Traceback" not in said.err
+
+
 @pytest.fixture
 def published(tmp_path):
     """A workspace with an hedui.duckdb of one row, and a secret beside it."""

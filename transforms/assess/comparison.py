@@ -5,9 +5,9 @@ from __future__ import annotations
 from duckdb import DuckDBPyConnection
 
 from schemas.batch import Batch
-from transforms.assess.lanes import lane, shared_steps
 from transforms.assess.policy_tables import PolicyInForce
 from transforms.assess.stages import assess, run_files
+from transforms.scheduler import lane, shared_steps
 
 WOULD_BE = ("would_be_households", "would_be_members", "would_be_links")
 

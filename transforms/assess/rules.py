@@ -15,7 +15,7 @@ from typing import Protocol
 from duckdb import ConstraintException, DuckDBPyConnection
 
 from schemas.model import catalog, evidence_kinds, tables
-from transforms.assess.lanes import read_by
+from transforms.statements import read_by, sql_of
 
 SQL: Traversable = files("transforms.assess")
 """The folder whose chapters hold the SQL of the assessment."""
@@ -54,12 +54,7 @@ class PolicyWithTexts(Protocol):
 def findings() -> tuple[str, ...]:
     """The codes of all rules; last those that ask what other rules have raised."""
     codes = [file.name.removesuffix(".sql") for file in (SQL / "findings").iterdir() if file.name.endswith(".sql")]
-    return tuple(sorted(codes, key=lambda code: ("raised" in read_by(text("findings", code)), code)))
-
-
-def text(folder: str, name: str) -> str:
-    """One SQL file of a chapter."""
-    return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
+    return tuple(sorted(codes, key=lambda code: ("raised" in read_by(sql_of(SQL, "findings", code)), code)))
 
 
 def check(policy: PolicyWithTexts) -> None:

@@ -13,33 +13,34 @@ from schemas.ddl import create
 from schemas.model import tables
 from transforms.assess import rules
 from transforms.assess.context import define_context
-from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
+from transforms.scheduler import Chapter, Step, perform, shared_steps, steps_of
+from transforms.statements import sql_of
 
-CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("who is assessed, and what is known of them", "people", (
+CHAPTERS = (
+    Chapter("who is assessed, and what is known of them", "people", (
         "numbered", "household_numbers", "register_entries", "households", "members", "member_evidence", "scenarios",
         "scenario_evidence", "deaths", "dead", "member_states", "living_evidence", "sizes", "people_dead",
         "people_on_registers", "alerts", "reviews", "answers", "graces",
     )),
-    ("what households have and earn", "totals", (
+    Chapter("what households have and earn", "totals", (
         "streams", "repeated", "pension", "fiscal_pay", "work_relief", "subsidy", "financial_assets", "vehicles",
         "dwellings", "commercial_properties", "medical_out_of_pocket", "education_fees",
         "totals", "options", "total_evidence", "hardship_members",
     )),
-    ("what does not fit", "findings", ()),  # whatever rules are there
-    ("what follows from it", "decide", ("cited", "judged", "decisions", "unheeded", "findings", "cases")),
-    ("who is not found yet", "leads", (
+    Chapter("what does not fit", "findings", ()),  # whatever rules are there: see `chapter_steps`
+    Chapter("what follows from it", "decide", ("cited", "judged", "decisions", "unheeded", "findings", "cases")),
+    Chapter("who is not found yet", "leads", (
         "matched_people", "minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups",
         "lead_matches", "leads",
     )),
-    ("what each person is due", "plans", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items")),
-    ("what analysts read", "mart", (
+    Chapter("what each person is due", "plans", ("plan_subjects", "plan_kinds", "plan_dues", "plan_items")),
+    Chapter("what analysts read", "mart", (
         "delivery_issues", "coverage", "households", "findings", "finding_rows", "issues", "leads", "lead_rows",
         "applications", "cases", "stats", "clocks", "members", "total_rows", "matches", "plans",
     )),
 )  # fmt: skip
-"""The assessment in order: title, folder, the files of it. What makes a table stands before what reads it."""
+"""The assessment in order. What makes a table stands before what reads it."""
 MART = (
     "households", "findings", "finding_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks",
 )  # fmt: skip
@@ -78,24 +79,28 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
 
 def own_steps() -> list[Step]:
     """The assessment in order: what makes a table stands before what reads it."""
-    return [_step(folder, name) for _, folder, names in CHAPTERS for name in names or rules.findings()]
+    return chapter_steps(CHAPTERS)
 
 
-def _step(folder: str, name: str) -> Step:
-    """One file of a chapter. Some say themselves what they make; a bare query adds to the table of its chapter."""
-    place, sql = f"{folder}/{name}", rules.text(folder, name)
-    if makes := made_by(sql):
-        return Step(place, makes, sql)
+def chapter_steps(chapters: Iterable[Chapter]) -> list[Step]:
+    """The steps of some chapters in order."""
+    found = (c._replace(steps=rules.findings()) if c.folder == "findings" else c for c in chapters)
+    return steps_of(rules.SQL, found, _of_query)
+
+
+def _of_query(folder: str, name: str, sql: str) -> Step:
+    """A file that is a bare query adds to the table of its chapter, or is shown as a view."""
+    place = f"{folder}/{name}"
     if folder == "totals":
         return _added(place, "counted", sql)
     if folder == "findings":
-        added = _added(place, "raised", f"SELECT '{name}' AS code, * FROM (\n{sql}\n)")
+        added = _added(place, "raised", f"SELECT '{name}' AS code, * FROM ({sql}\n)")
         return replace(added, run=rules.raising(name, added.sql))
     return _shown(place, name, sql) if name in MART_VIEWS else _added(place, f"mart.{name}", sql)
 
 
 def _added(name: str, table: str, query: str) -> Step:
-    return Step(name, table, f"INSERT INTO {table} BY NAME\n{query}")
+    return Step(name, table, f"INSERT INTO {table} BY NAME {query}")
 
 
 def _shown(place: str, name: str, query: str) -> Step:
@@ -142,4 +147,4 @@ def _make_empty(con: DuckDBPyConnection) -> None:
 def run_files(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:
     """Execute files of `transforms/assess/<folder>` in order."""
     for name in names:
-        con.execute(rules.text(folder, name))
+        con.execute(sql_of(rules.SQL, folder, name))

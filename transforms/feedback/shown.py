@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from duckdb import DuckDBPyConnection
 
 from schemas.ddl import create
 from schemas.model import tables
+from transforms.statements import sql_of
 
 ALL = 2**31 - 1
 
@@ -40,7 +39,7 @@ def close_answered(con: DuckDBPyConnection, schema: str, batch_id: str, number: 
 
 
 def _sql(name: str, schema: str) -> str:
-    text = (files("transforms.feedback") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    text = sql_of("transforms.feedback", "sql", name)
     return text.replace("FROM answers_shown", f"FROM {schema}.outcomes answers_shown").replace(
         "FROM cases_shown", f"FROM {schema}.cases"
     )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib.resources import files
-
 from duckdb import DuckDBPyConnection
 
 from schemas.ddl import create
@@ -15,93 +12,66 @@ from transforms.match.register import register, remember_people
 from transforms.match.repair import repair_known, repair_texts
 from transforms.match.review import queue, remember_queue
 from transforms.match.rules import load_rules
+from transforms.scheduler import Chapter, Step, perform_in_order, steps_of
 
-__all__ = ["OUTPUTS", "STAGES", "match", "queue", "register", "remember_people", "remember_queue"]
+__all__ = ["CHAPTERS", "OUTPUTS", "match", "own_steps", "queue", "register", "remember_people", "remember_queue"]
 
 OUTPUTS = ("people", "known_links", "matches", "match_rejects", "match_reasons")
 
-Stage = str | Callable[[DuckDBPyConnection], None]
+
+def _names(pairs: str, into: str) -> Step:
+    return Step(f"names/{into}", into, f"FROM {pairs}", lambda con: compare_names(con, pairs, into))
 
 
-def _names(pairs: str, into: str) -> Stage:
-    return lambda con: compare_names(con, pairs, into)
-
-
-def _drop(*names: str) -> Stage:
+def _drop(*names: str) -> Step:
     def drop(con: DuckDBPyConnection) -> None:
         for name in names:
             con.execute(f'DROP TABLE temp."{name}"')
 
-    return drop
+    return Step(f"drop/{'_'.join(names)}", "", "", drop)
 
 
-# A name is a file of sql/ (one statement, one table); the others are the steps in Python.
-STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
-    ("IDs as integer keys", (define_key_macros, load_rules, "human_judgements", "known_rows")),
-    (
-        "damaged known IDs repaired by arithmetic",
-        (repair_known, "known_breaks", "known_ids", "suspects", "broken_texts", repair_texts, "repairs"),
-    ),
-    ("known people", ("known_ties", "known_persons", "row_persons")),
-    ("one pass over the mentions: integer key, one hash join", ("mention_ids",)),
-    (
-        "damaged IDs of mentions",
-        (
-            "mention_suspects",
-            "broken_texts",
-            repair_texts,
-            "repairs",
-            _drop("suspects", "broken_texts", "slips", "known_rows"),
-        ),
-    ),
-    (
-        "known rows against the name their person goes by",
-        ("spouse_names", "known_pairs", _names("known_pairs", "known_levels"), "known_tiers"),
-    ),
-    (
-        "what is known of people",
-        ("person_names", "person_groups", "person_contacts", "known_figures", "known_links", _drop("row_persons")),
-    ),
-    (
-        "the rest, and who it may be",
-        (
-            "rest_ids",
-            "reversed_repairs",
-            "short_repairs",
-            "open_mentions",
-            "judged_pairs",
-            "kin_candidates",
-            "birth_candidates",
-            "candidates",
-        ),
-    ),
-    ("how near the names come", ("candidate_names", _names("candidate_names", "candidate_levels"), "close_candidates")),
-    ("weighing: vetoes, then levels, then ties", ("weighed", "judged", "outcomes")),
-    (
-        "people nobody knew",
-        (
-            "taken",
-            "strangers",
-            "stranger_pairs",
-            "stranger_names",
-            _names("stranger_pairs", "stranger_levels"),
-            "stranger_tiers",
-        ),
-    ),
-    (
-        "results",
-        (
-            "matches_exact",
-            _drop("mention_ids"),
-            "people",
-            "match_grounds",
-            "matches",
-            "match_rejects",
-            "match_steps",
-            "match_reasons",
-        ),
-    ),
-)
+_RULES = Step("rules/match_rules", "match_rules", "", load_rules)
+_OWN_SLIPS = Step("repair/own_slips", "own_slips", "FROM known_rows", repair_known)
+_SLIPS = Step("repair/slips", "slips", "FROM broken_texts, known_ids, known_breaks", repair_texts)
+
+CHAPTERS = (
+    Chapter("IDs as integer keys", "sql", (
+        Step("keys", "", "", define_key_macros), _RULES, "human_judgements", "known_rows",
+    )),
+    Chapter("damaged known IDs repaired by arithmetic", "sql", (
+        _OWN_SLIPS, "known_breaks", "known_ids", "suspects", "broken_texts", _SLIPS, "repairs",
+    )),
+    Chapter("known people", "sql", ("known_ties", "known_persons", "row_persons")),
+    Chapter("one pass over the mentions: integer key, one hash join", "sql", ("mention_ids",)),
+    Chapter("damaged IDs of mentions", "sql", (
+        "mention_suspects", "broken_texts", _SLIPS, "repairs",
+        _drop("suspects", "broken_texts", "slips", "known_rows"),
+    )),
+    Chapter("known rows against the name their person goes by", "sql", (
+        "spouse_names", "known_pairs", _names("known_pairs", "known_levels"), "known_tiers",
+    )),
+    Chapter("what is known of people", "sql", (
+        "person_names", "person_groups", "person_contacts", "known_figures", "known_links", _drop("row_persons"),
+    )),
+    Chapter("the rest, and who it may be", "sql", (
+        "rest_ids", "reversed_repairs", "short_repairs", "open_mentions", "judged_pairs",
+        "kin_candidates", "birth_candidates", "candidates",
+    )),
+    Chapter("how near the names come", "sql", (
+        "candidate_names", _names("candidate_names", "candidate_levels"), "close_candidates",
+    )),
+    Chapter("weighing: vetoes, then levels, then ties", "sql", ("weighed", "judged", "outcomes")),
+    Chapter("people nobody knew", "sql", (
+        "taken", "strangers", "stranger_pairs", "stranger_names",
+        _names("stranger_pairs", "stranger_levels"), "stranger_tiers",
+    )),
+    Chapter("results", "sql", (
+        "matches_exact", _drop("mention_ids"), "people", "match_grounds", "matches", "match_rejects",
+        "match_steps", "match_reasons",
+    )),
+)  # fmt: skip
+"""The matching in order. Its tables are temporary ones, of one connection: so its steps run one after another."""
 VIEWS = (
     "people",
     "matches",
@@ -127,6 +97,11 @@ def prepare(con: DuckDBPyConnection) -> None:
         hukou_number VARCHAR USING COMPRESSION uncompressed)""")
 
 
+def own_steps() -> list[Step]:
+    """The matching in order: what makes a table stands before what reads it."""
+    return steps_of("transforms.match", CHAPTERS)
+
+
 def match(con: DuckDBPyConnection) -> None:
     """Write `people`, `known_links`, `matches`, `match_rejects` and `match_reasons` from `known_people`, `mentions` and `judgements` (schemas/core.yaml).
 
@@ -136,12 +111,7 @@ def match(con: DuckDBPyConnection) -> None:
     prepare(con)
     before = _temporary_tables(con)
     try:
-        for _, stages in STAGES:
-            for stage in stages:
-                if isinstance(stage, str):
-                    con.execute((files("transforms.match") / "sql" / f"{stage}.sql").read_text(encoding="utf-8"))
-                else:
-                    stage(con)
+        perform_in_order(con, own_steps())
     finally:
         for name in _temporary_tables(con) - before:
             con.execute(f'DROP TABLE IF EXISTS temp."{name}"')

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from duckdb import DuckDBPyConnection
 
 from schemas.batch import Batch
+from transforms.statements import sql_of
 
 
 def register(con: DuckDBPyConnection) -> None:
@@ -15,7 +14,7 @@ def register(con: DuckDBPyConnection) -> None:
     con.execute(
         "CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)"
     )
-    con.execute((files("transforms.match") / "sql" / "person_ids.sql").read_text(encoding="utf-8"))
+    con.execute(sql_of("transforms.match", "sql", "person_ids"))
 
 
 def remember_people(con: DuckDBPyConnection, batch: Batch) -> None:

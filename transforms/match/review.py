@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from duckdb import DuckDBPyConnection
+
+from transforms.statements import sql_of
 
 # One row of these kinds is enough for a finding by itself; of the others the sums decide, so such a pair waits until it raises M01.
 DECISIVE = ("death", "vehicle", "business", "machinery", "fiscal_pay", "commercial_property")
@@ -14,9 +14,7 @@ def queue(con: DuckDBPyConnection, batch_id: str, doubted: str) -> None:
     """Write `match_queue` of a batch that is matched and assessed. doubted: a query for the evidence_id of all rows that raised M01."""
     con.execute(f"CREATE OR REPLACE TEMP VIEW doubted_evidence AS {doubted}")
     con.execute("CREATE OR REPLACE TEMP TABLE decisive_kinds AS SELECT unnest($1) AS kind", [list(DECISIVE)])
-    con.execute(
-        (files("transforms.match") / "sql" / "match_queue.sql").read_text(encoding="utf-8"), {"batch_id": batch_id}
-    )
+    con.execute(sql_of("transforms.match", "sql", "match_queue"), {"batch_id": batch_id})
     con.execute("DROP VIEW doubted_evidence; DROP TABLE decisive_kinds")
 
 

@@ -7,28 +7,29 @@ to be published attached as `published`, with the tables of schemas/stored.yaml.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 
 from duckdb import DuckDBPyConnection
 
 from schemas.model import tables
+from transforms.statements import sql_of
 
 SHOWN = "matches"
 PIECE = 2_500_000
 """Evidence rows whose matches are put in order at a time: five million at once are refused within 384 MB, these pass in 256 MB."""
-_OF_BATCH = {
+NAMED_FROM = {
     "match_people": "main.matched_people",
     "match_households": "main.matched_people",
     "match_places": "main.evidence",
     "match_grades": "main.matches",
 }
-_OF_TABLE = dict.fromkeys(_OF_BATCH, f"(FROM published.mart.{SHOWN} WHERE batch_id = $batch_id)")
+"""What is numbered, and the tables of the running batch that it stands in."""
+_OF_TABLE = dict.fromkeys(NAMED_FROM, f"(FROM published.mart.{SHOWN} WHERE batch_id = $batch_id)")
 
 
 def store(con: DuckDBPyConnection, batch_id: str) -> int:
     """The matches of the running batch in place of earlier ones of it; how many. Ordered by evidence and party."""
     con.execute("DELETE FROM published.mart.match_ties WHERE batch_id = ?", [batch_id])
-    _name(con, batch_id, _OF_BATCH)
+    _name(con, batch_id, NAMED_FROM)
     return _tie(con, batch_id, "of_batch", "main.matches")
 
 
@@ -77,4 +78,4 @@ def _tie(con: DuckDBPyConnection, batch_id: str, origin: str, source: str) -> in
 
 
 def _sql(name: str) -> str:
-    return (files("flows.storage.star") / f"{name}.sql").read_text(encoding="utf-8")
+    return sql_of("flows.storage.star", name)

@@ -1,46 +1,33 @@
-"""Steps of a batch side by side: each begins as soon as all that it reads has been made.
+"""Chapters of steps, and the runner of them: one after another, or side by side, each as soon as all that it reads has been made.
 
-What a step reads is what its SQL names after FROM and JOIN, so that nobody keeps a list of it; the order in which steps are declared is a table of
-contents, and a step reads only what was declared before it. Steps that add to one table do not wait for each other.
+What a step reads is told by DuckDB's own parser (transforms/statements.py), so that nobody keeps a list of it. The order in which steps
+are declared is a table of contents: a step reads only what was declared before it. Steps that add to one table do not wait for each other.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from duckdb import DuckDBPyConnection
 
 from schemas.ddl import quoted
+from transforms.statements import look_at, made_by, read_by, sql_of
 
 STEPS = "steps"
 """The catalog in memory that holds what nobody reads after the assessment: shared by all lanes, neither compressed nor logged, dropped at the end."""
-_COMMENT = re.compile(r"--[^\n]*")
-_READ = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_][\w.]*)")
-_MADE = re.compile(r"\b(?:CREATE OR REPLACE (?:TABLE|VIEW)|INSERT INTO)\s+([\w.]+)")
-
-
-def read_by(sql: str) -> frozenset[str]:
-    """What a statement names after FROM and JOIN."""
-    return frozenset(map(_plain, _READ.findall(_COMMENT.sub("", sql))))
-
-
-def made_by(sql: str) -> str | None:
-    """The table or view that a statement makes or adds to; None for a bare query."""
-    found = _MADE.search(_COMMENT.sub("", sql))
-    return _plain(found.group(1)) if found else None
-
-
-def _plain(name: str) -> str:
-    return name.removeprefix("main.").removeprefix(f"{STEPS}.")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One table or view made, or added to, from what `sql` reads; by running it, unless `run` does the work."""
+    """One table or view made, or added to, from what `sql` reads; by running it, unless `run` does the work.
+
+    Of a step in Python, `sql` is only a query of what it reads. `makes` is empty where no table is made.
+    """
 
     name: str
     makes: str
@@ -54,8 +41,37 @@ class Step:
             self.run(con)
 
 
+class Chapter(NamedTuple):
+    """Steps that belong together: a title, the folder of their files, and the files by name or the steps in Python."""
+
+    title: str
+    folder: str
+    steps: tuple[str | Step, ...]
+
+
+def steps_of(
+    package: str | Traversable, chapters: Iterable[Chapter], of_query: Callable[[str, str, str], Step] | None = None
+) -> list[Step]:
+    """The steps of chapters in order. `of_query` (folder, file, text) makes one of a file that does not say what it makes."""
+    found = []
+    for chapter in chapters:
+        for name in chapter.steps:
+            if isinstance(name, Step):
+                found.append(name)
+                continue
+            sql = sql_of(package, chapter.folder, name)
+            makes = made_by(sql)
+            if makes is None and of_query is None:
+                raise ValueError(
+                    f"{chapter.folder}/{name}.sql does not say what it makes; begin it with CREATE … AS or INSERT INTO …"
+                )
+            found.append(Step(f"{chapter.folder}/{name}", makes, sql) if makes else of_query(chapter.folder, name, sql))
+    return found
+
+
 def waits(steps: Sequence[Step]) -> list[set[int]]:
     """For each step, the places of the earlier ones that make what it reads."""
+    look_at(step.sql for step in steps)
     makers: dict[str, list[int]] = {}
     found = []
     for place, step in enumerate(steps):
@@ -91,6 +107,12 @@ def lane(con: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
         path = quoted(f'"{current}".main,{STEPS}.main')
         cursor.execute(f"SET search_path = {path}")
         yield cursor
+
+
+def perform_in_order(con: DuckDBPyConnection, steps: Iterable[Step]) -> None:
+    """Run all steps one after another on `con` itself, where its temporary tables are."""
+    for step in steps:
+        step.perform(con)
 
 
 def perform(con: DuckDBPyConnection, steps: Sequence[Step], lanes: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -22,8 +21,10 @@ from tests.assess.pipeline import assessed
 from tests.assess.random_county import AS_OF, random_county
 from transforms import policy as policies
 from transforms.assess import Step, assess
-from transforms.assess.lanes import chains, made_by, perform, read_by, shared_steps, waits
-from transforms.assess.stages import own_steps
+from transforms.assess.stages import own_steps as assessing
+from transforms.match import own_steps as matching
+from transforms.scheduler import chains, perform, shared_steps, waits
+from transforms.statements import read_by
 
 
 @pytest.fixture(scope="module")
@@ -32,19 +33,8 @@ def con():
         yield con
 
 
-def test_what_a_statement_reads_and_makes():
-    sql = """
-        -- made FROM nothing
-        CREATE OR REPLACE TABLE steps.dead AS
-        WITH named AS (FROM main.people) SELECT * FROM named SEMI JOIN (SELECT 1 FROM steps.members) USING (x)
-        WHERE EXISTS (FROM store.core.cases c WHERE c.id = named.id)"""
-    assert made_by(sql) == "dead"
-    assert read_by(sql) == {"people", "named", "members", "store.core.cases"}
-    assert made_by("INSERT INTO mart.cases BY NAME SELECT 1") == "mart.cases"
-
-
 def test_the_longest_chain_begins_first():
-    steps = [Step(name, name, sql) for name, sql in {"a": "", "b": "", "c": "FROM b", "d": "FROM c JOIN a"}.items()]
+    steps = [Step(name, name, sql) for name, sql in {"a": "", "b": "", "c": "FROM b", "d": "FROM c, a"}.items()]
     assert waits(steps) == [set(), set(), {1}, {0, 2}]
     assert chains(waits(steps)) == [2, 3, 2, 1]
 
@@ -80,7 +70,7 @@ def test_no_step_begins_before_what_it_reads_is_made(con, plan, lanes, seed):
         return wait
 
     steps = [
-        Step(str(place), makes, " ".join(f"FROM {read}" for read in reads), run(place))
+        Step(str(place), makes, f"FROM {', '.join(reads)}" if reads else "", run(place))
         for place, (makes, reads) in enumerate(plan)
     ]
     perform(con, steps, lanes)
@@ -161,51 +151,24 @@ def test_a_request_to_stop_ends_statements_that_run(con, lanes):
         signal.signal(signal.SIGUSR1, before)
 
 
-def test_the_order_is_a_table_of_contents():
-    """What DuckDB's own parser finds a statement to read is what is waited for, and stands before it."""
+@pytest.mark.parametrize("own_steps", [assessing, matching])
+def test_the_order_is_a_table_of_contents(own_steps):
+    """What a step reads of what its stage makes has been made before it; tables made twice are made anew in between."""
     steps = own_steps()
-    assert len({step.name for step in steps}) == len(steps)
     first = {step.makes: place for place, step in reversed(list(enumerate(steps)))}
-    awaited = waits(steps)
+    for place, (step, awaited) in enumerate(zip(steps, waits(steps), strict=True)):
+        for name in (read_by(step.sql) & first.keys()) - {step.makes}:
+            assert first[name] < place, f"{step.name} stands before {steps[first[name]].name}, of which it reads {name}"
+            assert {maker for maker in range(place) if steps[maker].makes == name} <= awaited
+
+
+def test_a_table_of_the_assessment_is_whole_before_it_is_read():
+    steps = assessing()
+    assert len({step.name for step in steps}) == len(steps)
+    last = {step.makes: place for place, step in enumerate(steps)}
     for place, step in enumerate(steps):
-        for name in _parsed(step.sql) & first.keys():
-            makers = {other for other, maker in enumerate(steps) if maker.makes == name and other != place}
-            assert makers, f"{step.name} reads {name}, which it makes itself"
-            if name != step.makes:
-                assert max(makers) < place, (
-                    f"{step.name} stands before {steps[max(makers)].name}, of which it reads {name}"
-                )
-                assert makers <= awaited[place], f"{step.name} does not wait for {name}"
-            else:
-                assert {maker for maker in makers if maker < place} <= awaited[place]
-
-
-def _parsed(sql: str) -> set[str]:
-    """The tables in the query of a statement, less the names it gives itself."""
-    query = re.sub(
-        r"^\s*(CREATE OR REPLACE (TABLE|VIEW) [\w.]+ AS|INSERT INTO [\w.]+( BY NAME)?)\s",
-        "",
-        re.sub(r"--[^\n]*", "", sql).strip(),
-    )
-    (told,) = duckdb.execute("SELECT json_serialize_sql(?)", [query.rstrip(";")]).fetchone()
-    found, own = set(), set()
-
-    def look(node):
-        if isinstance(node, list):
-            for part in node:
-                look(part)
-        elif isinstance(node, dict):
-            if node.get("type") == "BASE_TABLE":
-                schema = node["schema_name"]
-                found.add(node["table_name"] if schema in ("", "main", "steps") else f"{schema}.{node['table_name']}")
-            own.update(entry["key"] for entry in node.get("cte_map", {}).get("map", ()))
-            for part in node.values():
-                look(part)
-
-    parsed = json.loads(told)
-    assert not parsed["error"], parsed
-    look(parsed)
-    return found - own
+        late = {name for name in read_by(step.sql) - {step.makes} if last.get(name, -1) > place}
+        assert not late, f"{step.name} reads {late} before all of it is there"
 
 
 @contextmanager
@@ -263,9 +226,9 @@ def test_repeated_facts_are_looked_for_in_every_total_that_asks():
 
     kinds = {
         step.name: kinds_in(step.sql)
-        for step in own_steps()
+        for step in assessing()
         if step.makes == "repeated" or "repeated" in read_by(step.sql)
     }
-    known = kinds.pop("sql/repeated")
+    known = kinds.pop("totals/repeated")
     assert len(kinds) == 5 and all(kinds.values())
     assert set().union(*kinds.values()) == known
