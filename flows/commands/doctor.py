@@ -69,7 +69,7 @@ def command(
         f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items"
     )
     print(
-        f"rules             {len(found.findings)} findings, each with its text; whatever parameters, kinds of evidence and datasets they name exist"
+        f"rules             {len(found.findings)} findings, each with its text; every parameter, kind of evidence and dataset they name exists"
     )
     refuse_misfits(found.catalog)
     departments, datasets = found.catalog.departments, found.catalog.datasets
