@@ -116,7 +116,7 @@ def test_the_class_of_a_finding_belongs_to_the_rule(county) -> None:
     county("findings", "P98: " + entry % "")
     assert re.search(r"linshan/findings\.yaml, P98: class is missing; say whether .*property", refusal(root))
     county("findings", "P98: " + entry % ", class: propety")
-    assert re.search(r"P98 / class: 'propety' is not one of .*'property'", refusal(root))
+    assert re.search(r"P98 / class: 'propety' stands here; allowed: .*property", refusal(root))
 
 
 def test_encryption_asked_for_by_a_parent_binds(county, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import openpyxl
 import polars as pl
 
 import reports
-from reports import Texts, Workload, changes, match_queue, period, publicity, sent_back
+from reports import Workload, changes, match_queue, period, publicity, sent_back
 from reports.shared.batch_files import open_batch
 from tests.reports import answers, builder
 
@@ -57,12 +57,12 @@ def _shown(value: object) -> str:
 def write(folder: Path) -> None:
     """Every workbook with lists below `folder`: those of the batch first, then those of the answered batch."""
     with builder.build() as con:
-        texts = Texts(
+        texts = builder.texts(
             item_titles={"医疗救助": "城乡医疗救助"}, workload=Workload(staff=1, hours_per_day=6, working_days=1)
         )  # so little that most visits are put off
         reports.write(con, builder.BATCH, folder / "batch", texts)
         answers.answer_all(con)
-        batch = open_batch(con, builder.BATCH, folder / "publicity", Texts())
+        batch = open_batch(con, builder.BATCH, folder / "publicity", builder.texts())
         clock, contacts = publicity.Clock.of(DAY, 7), {"issuer": "示例县民政局"}
         for is_standing in (False, True):
             for kind, rows in publicity.gather(batch, is_standing).items():
@@ -122,5 +122,5 @@ def _tried(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         "clause": "第五条",
     }
     changes.write(
-        con, folder / "政策试算.xlsx", "示例", DAY, [parameter | {"status": "verified"}], Texts(), ["示例政策"]
+        con, folder / "政策试算.xlsx", "示例", DAY, [parameter | {"status": "verified"}], builder.texts(), ["示例政策"]
     )

@@ -4,9 +4,11 @@ WITH told AS (
     SELECT source.*, ${evidence_class} AS evidence_class, ${columns}, ${digits}
     FROM (${evidence})
 ),
+
 keyed AS (
     SELECT *, ${keys}
     FROM told
 )
+
 SELECT * EXCLUDE (${texts_and_digits}), ${odd_ids}
 FROM keyed

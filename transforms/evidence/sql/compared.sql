@@ -16,9 +16,11 @@ WITH suspected AS (
     JOIN ${clean} AS c ON c.rowid = s.clean_row
     JOIN places AS p ON p.place_no = s.place_no
 ),
+
 with_key AS (
     SELECT *, ${fact_key} AS fact_key
     FROM suspected
 )
+
 SELECT *, row_number() OVER (PARTITION BY ${fact_and_holder} ORDER BY newness DESC, clean_row, place_no) AS age
 FROM with_key

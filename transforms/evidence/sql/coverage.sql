@@ -4,6 +4,7 @@ WITH used AS (
     SELECT DISTINCT batch_id, batch_number, content_id, file
     FROM in_force
 ),
+
 counted AS (
     SELECT
         count(*) AS files,
@@ -15,6 +16,7 @@ counted AS (
     FROM used AS u
     JOIN store.core.files AS f ON f.batch_id = u.batch_id AND f.file = u.file AND f.dataset = $dataset
 )
+
 SELECT
     $batch_id AS batch_id,
     $department AS department,

@@ -7,15 +7,18 @@ WITH members AS (
     SELECT 'application' AS register, *
     FROM ledger_application_members
 ),
+
 households AS (
     SELECT DISTINCT register, household_id
     FROM delivered_households
 ),
+
 heads AS (
     SELECT register, head_id, min(household_id) AS household_id
     FROM delivered_households
     GROUP BY register, head_id
 )
+
 SELECT
     row_number() OVER (ORDER BY m.register DESC, m.source.evidence_id) AS known_no,
     m.register,

@@ -6,6 +6,7 @@ WITH staying AS (
     JOIN numbered USING (clean_row, place_no)
     WHERE age = 1
 ),
+
 merged AS (
     SELECT
         fact_key,
@@ -15,6 +16,7 @@ merged AS (
     FROM staying
     GROUP BY fact_key
 )
+
 SELECT s.evidence_id, m.fact_id, CASE WHEN m.holders > 1 THEN m.newest END AS newest
 FROM staying AS s
 JOIN merged AS m USING (fact_key)

@@ -15,6 +15,7 @@ WITH placed AS (
     JOIN places AS p ON p.place_no = n.place_no
     LEFT JOIN ${fact_values} AS w ON w.evidence_id = n.evidence_id
 )
+
 SELECT
     * EXCLUDE ("#id", "#file", "#sheet", "#row", "#observed_on", "#fact_id"),
     struct_pack(

@@ -5,10 +5,12 @@ WITH with_digits AS (
     SELECT *, id_digits(resident_id) AS digits
     FROM delivered_members
 ),
+
 with_key AS (
     SELECT *, proven_key(resident_id, digits) AS key
     FROM with_digits
 ),
+
 known AS (
     SELECT
         m.known_no,
@@ -42,5 +44,6 @@ known AS (
     FROM mentions
     WHERE kind = 'registered'
 )
+
 SELECT ${columns}
 FROM known

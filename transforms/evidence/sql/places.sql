@@ -4,6 +4,7 @@ WITH sheets AS (
     SELECT DISTINCT c.content_id, c.sheet, ${sender} AS sender
     FROM ${clean} AS c SEMI JOIN in_force USING (content_id)
 )
+
 SELECT
     row_number() OVER (ORDER BY file, sheet, batch_number, content_id, sender)::INTEGER AS place_no,
     dense_rank() OVER (ORDER BY file, sheet)::INTEGER AS rank,
