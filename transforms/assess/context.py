@@ -26,7 +26,8 @@ MACROS = (
        coalesce(kind = 'disability' AND category = 'severe' AND status = 'valid' AND (ended_on IS NULL OR ended_on >= as_of()), false)""",
     # section 3: serious_illness, or severe_mental with risk level 3 or more
     """says_serious_illness(kind, category, quantity) AS
-       coalesce(kind = 'serious_illness' AND (category = 'serious_illness' OR (category = 'severe_mental' AND quantity >= 3)), false)""",
+       coalesce(kind = 'serious_illness'
+                AND (category = 'serious_illness' OR (category = 'severe_mental' AND quantity >= p('severe_mental.risk_level'))), false)""",
     "level_digit(t) AS try_cast(nullif(regexp_extract(translate(coalesce(t, ''), '一二三四１２３４', '12341234'), '[1-4]'), '') AS INTEGER)",
     "yuan(x) AS format('{:,.2f}', x::DOUBLE)",
     "plain_number(x) AS regexp_replace(format('{:.2f}', x::DOUBLE), '\\.?0+$', '')",

@@ -1,4 +1,4 @@
--- I02 财政供养: fiscal pay as civil servant, institution staff or retired, latest month not more than 3 months old.
+-- I02 财政供养: fiscal pay as civil servant, institution staff or retired, latest month not older than fiscal_pay.months.
 SELECT
     s.scenario,
     s.household_no,
@@ -24,5 +24,7 @@ SELECT
 FROM streams s
 JOIN households h USING (household_no)
 JOIN people p USING (person_no)
-WHERE s.kind = 'fiscal_pay' AND s.category IN ('civil_servant', 'institution', 'retired') AND months_old(s.month) <= 3
+WHERE s.kind = 'fiscal_pay'
+    AND s.category IN ('civil_servant', 'institution', 'retired')
+    AND months_old(s.month) <= p('fiscal_pay.months')
 GROUP BY s.scenario, s.household_no, h.programme

@@ -1,4 +1,4 @@
--- I03 未申报就业: employment as employee in the last 3 months while the declared income is 0 or empty. A contribution base
+-- I03 未申报就业: employment as employee in the last employment.months while the declared income is 0 or empty. A contribution base
 -- is not a wage.
 SELECT
     e.scenario,
@@ -29,6 +29,6 @@ JOIN people p USING (person_no)
 WHERE e.scenario = 'certain'
     AND e.kind = 'employment'
     AND e.category = 'employee'
-    AND months_old(e.month) BETWEEN 0 AND 3
+    AND months_old(e.month) BETWEEN 0 AND p('employment.months')
     AND coalesce(h.declared_annual_income, 0) = 0
 GROUP BY e.scenario, e.household_no, h.programme
