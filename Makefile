@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := workspace/demo
 SCALE := 1
 
-.PHONY: help setup demo test lint guard bench bench-province dictionary clean
+.PHONY: help setup demo test lint guard bench bench-province dictionary rules clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ guard: setup  ## refuse IDs, phones and cards that may be a real person's
 
 dictionary: setup  ## write docs/data-dictionary.md from the schemas
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
+
+rules: setup  ## write docs/rules.md from the rules, their headers and the sample policy
+	$(BIN)/hedui policy rules example --as-of 2026-03-31 > docs/rules.md
 
 clean:  ## remove the environment and the demo's workspace
 	rm -rf $(VENV) $(DEMO)

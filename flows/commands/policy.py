@@ -1,4 +1,4 @@
-"""hedui policy check|show|diff: whether a policy is complete for a day, every value in force with its clause, and what differs."""
+"""hedui policy check|show|diff|rules: whether a policy is complete for a day, every value in force, what differs, and the rule book."""
 
 from __future__ import annotations
 
@@ -111,6 +111,15 @@ def diff(
             if kept[0][key] != kept[1][key]
         ]
     print("\n".join(lines) if lines else "nothing differs")
+    return 0
+
+
+@app.command("rules")
+def rules(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption = None) -> int:
+    """The rule book as Markdown, with the values, clauses and cases of a jurisdiction on a date."""
+    from transforms.assess.rulebook import rulebook
+
+    print(rulebook(_loaded(code, asked.day(as_of))), end="")
     return 0
 
 

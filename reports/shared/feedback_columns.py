@@ -1,4 +1,4 @@
-"""The columns that a township fills in, the same twelve on every list (outputs.md section 3)."""
+"""The columns that a township fills in, the same twelve on every list (docs/rules.md#answers)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
--- decisions: one row per household: the first line of section 6 that applies (roster), and the result of an
--- application.
+-- decisions: one row per household: the first line of docs/rules.md#decision that applies (roster), and the result of
+-- an application.
 CREATE OR REPLACE TABLE steps.decisions AS
 WITH own AS (
     SELECT j.*

@@ -1,4 +1,5 @@
 -- I02 财政供养: fiscal pay as civil servant, institution staff or retired, latest month not older than fiscal_pay.months.
+-- Clause: 《最低生活保障审核确认办法》关于工资性收入的规定（第十四条） (docs/rules.md#i02)
 SELECT
     s.scenario,
     s.household_no,

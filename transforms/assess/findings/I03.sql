@@ -1,5 +1,6 @@
--- I03 未申报就业: employment as employee in the last employment.months while the declared income is 0 or empty. A contribution base
--- is not a wage.
+-- I03 未申报就业: employment as employee in the last employment.months while the declared income is 0 or empty. A
+-- contribution base is not a wage.
+-- Clause: 《社会救助暂行办法》第十三条、第五十八条：如实申报家庭收入状况 (docs/rules.md#i03)
 SELECT
     e.scenario,
     e.household_no,

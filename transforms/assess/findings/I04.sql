@@ -1,4 +1,6 @@
--- I04 刚性支出到期: a rigid_expense household whose started_month is more than rigid_expense.months ago. From the roster alone.
+-- I04 刚性支出到期: a rigid_expense household whose started_month is more than rigid_expense.months ago. From the roster
+-- alone.
+-- Clause: 《刚性支出困难家庭认定办法》：认定有效期一般不超过12个月，期满仍需认定的应当重新申请 (docs/rules.md#i04)
 SELECT
     'certain' AS scenario,
     household_no,

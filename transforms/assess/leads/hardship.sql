@@ -1,5 +1,5 @@
--- hardship: one row per household: the index of section 8 in its four parts, and the household's colour. It ranks; it
--- never decides. able_to_work = living members of the age of labour who are not without labour.
+-- hardship: one row per household: the index in its four parts (docs/rules.md#index), and the household's colour. It
+-- ranks; it never decides. able_to_work = living members of the age of labour who are not without labour.
 CREATE OR REPLACE TABLE steps.hardship AS
 WITH strengths AS (
     SELECT h.household_no, sum(s.strength) AS strength, list(h.signal ORDER BY h.signal) AS signals

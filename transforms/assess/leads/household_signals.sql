@@ -1,5 +1,5 @@
--- household_signals: one row per household and kind of signal; many_children = many_children.minors living
--- authorised members under minor.age, or more (section 8).
+-- household_signals: one row per household and kind of signal; many_children = many_children.minors living authorised
+-- members under minor.age, or more (docs/rules.md#index).
 CREATE OR REPLACE TABLE household_signals AS
 SELECT DISTINCT household_no, signal FROM signal_rows WHERE subjects = 'household'
 UNION ALL

@@ -1,6 +1,6 @@
 -- lead_signals: one row per lead key, person, kind of signal and evidence row: grouped by hukou, else by person; an
--- outreach report that is tied to nobody, or has no ID, is a lead of its own keyed by name, village and phone (section
--- 7: a cry for help is never lost).
+-- outreach report that is tied to nobody, or has no ID, is a lead of its own keyed by name, village and phone
+-- (docs/rules.md#leads: a cry for help is never lost).
 CREATE OR REPLACE TABLE steps.lead_signals AS
 WITH children AS (
     SELECT person_no

@@ -1,6 +1,6 @@
--- signal_rows: one row per subject set, person, kind of signal and evidence row (section 7). Sets: household = living
--- authorised members at T1 and T2; lead = persons on no roster and in no application, not known dead, at T1 to T3. High
--- medical expense is a sum, out of school an absence.
+-- signal_rows: one row per subject set, person, kind of signal and evidence row (docs/rules.md#leads). Sets: household
+-- = living authorised members at T1 and T2; lead = persons on no roster and in no application, not known dead, at T1 to
+-- T3. High medical expense is a sum, out of school an absence.
 CREATE OR REPLACE TABLE steps.signal_rows AS
 WITH unusable AS (
     SELECT DISTINCT evidence_id

@@ -1,4 +1,5 @@
--- medical_out_of_pocket: net of reversals in the last medical_expense.months; the household's sum is not below 0 (see totals).
+-- medical_out_of_pocket: net of reversals in the last medical_expense.months; the household's sum is not below 0 (see
+-- totals).
 SELECT
     scenario,
     household_no,

@@ -1,7 +1,8 @@
 -- streams: one row per scenario, household, member and monthly stream (a pension scheme, or pay): the latest month
--- delivered, and what it counts. Section 4, income.pension and income.fiscal_pay: nothing when older than
--- income.latest_months, suspended or ended; of retired pay and an institution pension the larger counts. An arrears month is not a rate:
--- is_arrears = the latest month is over income.arrears_ratio × the median of the others.
+-- delivered, and what it counts. As docs/rules.md#totals says of pension and pay: nothing when older than
+-- income.latest_months, suspended or ended; of retired pay and an institution pension the larger counts. An arrears
+-- month is not a rate (docs/rules.md#arrears): is_arrears = the latest month is over income.arrears_ratio × the median
+-- of the others.
 CREATE OR REPLACE TABLE steps.streams AS
 WITH months AS (
     SELECT
