@@ -14,7 +14,7 @@ from flows.errors import BatchError, UsageError
 if TYPE_CHECKING:
     from transforms.policy import Policy, Value
 
-app = typer.Typer(help="Check, show or compare policies: values and clauses.", no_args_is_help=False)
+app = typer.Typer(help="Check, show or compare policies: values, clauses, rules.", no_args_is_help=False)
 SAMPLE, VERIFIED = "示例", "已核实"
 SAMPLE_NOTICE = "示例：这些数值仅供演示，投入使用前逐项与文件核对，改为已核实并记下核对日期"
 CHECKED_FOR_DAYS = 365  # a value that a person compared with its document longer ago is named
