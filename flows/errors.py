@@ -56,8 +56,12 @@ def described(error: BaseException, stage: str) -> str:
 
 
 def known_refusal(error: BaseException) -> bool:
-    """Whether the message of `error` was written for the officer (ours, the policy's, a correction's) and holds no personal data."""
-    return isinstance(error, UsageError | BatchError) or type(error).__name__ in ("PolicyError", "CorrectionError")
+    """Whether the message of `error` was written for the officer (ours, the policy's, a rule's, a correction's) and holds no personal data."""
+    return isinstance(error, UsageError | BatchError) or type(error).__name__ in (
+        "PolicyError",
+        "RuleError",
+        "CorrectionError",
+    )
 
 
 def is_unforeseen(error: BaseException) -> bool:

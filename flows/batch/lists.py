@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flows.batch.answers import row_keys
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 
 def texts(policy: Policy) -> Texts:
     """The wording of a policy: titles, clauses and check methods by finding code, titles of signals and aid items, what a township can visit."""
-    default = Texts()
     findings = policy.findings.values()
     return Texts(
-        finding_titles={**default.finding_titles, **{f.code: f.title for f in findings}},
+        finding_titles={f.code: f.title for f in findings},
         check_methods={f.code: f.check_method for f in findings},
         clauses={f.code: f.clause for f in findings},
-        signal_titles={**default.signal_titles, **{s.signal: s.title for s in policy.signals.values()}},
+        signal_titles={s.signal: s.title for s in policy.signals.values()},
         item_titles={item.id: item.item for item in policy.catalogue},
         policy_notice=policy_notice(policy),
         workload=Workload(
@@ -36,6 +36,20 @@ def texts(policy: Policy) -> Texts:
             working_days=policy.count("review.working_days"),
         ),
     )
+
+
+def wording(jurisdiction: str, as_of: date) -> Texts:
+    """The wording of the policy a batch was decided under; what every county inherits when that policy is no longer there."""
+    from transforms.policy import PolicyError, called, load
+
+    try:
+        return texts(load(jurisdiction, as_of))
+    except PolicyError:
+        findings, signals = called("national")
+        return Texts(
+            finding_titles={f.code: f.title for f in findings.values()},
+            signal_titles={s.signal: s.title for s in signals.values()},
+        )
 
 
 def policy_notice(policy: Policy) -> str:

@@ -36,11 +36,14 @@ def decide_partition(
     """Evidence, matching and assessment of the deliveries in `source`; `target` appears whole or not at all and is returned.
 
     memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. threads: DuckDB's, all cores when left out; an engine that
-    decides one partition per core gives 1. Raises PolicyError when the policy lacks a value on the day, BatchError when it requires encryption.
+    decides one partition per core gives 1. Raises PolicyError when the policy lacks a value on the day, RuleError when a rule does
+    not fit it, BatchError when it requires encryption.
     """
+    from transforms.assess import check_rules
     from transforms.policy import load
 
     policy = load(batch.jurisdiction, batch.as_of)
+    check_rules(policy)
     if policy.require_encryption:
         raise BatchError(
             f"policy {batch.jurisdiction} requires encryption, and a partition is plain Parquet; decide this county with `hedui run`"

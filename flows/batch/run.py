@@ -98,10 +98,12 @@ class Run:
 
     def identify(self) -> None:
         """Read the inbox and give the batch its identity and its own database."""
+        from transforms.assess import check_rules
         from transforms.policy import load
 
         order = self.order
         self.policy = load(order.jurisdiction, order.as_of)
+        check_rules(self.policy)
         if self.policy.require_encryption and keys.key() is None:
             raise BatchError(
                 f"policy {order.jurisdiction} requires encryption: set {keys.VARIABLE} to a file that holds the key, then run again"

@@ -46,6 +46,7 @@ def command(
     if inbox is not None:
         return _look_through(asked.readable_inbox(inbox), code, day)
 
+    from transforms.assess import RuleError, check_rules
     from transforms.policy import PolicyError, load
 
     asked.say_whether_plain()
@@ -56,10 +57,16 @@ def command(
     _tell_of_key(workspace)
     try:
         found = load(code, day)
+        check_rules(found)
     except PolicyError as error:
         raise BatchError(f"the policy is not complete: {error}") from None
+    except RuleError as error:
+        raise BatchError(f"rules and policy do not fit: {error}") from None
     print(
         f"policy {code:<10} complete on {day}: version {found.version}, {len(found.values)} parameters, {len(found.catalogue)} aid items"
+    )
+    print(
+        f"rules             {len(found.findings)} findings, each with its text; every parameter, kind of evidence and dataset they name exists"
     )
     return 0
 

@@ -15,7 +15,6 @@ from flows.desk import asked
 from flows.errors import UsageError
 from flows.storage import keys, published
 from flows.storage.workspace import Workspace
-from reports.shared.texts import Texts
 
 _RESIDENT_ID = re.compile(r"[0-9]{17}[0-9Xx]|[0-9]{15}")
 
@@ -89,23 +88,9 @@ def _card(con: duckdb.DuckDBPyConnection, batch_id: str, key: str | None) -> str
     from reports.card import render
 
     try:
-        return render(con, batch_id, key, _wording(con, batch_id)) if key is not None else None
+        return render(con, batch_id, key, asked.wording(con, batch_id)) if key is not None else None
     except LookupError:
         return None
-
-
-def _wording(con: duckdb.DuckDBPyConnection, batch_id: str) -> Texts:
-    """The wording of the policy the batch was decided under; the general one when that policy is no longer there."""
-    from flows.batch.lists import texts
-    from transforms.policy import PolicyError, load
-
-    code, as_of = con.execute("SELECT jurisdiction, as_of FROM mart.batches WHERE batch_id = ?", [batch_id]).fetchall()[
-        0
-    ]
-    try:
-        return texts(load(code, as_of))
-    except PolicyError:
-        return Texts()
 
 
 def _person_of(resident_id: str, workspace: Path) -> str | None:

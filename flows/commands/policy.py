@@ -24,6 +24,7 @@ CodeArgument = Annotated[str, typer.Argument(metavar="CODE", help="The jurisdict
 @app.command("check")
 def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption = None) -> int:
     """Check files and schema, values missing on a date, values that end, and values that nobody compared with the document."""
+    from transforms.assess import RuleError, check_rules
     from transforms.policy import PolicyError, gaps, load
 
     code, day = asked.known_policy(code), asked.day(as_of)
@@ -36,6 +37,10 @@ def check(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption
         raise BatchError(
             f"policy {code} has no value on {day} for {', '.join(missing)}; add entries that cover this date to {code}/parameters.yaml"
         )
+    try:
+        check_rules(found)
+    except RuleError as error:
+        raise BatchError(f"rules and policy do not fit: {error}") from None
     values = sorted(found.values.values(), key=lambda v: v.id)
     print(
         f"policy {code} ({found.title}), version {found.version}: complete on {day}, {len(values)} parameters, {len(found.findings)} findings, "

@@ -79,9 +79,10 @@ def _rates(con: duckdb.DuckDBPyConnection, batch_id: str) -> None:
     codes, departments = standing(con, batch_id, "codes"), standing(con, batch_id, "departments")
     if codes:
         print("Confirmed by visits 属实率, per finding")
+        texts = asked.wording(con, batch_id)
     for row in codes:
         rate = _rate(row["confirmed"], row["confirmed"] + row["refuted"])
-        print(f"  {row['code']} {labels.FINDINGS.get(row['code'], '')}: {rate}, other answers {row['others']}")
+        print(f"  {texts.coded(row['code'])}: {rate}, other answers {row['others']}")
     if departments:
         print("Confirmed by visits 属实率, per department whose data it was")
     for row in departments:

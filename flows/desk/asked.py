@@ -8,12 +8,16 @@ import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from flows.clock import today
 from flows.errors import UsageError
 from flows.storage import keys
+
+if TYPE_CHECKING:
+    from reports.shared.texts import Texts
 
 _BATCH_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -90,3 +94,11 @@ def chosen_batch(con: duckdb.DuckDBPyConnection, given: str | None) -> str:
     if not con.execute("SELECT 1 FROM mart.batches WHERE batch_id = ?", [batch_id(given)]).fetchall():
         raise UsageError(f"--batch {given}: there is no such batch; `hedui status` lists them")
     return given
+
+
+def wording(con: duckdb.DuckDBPyConnection, batch_id: str) -> Texts:
+    """What the policy that a batch was decided under calls things."""
+    from flows.batch.lists import wording
+
+    asked = "SELECT jurisdiction, as_of FROM mart.batches WHERE batch_id = ?"
+    return wording(*con.execute(asked, [batch_id]).fetchall()[0])

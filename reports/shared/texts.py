@@ -1,4 +1,4 @@
-"""Wording that depends on the policy: the flow fills it from the catalogue of findings and the policy in force; every field has a default."""
+"""Wording that depends on the policy: the flow fills it from the policy in force. Without a title a code stands for itself."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Workload:
 class Texts:
     """Titles by code. `policy_notice` says that the policy in force is only a sample."""
 
-    finding_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.FINDINGS))
+    finding_titles: Mapping[str, str] = field(default_factory=dict)
     check_methods: Mapping[str, str] = field(default_factory=dict)
     clauses: Mapping[str, str] = field(default_factory=dict)
-    signal_titles: Mapping[str, str] = field(default_factory=lambda: dict(labels.SIGNALS))
+    signal_titles: Mapping[str, str] = field(default_factory=dict)
     item_titles: Mapping[str, str] = field(default_factory=dict)
     policy_notice: str = ""
     workload: Workload = Workload()

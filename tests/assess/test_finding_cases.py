@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from tests.assess import cases
-from transforms.assess.stages import FINDINGS
+from transforms.assess.rules import findings
 
+FINDINGS = findings()
 EXPECTED = {"effect", "value", "limit", "state", "person", "says"}
 
 

@@ -42,18 +42,21 @@ def county_of(seed: int) -> RandomCounty:
 
 
 def outcomes(county: RandomCounty) -> dict[tuple[str, str], dict]:
-    """Register and household -> its outcome, and the codes of its findings."""
+    """Register and household -> its outcome, the codes of its findings, and code and effect of those that stand."""
     con = assessed(county, AS_OF)
     found = {
-        ("roster", h): {"outcome": o, "codes": set()}
+        ("roster", h): {"outcome": o, "codes": set(), "standing": set()}
         for h, o in con.sql("SELECT household_id, list FROM mart.households").fetchall()
     }
     found |= {
-        ("application", h): {"outcome": o, "codes": set()}
+        ("application", h): {"outcome": o, "codes": set(), "standing": set()}
         for h, o in con.sql("SELECT household_id, result FROM mart.applications").fetchall()
     }
-    for register, household, code in con.sql("SELECT register, household_id, code FROM mart.findings").fetchall():
+    findings = con.sql("SELECT register, household_id, code, effect, state FROM mart.findings").fetchall()
+    for register, household, code, effect, state in findings:
         found[register, household]["codes"].add(code)
+        if state not in ("exempted", "suppressed"):
+            found[register, household]["standing"].add((code, effect))
     con.close()
     return found
 
@@ -119,6 +122,20 @@ def test_more_income_savings_or_property_never_improve(seed: int) -> None:
     before, after = outcomes_of(seed), outcomes(changed)
     assert [change for change in worsened(after, before) if "M01" not in before[change[0]]["codes"]] == []
     assert worsened(before, after), "nobody came over a limit: the rows were not read"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_stands_is_never_passed_over(seed: int) -> None:
+    """Only an application stays eligible when a member died and a covered one lives (line 8 is about the roster)."""
+    left = {
+        key: row["standing"] - ({("S01", "adjust")} if key[0] == "application" else set())
+        for key, row in outcomes_of(seed).items()
+        if row["outcome"] in ("keep", "eligible")
+    }
+    assert {key: standing for key, standing in left.items() if standing} == {}
+    assert {key[0] for key in left} == {"roster", "application"}, "nobody is kept or eligible"
+    effects = {effect for row in outcomes_of(seed).values() for _, effect in row["standing"]}
+    assert effects == {"exit", "adjust", "review"}, "an effect is never met"
 
 
 @pytest.mark.parametrize("seed", SEEDS)

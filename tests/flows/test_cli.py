@@ -1,13 +1,18 @@
 """Wrong use gets one line and exit code 2; whatever else goes wrong gets one line and exit code 1; never a traceback."""
 
+import shutil
+from datetime import date
+
 import duckdb
 import pytest
 
 from flows import cli
+from flows.batch.lists import wording
 from flows.commands import doctor
 from flows.errors import BatchError
 from flows.storage import keys
 from schemas import ddl, model
+from transforms.assess import rules
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +106,28 @@ def test_doctor_says_whether_the_policy_is_complete(capsys):
     assert code == 1
     assert "the policy is not complete" in err
     assert "2019-03-31" in err
+
+
+@pytest.mark.parametrize("order", [("doctor",), ("run", "--inbox", "in"), ("policy", "check")])
+def test_a_rule_that_asks_for_what_does_not_exist_is_told_before_anything_is_decided(
+    capsys, monkeypatch, tmp_path, order
+):
+    (tmp_path / "in").mkdir()
+    sql = tmp_path / "assess"
+    shutil.copytree(rules.SQL, sql, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    rule = sql / "findings" / "P03.sql"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("p('dwelling.max_units')", "p('dwelling.max')"), "utf-8")
+    monkeypatch.setattr(rules, "SQL", sql)
+    code, _, err = hedui(capsys, *order, "--as-of", "2026-03-31")
+    said = err.removeprefix(keys.PLAIN_NOTICE + "\n")
+    assert code == 1
+    assert "findings/P03.sql, line " in said and "'dwelling.max'" in said and "dwelling.max_units" in said
+    assert said.count("\n") == 1
+
+
+def test_titles_are_those_of_the_policy_and_the_nations_when_it_is_gone():
+    assert wording("example", date(2026, 3, 31)).workload.staff == 2
+    assert wording("gone", date(2026, 3, 31)).coded("P02") == "P02 拥有机动车"
 
 
 class TestSql:

@@ -101,6 +101,24 @@ def test_contacts_and_texts_are_inherited(county) -> None:
     assert policy.signals["monitored"].strength == 3 and len(policy.signals) == 10
 
 
+def test_the_class_of_a_finding_belongs_to_the_rule(county) -> None:
+    entry = "{title: 甲, clause: 乙, check_method: 丙, status: 示例%s}\n"
+    root = county("findings", "P01: " + entry % "" + "P02: " + entry % ", class: property")
+    policy = load("linshan", DAY, [root])
+    assert [policy.findings[code].subject for code in ("P01", "P02", "I01", "S01")] == [
+        "property",
+        "property",
+        "income",
+        "status",
+    ]
+    county("findings", "P01: " + entry % ", class: other")
+    assert re.search(r"linshan/findings\.yaml, P01 / class: other differs from property, .* remove this", refusal(root))
+    county("findings", "P98: " + entry % "")
+    assert re.search(r"linshan/findings\.yaml, P98: class is missing; say whether .*property", refusal(root))
+    county("findings", "P98: " + entry % ", class: propety")
+    assert re.search(r"P98 / class: 'propety' is not one of .*'property'", refusal(root))
+
+
 def test_encryption_asked_for_by_a_parent_binds(county, tmp_path: Path) -> None:
     assert not load("example", DAY).require_encryption
     root = county("jurisdiction", "code: linshan\ntitle: 临山县\ninherits: example\nrequire_encryption: true\n")

@@ -8,14 +8,26 @@ from typing import Any
 
 import duckdb
 
+from reports import Texts
 from schemas import ddl
 from schemas.model import tables
+from transforms.policy import called
 
 BATCH = "2026W12-01"
 EARLIER = "2026W11-01"
 AS_OF = date(2026, 3, 20)
 DUE = date(2026, 4, 3)
 ID = "622827********{:03d}X"
+
+
+def texts(**given: Any) -> Texts:
+    """The titles that every county inherits, and what a test says besides."""
+    findings, signals = called("national")
+    return Texts(
+        finding_titles={code: finding.title for code, finding in findings.items()},
+        signal_titles={name: signal.title for name, signal in signals.items()},
+        **given,
+    )
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> None:

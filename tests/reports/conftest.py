@@ -1,6 +1,6 @@
 import pytest
 
-from reports import Texts, write
+from reports import write
 from tests.reports import builder
 
 
@@ -13,5 +13,5 @@ def con():
 @pytest.fixture
 def written(con, tmp_path):
     """The output folder of the batch as built."""
-    write(con, builder.BATCH, tmp_path, Texts())
+    write(con, builder.BATCH, tmp_path, builder.texts())
     return tmp_path

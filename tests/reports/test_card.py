@@ -2,13 +2,13 @@
 
 import pytest
 
-from reports import Texts
 from reports.card import render
+from tests.reports import builder
 from tests.reports.builder import BATCH
 
 
 def test_household(con):
-    card = render(con, BATCH, "H003", Texts(check_methods={}))
+    card = render(con, BATCH, "H003", builder.texts())
     for said in (
         "在册家庭 H003",
         "配偶 配偶3 622827********007X",
@@ -27,7 +27,7 @@ def test_household(con):
 
 
 def test_application(con):
-    card = render(con, BATCH, "A001")
+    card = render(con, BATCH, "A001", builder.texts())
     assert "新申请家庭 A001" in card and "核对结果：拟不符合" in card and "I01 收入超标准（拟不符合" in card
 
 
@@ -36,8 +36,8 @@ def test_person_and_lead(con):
     assert "在册家庭 H001" in card and "T1 证号姓名一致，匹配分 1  证号一致，姓名一致  ← 机动车" in card
     assert (
         "L001（橙）高额医疗费用、重病（重特大疾病或严重精神障碍）"
-        in render(con, BATCH, "Q001")
-        == render(con, BATCH, "Q001")
+        in render(con, BATCH, "Q001", builder.texts())
+        == render(con, BATCH, "Q001", builder.texts())
     )
 
 

@@ -5,7 +5,7 @@ import hashlib
 import openpyxl
 import pytest
 
-from reports import Texts, Workload, write
+from reports import Workload, write
 from schemas.row_keys import RowKeys
 from tests.reports import builder
 from tests.reports.builder import BATCH
@@ -235,7 +235,12 @@ def test_applications(written):
 
 
 def test_visits_that_do_not_fit_are_deferred_not_dropped(con, tmp_path):
-    write(con, BATCH, tmp_path, Texts(workload=Workload(hours_per_visit=3, staff=1, hours_per_day=6, working_days=1)))
+    write(
+        con,
+        BATCH,
+        tmp_path,
+        builder.texts(workload=Workload(hours_per_visit=3, staff=1, hours_per_day=6, working_days=1)),
+    )
     book = open_list(tmp_path, "入户工作计划")
     visits = rows_of(book["入户计划"])
     assert [v["编号"] for v in visits] == ["L002", "H006", "H001", "A001", "L001", "H003", "H004", "H002"]

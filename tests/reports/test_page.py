@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 import pytest
 
 import reports
-from reports import Texts
 from reports.page import trend
 from tests.reports import builder
 
@@ -39,7 +38,7 @@ class Page(HTMLParser):
 
 
 def page(con, out, history=(), **texts):
-    reports.write(con, builder.BATCH, out, Texts(**texts), history)
+    reports.write(con, builder.BATCH, out, builder.texts(**texts), history)
     return (out / "批次报告.html").read_text(encoding="utf-8")
 
 

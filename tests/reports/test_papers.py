@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-from reports import Texts, notices, period, publicity, verification
+from reports import notices, period, publicity, verification
 from reports.shared import documents
 from reports.shared.batch_files import open_batch
 from tests.reports import builder
@@ -51,7 +51,8 @@ def text_of(content):
 
 def found(con, contacts=CONTACTS):
     return {
-        notice.kind: notice for notice in notices.gather(con, builder.BATCH, contacts, Texts(policy_notice="示例政策"))
+        notice.kind: notice
+        for notice in notices.gather(con, builder.BATCH, contacts, builder.texts(policy_notice="示例政策"))
     }
 
 
@@ -111,7 +112,9 @@ def test_answers_that_do_not_stand_give_no_notice(answered):
 
 def test_contradicting_answers_stop_both(answered):
     answered.execute("UPDATE mart.outcomes SET outcome = '13' WHERE case_id = 'C001S10'")
-    contradicted = [n for n in notices.gather(answered, builder.BATCH, CONTACTS, Texts()) if n.household_id == "H001"]
+    contradicted = [
+        n for n in notices.gather(answered, builder.BATCH, CONTACTS, builder.texts()) if n.household_id == "H001"
+    ]
     assert len(contradicted) == 2 and all("同时答复" in notice.problem for notice in contradicted)
 
 
@@ -142,7 +145,7 @@ def sheets(paths):
 
 
 def published(con, tmp_path, standing=False):
-    batch = open_batch(con, builder.BATCH, tmp_path, Texts())
+    batch = open_batch(con, builder.BATCH, tmp_path, builder.texts())
     clock = publicity.Clock.of(date(2026, 4, 8), 7)
     return {
         kind: publicity.write(batch, kind, rows, clock, CONTACTS)
@@ -207,7 +210,7 @@ def test_a_household_with_an_unanswered_case_is_not_published(answered, tmp_path
 
 
 def report(con, key, print_number=1):
-    batch = open_batch(con, builder.BATCH, None, Texts(policy_notice="示例政策"))
+    batch = open_batch(con, builder.BATCH, None, builder.texts(policy_notice="示例政策"))
     return [verification.render(batch, made, CONTACTS, print_number, DAY) for made in verification.gather(batch, key)]
 
 

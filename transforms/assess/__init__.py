@@ -6,6 +6,8 @@ The order of the stages is the table of contents; each SQL file makes one table 
 from transforms.assess.comparison import compare
 from transforms.assess.lanes import Step
 from transforms.assess.remember import remember
+from transforms.assess.rules import RuleError
+from transforms.assess.rules import check as check_rules
 from transforms.assess.stages import assess
 
-__all__ = ["Step", "assess", "compare", "remember"]
+__all__ = ["RuleError", "Step", "assess", "check_rules", "compare", "remember"]

@@ -14,6 +14,7 @@ from typing import Protocol
 import yaml
 
 from schemas.outcomes import RESULTS
+from transforms.assess import rules
 from transforms.assess.context import MACROS
 from transforms.assess.lanes import read_by
 from transforms.assess.stages import CHAPTERS, own_steps
@@ -53,6 +54,7 @@ class Text(Protocol):
 
 
 class FindingText(Text, Protocol):
+    subject: str
     clause: str
 
 
@@ -96,21 +98,21 @@ class Rule:
 
 def rulebook(policy: PolicyText) -> str:
     """The whole page, with the values and texts of a policy."""
-    rules = [_rule(*step.name.split("/"), policy.definitions) for step in own_steps()]
+    book = [_rule(*step.name.split("/"), policy.definitions) for step in own_steps()]
     parts = {
         "code": policy.code,
         "title": policy.title,
         "as_of": policy.as_of.isoformat(),
-        "contents": " · ".join(f"[{rule.name}](#{rule.name.lower()})" for rule in rules if rule.folder == "findings"),
+        "contents": " · ".join(f"[{rule.name}](#{rule.name.lower()})" for rule in book if rule.folder == "findings"),
         "findings": "\n".join(
-            line for rule in rules if rule.folder == "findings" for line in _finding(rule, rules, policy)
+            line for rule in book if rule.folder == "findings" for line in _finding(rule, book, policy)
         ),
         "signals": "\n".join(f"| {name} | {s.title} | {s.strength} |" for name, s in policy.signals.items()),
         "results": "\n".join(f"| {code} | {text} |" for code, text in RESULTS.items()),
-        "parameters": "\n".join(_parameters(rules, policy)),
+        "parameters": "\n".join(_parameters(book, policy)),
     }
     for _, folder, _ in CHAPTERS:
-        parts[f"chapter:{folder}"] = "\n".join(_chapter([rule for rule in rules if rule.folder == folder]))
+        parts[f"chapter:{folder}"] = "\n".join(_chapter([rule for rule in book if rule.folder == folder]))
     page = (files("transforms.assess") / "rulebook.md").read_text(encoding="utf-8")
     return re.sub(r"\{\{([\w:]+)\}\}", lambda found: parts[found.group(1)], page)
 
@@ -132,22 +134,20 @@ def named_parameters(sql: str, known: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _rule(folder: str, name: str, known: Mapping[str, object]) -> Rule:
-    sql = (files("transforms.assess") / folder / f"{name}.sql").read_text(encoding="utf-8")
+    sql = rules.text(folder, name)
     return Rule(folder, name, sql, named_parameters(sql, known))
 
 
-def _finding(rule: Rule, rules: list[Rule], policy: PolicyText) -> Iterator[str]:
+def _finding(rule: Rule, book: list[Rule], policy: PolicyText) -> Iterator[str]:
     text = policy.findings[rule.name]
     effects = dict.fromkeys(effect for pair in _EFFECT.findall(rule.sql) for effect in pair if effect)
-    makers = [other for other in rules if other.folder != "findings" and other.name in read_by(rule.sql)]
+    makers = [other for other in book if other.folder != "findings" and other.name in read_by(rule.sql)]
     through = [f"[{maker.name}](#table-{maker.name})" for maker in makers if maker.parameters]
-    subject = getattr(text, "subject", None)
     yield f'<a id="{rule.name.lower()}"></a>\n'
     yield f"### {rule.name} {text.title}\n"
     yield fill(f"{rule.says[0].upper()}{rule.says[1:]}", **_LINES) + "\n"
     yield f"- Clause: {text.clause}"
-    if subject:
-        yield f"- Class: {subject}"
+    yield f"- Class: {text.subject}"
     yield f"- Effect: {', '.join(sorted(effects, key=lambda effect: effect == 'review'))}"
     if rule.parameters:
         yield f"- Limits: {'; '.join(_limit(id, policy) for id in rule.parameters)}"
@@ -162,17 +162,17 @@ def _cases(code: str) -> list[str]:
     return [str(case["case"]) for case in yaml.safe_load(text)]
 
 
-def _chapter(rules: list[Rule]) -> Iterator[str]:
+def _chapter(book: list[Rule]) -> Iterator[str]:
     yield "| table | what it holds | parameters |"
     yield "|---|---|---|"
-    for rule in rules:
+    for rule in book:
         links = ", ".join(f"[{id}](#{id})" for id in rule.parameters)
         yield f'| <a id="table-{rule.name}"></a>{rule.place} | {_cell(rule.says)} | {links} |'
 
 
-def _parameters(rules: list[Rule], policy: PolicyText) -> Iterator[str]:
+def _parameters(book: list[Rule], policy: PolicyText) -> Iterator[str]:
     for id, definition in policy.definitions.items():
-        readers = ", ".join(f"`{rule.name}`" for rule in rules if id in rule.parameters)
+        readers = ", ".join(f"`{rule.name}`" for rule in book if id in rule.parameters)
         if id not in policy.values:
             yield f'| <a id="{id}"></a>`{id}` | {definition.title} | | | | | {readers} |'
             continue

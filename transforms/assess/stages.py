@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
+from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
 from schemas.batch import Batch
 from schemas.ddl import create
 from schemas.model import catalog, tables
+from transforms.assess import rules
 from transforms.assess.context import define_context
 from transforms.assess.lanes import Step, made_by, perform, shared_steps
 from transforms.assess.policy_tables import PolicyInForce, load_policy
@@ -27,12 +28,8 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "dwellings", "commercial_properties", "medical_out_of_pocket", "education_fees",
         "totals", "options", "total_evidence", "hardship_members",
     )),
-    # M01 last: it asks what the others would be with doubtful evidence added
-    ("what does not fit", "findings", (
-        "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "X01",
-        "I01", "I02", "I03", "I04", "P01", "P02", "P03", "P04", "P05", "P06", "P07", "M01",
-    )),
-    ("what follows from it", "decide", ("cited", "judged", "decisions", "findings", "cases")),
+    ("what does not fit", "findings", ()),  # whatever rules are there
+    ("what follows from it", "decide", ("cited", "judged", "decisions", "unheeded", "findings", "cases")),
     ("who is not found yet", "leads", (
         "matched_people", "minors", "outreach_reports", "signal_rows", "household_signals", "hardship", "lead_groups",
         "lead_matches", "leads",
@@ -44,7 +41,6 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     )),
 )  # fmt: skip
 """The assessment in order: title, folder, the files of it. What makes a table stands before what reads it."""
-FINDINGS = next(names for _, folder, names in CHAPTERS if folder == "findings")
 MART = (
     "households", "findings", "finding_rows", "issues", "leads", "lead_rows", "applications", "cases", "stats", "clocks",
 )  # fmt: skip
@@ -55,9 +51,10 @@ COUNTED = """
     CREATE OR REPLACE TABLE counted (scenario VARCHAR, household_no BIGINT, total VARCHAR, person_no BIGINT, evidence_id BIGINT, tier VARCHAR,
                                      counted DECIMAL(18,2), area_sqm DECIMAL(18,4), arithmetic VARCHAR)
     """
-RAISED = """
+RAISED = f"""
     CREATE OR REPLACE TABLE steps.raised (code VARCHAR, scenario VARCHAR, household_no BIGINT, programme VARCHAR, value DECIMAL(18,2),
-                                          limit_value DECIMAL(18,2), unit VARCHAR, effect VARCHAR, person_no BIGINT, evidence_ids BIGINT[],
+                                          limit_value DECIMAL(18,2), unit VARCHAR, effect VARCHAR NOT NULL CHECK (effect IN {rules.effects()}),
+                                          person_no BIGINT, evidence_ids BIGINT[],
                                           source STRUCT(dataset VARCHAR, file VARCHAR, sheet VARCHAR, "row" BIGINT, observed_on DATE),
                                           explanation VARCHAR)
     """
@@ -78,22 +75,24 @@ def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside:
             _make_empty(con)
         con.execute(RAISED)
         perform(con, [*own_steps(), *beside], lanes)
+        rules.refuse_unheeded(con)
 
 
 def own_steps() -> list[Step]:
     """The assessment in order: what makes a table stands before what reads it."""
-    return [_step(folder, name) for _, folder, names in CHAPTERS for name in names]
+    return [_step(folder, name) for _, folder, names in CHAPTERS for name in names or rules.findings()]
 
 
 def _step(folder: str, name: str) -> Step:
     """One file of a chapter. Some say themselves what they make; a bare query adds to the table of its chapter."""
-    place, sql = f"{folder}/{name}", _sql(folder, name)
+    place, sql = f"{folder}/{name}", rules.text(folder, name)
     if makes := made_by(sql):
         return Step(place, makes, sql)
     if folder == "totals":
         return _added(place, "counted", sql)
     if folder == "findings":
-        return _added(place, "raised", f"SELECT '{name}' AS code, * FROM (\n{sql}\n)")
+        added = _added(place, "raised", f"SELECT '{name}' AS code, * FROM (\n{sql}\n)")
+        return replace(added, run=rules.raising(name, added.sql))
     return _shown(place, name, sql) if name in MART_VIEWS else _added(place, f"mart.{name}", sql)
 
 
@@ -183,8 +182,4 @@ def _store(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows
 def run_files(con: DuckDBPyConnection, folder: str, names: Iterable[str]) -> None:
     """Execute files of `transforms/assess/<folder>` in order."""
     for name in names:
-        con.execute(_sql(folder, name))
-
-
-def _sql(folder: str, name: str) -> str:
-    return (files("transforms.assess") / folder / f"{name}.sql").read_text(encoding="utf-8")
+        con.execute(rules.text(folder, name))

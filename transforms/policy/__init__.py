@@ -13,7 +13,7 @@ A value that has no entry for the day stops with a PolicyError; it never falls b
 from __future__ import annotations
 
 from .calendar import Calendar
-from .loading import gaps, load
+from .loading import called, gaps, load
 from .model import AidItem, Conditions, Definition, FindingText, Policy, PolicyError, SignalText, Value
 from .overrides import with_overrides
 from .reading import available
@@ -29,6 +29,7 @@ __all__ = [
     "SignalText",
     "Value",
     "available",
+    "called",
     "gaps",
     "load",
     "with_overrides",

@@ -37,10 +37,11 @@ SHAPES: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
     },
     # one row per letter or word of the review cycle; the last row, with word empty, is the default
     "review_cycles": {"position": pl.Int32, "word": pl.String, "months": pl.Int32},
-    # one row per finding code
+    # one row per finding code; class is status, property, income or other
     "finding_texts": {
         "code": pl.String,
         "title": pl.String,
+        "class": pl.String,
         "clause": pl.String,
         "check_method": pl.String,
         "department_hint": pl.String,
@@ -108,7 +109,8 @@ def frames(policy: Policy) -> Mapping[str, pl.DataFrame]:
         ],
         "review_cycles": _review_cycles(policy),
         "finding_texts": [
-            (f.code, f.title, f.clause, f.check_method, f.department_hint, f.status) for f in policy.findings.values()
+            (f.code, f.title, f.subject, f.clause, f.check_method, f.department_hint, f.status)
+            for f in policy.findings.values()
         ],
         "signals": sorted((s.signal, s.title, s.strength) for s in policy.signals.values()),
         "catalogue_items": [

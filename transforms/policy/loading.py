@@ -43,6 +43,14 @@ def gaps(code: str, as_of: dt.date, roots: Sequence[Traversable] | None = None) 
     return tuple(d.id for d in _missing(_assemble(lineage(code, roots), as_of)))
 
 
+def called(
+    code: str, roots: Sequence[Traversable] | None = None
+) -> tuple[dict[str, FindingText], dict[str, SignalText]]:
+    """What a jurisdiction says about findings and signals, by code: the same on every day."""
+    layers = lineage(code, roots)
+    return _findings(layers), _signals(layers)
+
+
 def _missing(policy: Policy) -> tuple[Definition, ...]:
     return tuple(d for d in policy.definitions.values() if d.required and d.id not in policy.values)
 
@@ -50,7 +58,7 @@ def _missing(policy: Policy) -> tuple[Definition, ...]:
 def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
     own = layers[0].of("jurisdiction")
     definitions = {id: _definition(id, d) for id, d in _merged(layers, "definitions").items()}
-    signals = {name: SignalText(name, s["title"], s["strength"]) for name, s in _merged(layers, "signals").items()}
+    findings, signals = _findings(layers), _signals(layers)
     return Policy(
         code=own["code"],
         title=own["title"],
@@ -61,7 +69,7 @@ def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
         definitions=definitions,
         values=_values(layers, definitions, as_of),
         catalogue=_catalogue(layers, signals, as_of),
-        findings={code: _finding(code, f) for code, f in sorted(_merged(layers, "findings").items())},
+        findings=findings,
         signals=signals,
         contacts={k: v for layer in reversed(layers) for k, v in layer.of("jurisdiction").get("contacts", {}).items()},
         calendar=Calendar({int(year): _year(int(year), y, layers) for year, y in _merged(layers, "holidays").items()}),
@@ -221,8 +229,31 @@ def _conditions(when: Mapping[str, Any]) -> Conditions:
     return Conditions(for_households=when["for_households"], for_leads=when["for_leads"], bounds=bounds, **lists)
 
 
-def _finding(code: str, f: Mapping[str, Any]) -> FindingText:
-    return FindingText(code, f["title"], f["clause"], f["check_method"], f.get("department_hint"), f["status"])
+def _signals(layers: Sequence[Layer]) -> dict[str, SignalText]:
+    return {name: SignalText(name, s["title"], s["strength"]) for name, s in _merged(layers, "signals").items()}
+
+
+def _findings(layers: Sequence[Layer]) -> dict[str, FindingText]:
+    """By code. A child may say everything anew but the class: the outermost parent that names the code gives it."""
+    subjects: dict[str, str] = {}
+    for layer in reversed(layers):
+        for code, entry in layer.of("findings").items():
+            subject, place = entry.get("class"), f"{layer.place}/findings.yaml, {code}"
+            if subject is None and code not in subjects:
+                raise PolicyError(
+                    f"{place}: class is missing; say whether it is about status, property, income or other"
+                )
+            if subject not in (None, subjects.setdefault(code, subject)):
+                raise PolicyError(
+                    f"{place} / class: {subject} differs from {subjects[code]}, which a parent says; "
+                    "the class belongs to the rule, remove this line"
+                )
+    return {
+        code: FindingText(
+            code, f["title"], subjects[code], f["clause"], f["check_method"], f.get("department_hint"), f["status"]
+        )
+        for code, f in sorted(_merged(layers, "findings").items())
+    }
 
 
 def _year(year: int, y: Mapping[str, Any], layers: Sequence[Layer]) -> Year:

@@ -100,10 +100,14 @@ class AidItem:
 
 @dataclass(frozen=True)
 class FindingText:
-    """What is said about one finding code; `department_hint` is the department (short Chinese title) that can correct the source."""
+    """What is said about one finding code; `department_hint` is the department (short Chinese title) that can correct the source.
+
+    `subject` is its class: what the decision takes it for.
+    """
 
     code: str
     title: str
+    subject: Literal["status", "property", "income", "other"]
     clause: str
     check_method: str
     department_hint: str | None

@@ -1,11 +1,28 @@
 -- decisions: one row per household: the first line of docs/rules.md#decision that applies (roster), and the result of
--- an application.
+-- an application. What a finding leads to follows from its class and its effect; lines 1 and 8 are about a death (S01).
+-- Whatever no other line takes leads to a review, so that nothing unheard of leaves a household as it is.
 CREATE OR REPLACE TABLE steps.decisions AS
-WITH own AS (
-    SELECT j.*
+WITH classed AS (
+    SELECT
+        j.*,
+        t.class,
+        CASE
+            WHEN j.code = 'S01' AND j.effect = 'exit' THEN 'all_covered_dead'
+            WHEN j.code = 'S01' AND j.effect = 'adjust' THEN 'death_left'
+            WHEN t.class = 'property' AND j.effect = 'exit' THEN 'property'
+            WHEN t.class = 'income' AND j.effect = 'exit' THEN 'income'
+            ELSE 'review'
+        END AS leads_to
     FROM judged j
-    JOIN households h ON h.household_no = j.household_no AND h.programme = j.programme
-    WHERE NOT j.is_exempted AND NOT j.is_suppressed
+    LEFT JOIN finding_texts t USING (code)
+    WHERE NOT j.is_exempted
+),
+
+own AS (
+    SELECT c.*
+    FROM classed c
+    JOIN households h ON h.household_no = c.household_no AND h.programme = c.programme
+    WHERE NOT c.is_suppressed
 ),
 
 facts AS (
@@ -41,13 +58,13 @@ facts AS (
 found AS (
     SELECT
         household_no,
-        bool_or(code = 'S01' AND effect = 'exit') AS all_covered_dead,
-        bool_or(code = 'S01' AND effect = 'adjust') AS is_death_left,
-        bool_or(code IN ('P01', 'P02', 'P03', 'P04') AND effect = 'exit') AS is_over_property,
-        count(*) FILTER (WHERE code IN ('P01', 'P02', 'P03', 'P04') AND effect = 'exit') = 1
-        AND bool_or(code = 'P02' AND effect = 'exit') AS is_vehicle_only,
-        bool_or(code = 'I01' AND effect <> 'review') AS is_over_income,
-        bool_or(effect = 'review') AS is_any_review,
+        bool_or(leads_to = 'all_covered_dead') AS all_covered_dead,
+        bool_or(leads_to = 'death_left') AS is_death_left,
+        bool_or(leads_to = 'property') AS is_over_property,
+        count(*) FILTER (WHERE leads_to = 'property') = 1
+        AND bool_or(code = 'P02' AND leads_to = 'property') AS is_vehicle_only,
+        bool_or(leads_to = 'income') AS is_over_income,
+        bool_or(leads_to = 'review') AS is_any_review,
         bool_or(code = 'S11') AS is_kind_changed,
         list(code ORDER BY code) AS reasons
     FROM own
@@ -58,11 +75,9 @@ stands_elsewhere AS (
     SELECT
         household_no,
         programme,
-        bool_or(code IN ('P01', 'P02', 'P03', 'P04', 'I01')) AS has_any,
-        bool_or(code IN ('P01', 'P02', 'P03', 'P04') AND effect = 'exit')
-        OR bool_or(code = 'I01' AND effect <> 'review') AS has_firm
-    FROM judged
-    WHERE NOT is_exempted
+        bool_or(class IN ('property', 'income')) AS has_any,
+        bool_or(leads_to IN ('property', 'income')) AS has_firm
+    FROM classed
     GROUP BY household_no, programme
 ),
 
