@@ -103,7 +103,9 @@ def rulebook(policy: PolicyText) -> str:
         "code": policy.code,
         "title": policy.title,
         "as_of": policy.as_of.isoformat(),
-        "contents": " · ".join(f"[{rule.name}](#{rule.name.lower()})" for rule in book if rule.folder == "findings"),
+        "contents": fill(
+            " · ".join(f"[{rule.name}](#{rule.name.lower()})" for rule in book if rule.folder == "findings"), **_LINES
+        ),
         "findings": "\n".join(
             line for rule in book if rule.folder == "findings" for line in _finding(rule, book, policy)
         ),
