@@ -53,6 +53,9 @@ dictionary: setup  ## write docs/data-dictionary.md from the schemas
 lineage: setup  ## write docs/lineage.md from the SQL
 	$(BIN)/python -m flows.desk.lineage_page docs/lineage.md
 
+rules: setup  ## write docs/rules.md from the rules, their headers and the sample policy
+	$(BIN)/hedui policy rules example --as-of 2026-03-31 > docs/rules.md
+
 sample: setup  ## write the committed sample county anew, after the catalogue or sample_data changed
 	rm -rf sample_data/county
 	$(BIN)/python -m sample_data --messy --out sample_data/county
