@@ -54,7 +54,7 @@ lineage: setup  ## write docs/lineage.md from the SQL
 	$(BIN)/python -m flows.desk.lineage_page docs/lineage.md
 
 rules: setup  ## write docs/rules.md from the rules, their headers and the sample policy
-	$(BIN)/hedui policy rules example --as-of 2026-03-31 > docs/rules.md
+	$(BIN)/hedui policy rules example --as-of 2026-03-31 > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
 
 sample: setup  ## write the committed sample county anew, after the catalogue or sample_data changed
 	rm -rf sample_data/county

@@ -16,8 +16,8 @@ import yaml
 from schemas.outcomes import RESULTS
 from transforms.assess import rules
 from transforms.assess.context import MACROS
-from transforms.assess.lanes import read_by
 from transforms.assess.stages import CHAPTERS, own_steps
+from transforms.statements import read_by, sql_of
 
 _HEADER = re.compile(r"\A(?:--[^\n]*\n)+")
 _CITATION = re.compile(r"docs/rules\.md#([\w.-]+)")
@@ -129,14 +129,14 @@ def named_parameters(sql: str, known: Mapping[str, object]) -> tuple[str, ...]:
     """The ids that a statement asks for, itself or through the words it is written in, in the order of the definitions."""
     code = re.sub(r"--[^\n]*", "", sql)
     code += " ".join(macro for name, macro in _CALLED.items() if f"{name}(" in code)
-    found = set(_NAMED.findall(code)) | ({"review_cycle_months"} if "review_cycles" in read_by(code) else set())
+    found = set(_NAMED.findall(code)) | ({"review_cycle_months"} if "review_cycles" in read_by(sql) else set())
     for prefix in _PREFIX.findall(code):
         found |= {id for id in known if id.startswith(prefix)}
     return tuple(id for id in known if id in found)
 
 
 def _rule(folder: str, name: str, known: Mapping[str, object]) -> Rule:
-    sql = rules.text(folder, name)
+    sql = sql_of(rules.SQL, folder, name)
     return Rule(folder, name, sql, named_parameters(sql, known))
 
 
