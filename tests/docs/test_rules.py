@@ -50,8 +50,8 @@ def test_another_value_stands_where_it_limits(policy: Policy) -> None:
 def test_a_parameter_is_named_by_a_statement_a_macro_or_a_prefix(policy: Policy) -> None:
     known = policy.definitions
     assert named_parameters("SELECT p('income.months') -- p('minor.age')", known) == ("income.months",)
-    assert named_parameters("WHERE says_serious_illness(a, b, c)", known) == ("severe_mental.risk_level",)
-    assert named_parameters("ON v.id = 'dibao_standard.' || kind", known) == (
+    assert named_parameters("FROM evidence WHERE says_serious_illness(a, b, c)", known) == ("severe_mental.risk_level",)
+    assert named_parameters("FROM evidence JOIN parameters v ON v.id = 'dibao_standard.' || kind", known) == (
         "dibao_standard.urban",
         "dibao_standard.rural",
     )
