@@ -137,7 +137,7 @@ def _matching() -> Iterator[Maker]:
 def _made(step: Step, folder: str, chapter: str, names: Mapping[str, str]) -> Maker:
     """The maker that a step is. Of a step in Python the module is told, by which it is called."""
     table = names.get(step.makes, step.makes)
-    if step.run is None:
+    if step.run is None or table == "raised":  # a rule runs its own file and looks at what it raised
         sql = step.sql if table == "raised" else _text(folder, step.name)  # the stage adds the code, on the first line
         return Maker(table, f"{folder}/{step.name}.sql", chapter, sql, names=names)
     reads = frozenset(names.get(name, name) for name in read_by(step.sql))
