@@ -114,6 +114,14 @@ SLIPS = {
         replaced(PAYROLL, "  month:", "  source:"),
         "payroll.yaml, columns / source: this name is hedui's own",
     ),
+    "query date in words": (
+        replaced(
+            PAYROLL,
+            "  month:",
+            "  queried_on: {title: 查询日, type: text, personal: none, headers: [查询日]}\n  month:",
+        ),
+        "payroll.yaml, columns / queried_on: it is the day a row speaks of, and its type is text; allowed: date, month",
+    ),
     "column that is no identifier": (
         replaced(PAYROLL, "  month:", "  Pay Month:"),
         "columns / Pay Month: 'Pay Month' stands here; allowed: what fits ^[a-z]",
