@@ -52,7 +52,7 @@ def write_truth(
 
 def _households(world: World):
     for home in world.households:
-        e = home.expectation
+        e = home.expected
         absent = [c for c in CODES if c not in (*e.codes, *e.maybe, *e.exempted)]
         person = e.suggested_person.resident_id if e.suggested_person else ""
         yield (
