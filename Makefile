@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := workspace/demo
 SCALE := 1
 
-.PHONY: help setup demo test lint guard bench bench-province dictionary lineage sample golden clean
+.PHONY: help setup demo test lint guard format bench bench-province pages dictionary lineage rules sample golden clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -42,11 +42,21 @@ bench-province: setup  ## a province of 100 M rows in partitions, measured; take
 guard: setup  ## refuse IDs, phones and cards that may be a real person's
 	$(BIN)/python -m schemas.guard
 
+format: setup  ## Python and SQL in the layout that lint asks for
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --processes 0 flows reports schemas transforms
+
+pages: dictionary lineage rules  ## write the generated pages of docs/
+
 dictionary: setup  ## write docs/data-dictionary.md from the schemas
 	$(BIN)/python -m schemas.dictionary docs/data-dictionary.md
 
 lineage: setup  ## write docs/lineage.md from the SQL
 	$(BIN)/python -m flows.desk.lineage_page docs/lineage.md
+
+rules: setup  ## write docs/rules.md from the rules, their headers and the sample policy
+	$(BIN)/hedui policy rules example --as-of 2026-03-31 > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
 
 sample: setup  ## write the committed sample county anew, after the catalogue or sample_data changed
 	rm -rf sample_data/county
@@ -54,6 +64,7 @@ sample: setup  ## write the committed sample county anew, after the catalogue or
 
 golden: setup  ## write the committed results of the sample county anew; read their diff before committing it
 	$(BIN)/python -m tests.golden --refresh
+	$(BIN)/python -m tests.reports.golden --refresh
 
 clean:  ## remove the environment and the demo's workspace
 	rm -rf $(VENV) $(DEMO)

@@ -23,7 +23,7 @@ _DECLARED = {
 
 
 def recipient(w: World, register: str = "roster") -> Household:
-    """One household that stays as it is: nothing that a rule of policy.md looks for."""
+    """One household that stays as it is: nothing that a rule of docs/rules.md looks for."""
     rng = w.rng
     programme = rng.choice(_PROGRAMMES)
     kinds = (

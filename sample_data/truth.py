@@ -5,23 +5,20 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import astuple
+from importlib.resources import files
 from pathlib import Path
+
+import yaml
 
 from sample_data.deliver import Places
 from sample_data.messy import Case, Refused
 from sample_data.world import World
 from schemas.model import catalog
 
-CODES = (
-    *(f"S{n:02}" for n in range(1, 12)),
-    "X01",
-    "I01",
-    "I02",
-    "I03",
-    "I04",
-    *(f"P{n:02}" for n in range(1, 8)),
-    "M01",
-)
+
+def _codes() -> list[str]:
+    """Every finding there is, in the order of the rule book's titles."""
+    return list(yaml.safe_load((files("policies") / "national" / "findings.yaml").read_text(encoding="utf-8")))
 
 
 def write_truth(
@@ -51,9 +48,10 @@ def write_truth(
 
 
 def _households(world: World):
+    known = _codes()
     for home in world.households:
         e = home.expected
-        absent = [c for c in CODES if c not in (*e.codes, *e.maybe, *e.exempted)]
+        absent = [c for c in known if c not in (*e.codes, *e.maybe, *e.exempted)]
         person = e.suggested_person.resident_id if e.suggested_person else ""
         yield (
             home.household_id,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def notices(policy: Policy) -> tuple[int, int]:
-    """Days of notice before a grace period ends, and before an exemption does (policy.md section 9)."""
+    """Days of notice before a grace period ends, and before an exemption does (docs/rules.md#clocks)."""
     return policy.count("grace.reminder_days"), policy.count("expiry.notice_days")
 
 

@@ -54,10 +54,16 @@ def wording(jurisdiction: str, as_of: date) -> Texts:
 
 
 def policy_notice(policy: Policy) -> str:
-    """One line when a value in force is still a sample (status 示例); empty when all are verified."""
-    samples = sum(value.status == "示例" for value in policy.values.values())
+    """One line when a value that the county answers for is still a sample (status 示例); empty when all are verified.
+
+    A county answers for what it, or a parent below the top of the chain, says: the standards, caps and terms of local
+    documents. What only the national layer says is the same everywhere; `hedui policy check` names its samples.
+    """
+    top = policy.lineage[-1]
+    local = [value for value in policy.values.values() if value.jurisdiction != top or top == policy.code]
+    samples = sum(value.status == "示例" for value in local)
     return (
-        f"示例政策：本批次 {len(policy.values)} 项政策参数中有 {samples} 项为示例，不是任何县的正式标准，结果不得用于办理"
+        f"示例政策：本批次 {len(local)} 项政策参数中有 {samples} 项为示例，不是任何县的正式标准，结果不得用于办理"
         if samples
         else ""
     )

@@ -1,4 +1,4 @@
-"""hedui policy check|show|diff: whether a policy is complete for a day, every value in force with its clause, and what differs."""
+"""hedui policy check|show|diff|rules: whether a policy is complete for a day, every value in force, what differs, and the rule book."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.errors import BatchError, UsageError
 if TYPE_CHECKING:
     from transforms.policy import Policy, Value
 
-app = typer.Typer(help="Check, show or compare policies: values and clauses.", no_args_is_help=False)
+app = typer.Typer(help="Check, show or compare policies: values, clauses, rules.", no_args_is_help=False)
 SAMPLE, VERIFIED = "示例", "已核实"
 SAMPLE_NOTICE = "示例：这些数值仅供演示，投入使用前逐项与文件核对，改为已核实并记下核对日期"
 CHECKED_FOR_DAYS = 365  # a value that a person compared with its document longer ago is named
@@ -120,6 +120,18 @@ def diff(
             if kept[0][key] != kept[1][key]
         ]
     print("\n".join(lines) if lines else "nothing differs")
+    return 0
+
+
+@app.command("rules")
+def rules(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The jurisdiction.")] = options.DEFAULT_POLICY,
+    as_of: options.AsOfOption = None,
+) -> int:
+    """The rule book as Markdown, with the values, clauses and cases of a jurisdiction on a date."""
+    from transforms.assess.rulebook import rulebook
+
+    print(rulebook(_loaded(code, asked.day(as_of))), end="")
     return 0
 
 

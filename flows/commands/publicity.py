@@ -38,7 +38,7 @@ def command(
     with desk(workspace, "writing the publicity lists") as opened:
         decided = opened.batch(asked.chosen_batch(opened.con, batch))
         files = open_batch(opened.con, decided.batch_id, decided.out, decided.texts)
-        kinds = publicity.gather(files, standing)
+        kinds = publicity.gather(files, standing, decided.policy.count("minor.age"))
         opened.record(
             "publicity",
             "exported",

@@ -1,7 +1,7 @@
 """核对证据卡: everything a batch says of one household or one person, as plain text for the terminal.
 
 A household's card shows the members, each total with its rows and arithmetic, the limits, the findings with their rows and clause, the
-decision with the line of policy section 6, and the sources that are missing. A person's card shows the households, matches and leads.
+decision with the line of docs/rules.md#decision, and the sources that are missing. A person's card shows the households, matches and leads.
 """
 
 from __future__ import annotations

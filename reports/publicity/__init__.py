@@ -73,9 +73,9 @@ def span(kind: str, clock: Clock) -> str:
     return f"自 {clock.starts_on.isoformat()} 起长期公示" if kind == STANDING else f"公示期 {clock}"
 
 
-def gather(batch: BatchFiles, standing: bool) -> dict[str, list[Row]]:
-    """Kind of publicity → its households."""
-    rows = batch.query("publicity", "publicity", standing=standing)
+def gather(batch: BatchFiles, standing: bool, adult_from: int) -> dict[str, list[Row]]:
+    """Kind of publicity → its households. adult_from: years of age (docs/rules.md#parameters, minor.age)."""
+    rows = batch.query("publicity", "publicity", standing=standing, adult_from=adult_from)
     return {kind: list(members) for kind, members in groupby(rows, key=lambda row: row["kind"])}
 
 

@@ -60,7 +60,7 @@ SELECT
     h.township,
     h.village,
     h.head_name AS name,
-    coalesce(a.age < 18, true) AS is_minor,
+    coalesce(a.age < $adult_from, true) AS is_minor,
     h.programme,
     h.covered AS persons,
     h.monthly_benefit,

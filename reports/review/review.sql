@@ -12,7 +12,7 @@ households AS (
     WHERE batch_id = $batch_id AND list IS DISTINCT FROM 'keep'
 ),
 
--- Suppressed findings were answered, exempted ones have no effect (policy.md sections 4 and 6).
+-- Suppressed findings were answered, exempted ones have no effect (docs/rules.md#exemptions).
 findings AS (
     SELECT *
     FROM mart.findings

@@ -56,7 +56,7 @@ TOTALS = {
     "medical_out_of_pocket": "自付医疗费（近12个月）",
     "education_fees": "年学费",
 }
-# The lines of policy section 6, in officials' words.
+# The lines of docs/rules.md#decision, in officials' words.
 DECISION_LINES = {
     1: "第1行：成员死亡后已无在世保障对象",
     2: "第2行：财产超过规定（金融资产、机动车、住房、非居住用房之一）",

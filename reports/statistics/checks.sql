@@ -26,7 +26,7 @@ matches AS (
 
 coverage AS (SELECT * FROM mart.coverage WHERE batch_id = $batch_id),
 
--- Only T1 and T2 count (policy.md section 4).
+-- Only T1 and T2 count (docs/rules.md#totals).
 totals AS (
     SELECT
         household_id,

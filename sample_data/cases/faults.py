@@ -10,7 +10,9 @@ from sample_data.world import World
 
 @case
 def faulty_rows(w: World) -> None:
-    """sources.yaml: a row with a required column empty, an unknown code, an impossible date or number is quarantined. Planted once."""
+    """docs/reliability.md#a-bad-file-never-ends-a-batch: a row with a required column empty, an unknown code,
+    an impossible date or number is quarantined. Planted once.
+    """
     if w.faults:
         return
 

@@ -1,4 +1,4 @@
-"""Rows under the right name and a damaged ID (matching.md). A car shows the tier: T1 makes P02, T3 and T4 only M01."""
+"""Rows under the right name and a damaged ID (docs/matching.md). A car shows the tier: T1 makes P02, T3 and T4 only M01."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows without an ID, or with the ID inside another number (matching.md, T3 (d), T4 and T5)."""
+"""Rows without an ID, or with the ID inside another number (docs/matching.md, T3 (d), T4 and T5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Policy.md 6 as a table: every line alone, every pair of lines that hold at once (the earlier wins), applications, is_complete, suggestions."""
+"""docs/rules.md#decision as a table: every line alone, every pair of lines that hold at once (the earlier wins), applications, is_complete, suggestions."""
 
 from __future__ import annotations
 

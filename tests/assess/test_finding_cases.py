@@ -59,7 +59,7 @@ def test_every_finding_has_cases_of_both_kinds(code: str) -> None:
 
 @pytest.mark.parametrize("code", FINDINGS)
 def test_every_finding_can_be_exempted(code: str) -> None:
-    """Policy.md 4: an entry approved_on ≤ as_of ≤ valid_until turns the finding into `exempted`."""
+    """docs/rules.md#exemptions: an entry approved_on ≤ as_of ≤ valid_until turns the finding into `exempted`."""
     states = {
         case["expect"].get("state")
         for c, case in written()

@@ -1,4 +1,4 @@
-"""What an answer of a township changes in the next batch: suppression, gradual exit, completed reviews (policy.md 5 S10, 6)."""
+"""What an answer of a township changes in the next batch: suppression, gradual exit, completed reviews (docs/rules.md#s10, docs/rules.md#suppressed)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The traps of matching.md: each must land in its tier, not above it."""
+"""The traps of docs/matching.md: each must land in its tier, not above it."""
 
 from __future__ import annotations
 

@@ -212,7 +212,7 @@ def test_sql_and_scalar_arithmetic_agree():
 
 
 def test_no_byte_wise_string_distance_in_sql():
-    """DuckDB's distances compare UTF-8 bytes, so they are wrong for Chinese names (matching.md)."""
+    """DuckDB's distances compare UTF-8 bytes, so they are wrong for Chinese names (docs/matching.md)."""
     banned = re.compile(r"levenshtein|damerau|jaro|editdist|jaccard", re.IGNORECASE)
     folder = files("transforms.match") / "sql"
     assert [f.name for f in folder.iterdir() if banned.search(f.read_text(encoding="utf-8"))] == []

@@ -1,4 +1,4 @@
-"""Each tier of matching.md: what is known, what is delivered, what must come out."""
+"""Each tier of docs/matching.md: what is known, what is delivered, what must come out."""
 
 from __future__ import annotations
 

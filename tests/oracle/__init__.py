@@ -1,4 +1,4 @@
-"""An independent, slow, plain reading of policy.md, for differential tests.
+"""An independent, slow, plain reading of docs/rules.md, for differential tests.
 
 `assess_county(rows, ties, conflicts, delivered, as_of, parameters, member_tier=None, stale=None) -> County`
 

@@ -1,4 +1,4 @@
-"""Decision per household and per application (policy.md 6)."""
+"""Decision per household and per application (docs/rules.md#decision)."""
 
 from __future__ import annotations
 

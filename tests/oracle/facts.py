@@ -8,13 +8,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-CERTAIN = frozenset({"T1", "T2"})  # policy.md 4: only these count
-LEAD = frozenset({"T1", "T2", "T3"})  # policy.md 7
-POSSIBLE = frozenset({"T1", "T2", "T3", "T4"})  # policy.md 5, M01
+CERTAIN = frozenset({"T1", "T2"})  # docs/rules.md#totals: only these count
+LEAD = frozenset({"T1", "T2", "T3"})  # docs/rules.md#leads
+POSSIBLE = frozenset({"T1", "T2", "T3", "T4"})  # docs/rules.md#m01
 
 DEATH_DATASETS = ("deaths", "cremations", "registry_changes")
 
-# sources.yaml `keeps`: alternatives, the first complete one counts. A part "x.sign" is the sign of column x.
+# docs/rules.md#facts, `keeps`: alternatives, the first complete one counts. A part "x.sign" is the sign of column x.
 KEYS: dict[str, list[tuple[str, ...]]] = {
     "roster_households": [("household_id",)],
     "roster_members": [("head_id", "resident_id")],
@@ -39,7 +39,7 @@ KEYS: dict[str, list[tuple[str, ...]]] = {
     "contracts": [("contract_number",)],
     "monitored_households": [("monitored_household_id", "resident_id")],
 }
-SENDER = {"deposits": "bank", "securities_insurance": "institution"}  # sources.yaml `sender`
+SENDER = {"deposits": "bank", "securities_insurance": "institution"}  # schemas/departments, `sender`
 PROVENANCE = ("file", "sheet", "row", "observed_on")
 
 
@@ -59,12 +59,12 @@ def minus_months(day: date, months: int) -> date:
 
 
 def in_last_months(day: date | None, months: int, as_of: date) -> bool:
-    """policy.md 4: the window (as_of - months, as_of]."""
+    """docs/rules.md#months: the window (as_of - months, as_of]."""
     return day is not None and minus_months(as_of, months) < day <= as_of
 
 
 def months_between(earlier: date, later: date) -> int:
-    """policy.md 2: months are whole calendar months."""
+    """docs/rules.md#months: months are whole calendar months."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
@@ -78,7 +78,7 @@ def check_digit(first17: str) -> str:
 
 
 def canonical_id(text: str | None) -> str | None:
-    """Upper-case 18 characters; a 15-digit ID becomes its 18-character form (matching.md T1). Damage stays as it is."""
+    """Upper-case 18 characters; a 15-digit ID becomes its 18-character form (docs/matching.md, T1). Damage stays as it is."""
     if not text:
         return None
     text = text.strip().upper()
@@ -106,7 +106,7 @@ def is_valid_id(text: str | None) -> bool:
 
 
 def age_on(resident_id: str | None, as_of: date) -> int | None:
-    """policy.md 2: ages come from the birth date inside the (valid) resident ID."""
+    """docs/rules.md#who-is-assessed: ages come from the birth date inside the (valid) resident ID."""
     born = _date_in(resident_id) if resident_id and is_valid_id(resident_id) else None
     if born is None:
         return None
@@ -114,7 +114,7 @@ def age_on(resident_id: str | None, as_of: date) -> int | None:
 
 
 def squeeze(text: str | None) -> str:
-    """Without spaces and width (policy.md 4, dwellings)."""
+    """Without spaces and width (docs/rules.md#dwellings)."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))
 
 
@@ -141,7 +141,7 @@ class Fact:
 
 
 def newness(row: dict) -> tuple:
-    """sources.yaml: the newest observation wins - the row's own query date, else its file's; ties: later file, later row."""
+    """docs/rules.md#facts: the newest observation wins - the row's own query date, else its file's; ties: later file, later row."""
     observed = row.get("queried_on") or row.get("observed_on") or date.min
     return (observed, row["file"], row["row"], row["sheet"] or "")
 
@@ -197,7 +197,7 @@ class World:
                         fact.holders[(party, rid)] = best
                         held = self.by_person[rid][dataset]
                         held[fact] = min(tier, held.get(fact, tier))
-        self._authorised = {  # policy.md 2, Authorisation: by the resident ID itself, not by a tie
+        self._authorised = {  # docs/rules.md#authorisation: by the resident ID itself, not by a tie
             canonical_id(f.values["resident_id"])
             for f in self.facts.get("authorizations", [])
             if f.values["signed_on"] <= as_of
@@ -244,7 +244,7 @@ class World:
         surest = min(tier for tier, _ in held)
         return max((f for tier, f in held if tier == surest), key=Fact.newness)
 
-    # -- coverage (policy.md 2; sources.yaml `sender`)
+    # -- coverage (docs/rules.md#unknown; schemas/departments, `sender`)
 
     def is_delivered(self, dataset: str) -> bool:
         return self.delivered.get(dataset) is not None
@@ -266,13 +266,13 @@ class World:
         return self._stale_cache[dataset]
 
     def is_known(self, dataset: str) -> bool:
-        """Delivered and not stale; else what it does not say is unknown (policy.md 1.2)."""
+        """Delivered and not stale; else what it does not say is unknown (docs/rules.md#unknown)."""
         return self.is_delivered(dataset) and not self.is_stale(dataset)
 
     def is_authorised(self, rid: str | None) -> bool:
         return not self.is_delivered("authorizations") or rid in self._authorised
 
-    # -- death (policy.md 2)
+    # -- death (docs/rules.md#who-is-assessed)
 
     def is_dead(self, rid: str, tiers, fresh_only: bool = False) -> bool:
         """Death evidence at one of the tiers, dated on or before as_of or undated. Authorisation is the caller's."""

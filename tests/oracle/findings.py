@@ -1,4 +1,4 @@
-"""Findings of a household (policy.md 5, with 1.2 and the exemption ledger of 4)."""
+"""Findings of a household (docs/rules.md#findings, with docs/rules.md#unknown and docs/rules.md#exemptions)."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from .household import (
 )
 
 PROPERTY = ("P01", "P02", "P03", "P04")
-NOT_FOR_APPLICATIONS = frozenset({"S03", "S10", "S11", "I04", "X01"})  # policy.md 6, Applications
-# Codes whose evidence about dead members is left out although policy.md 5 does not say so. Literal: none.
+NOT_FOR_APPLICATIONS = frozenset({"S03", "S10", "S11", "I04", "X01"})  # docs/rules.md#applications
+# Codes whose evidence about dead members is left out although docs/rules.md#findings does not say so. Literal: none.
 LIVING_ONLY: frozenset[str] = frozenset({"S02", "S09", "I02", "I03", "P05", "P06", "P07"})
 
 
@@ -78,7 +78,7 @@ def economy(view: View, programme: str, without=None) -> Economy:
 
 
 def vehicles_after_exemption(view: View, t: Totals, programme: str) -> int:
-    """vehicle.exempt_one_for; in `fresh` an unknown saver counts for the household (policy.md 1.2)."""
+    """vehicle.exempt_one_for; in `fresh` an unknown saver counts for the household (docs/rules.md#unknown)."""
     if programme not in view.world.parameters["vehicle.exempt_one_for"]:
         return t.vehicles
     saved = view.has_saver() or (view.fresh_only and view.saver_is_unknown())
@@ -92,7 +92,7 @@ def area_rule_allows(view: View, t: Totals) -> bool:
 
 
 def line3_holds(t: Totals, programme: str, standard, view: View) -> bool:
-    """policy.md 6, line 3, without its words about I01."""
+    """docs/rules.md#line-3, without its words about I01."""
     return below_ratio(t, programme, standard, view) and t.assessed - t.medical_out_of_pocket <= standard * view.size
 
 
@@ -330,7 +330,7 @@ def find(world: World, household: Household, roster: RosterIndex) -> dict[str, F
 
 
 def exempt(world: World, household: Household, found: dict[str, Finding]) -> None:
-    """policy.md 4, Exemption ledger."""
+    """docs/rules.md#exemptions."""
     for fact in world.facts.get("exemptions", []):
         v = fact.values
         if v["household_id"] != household.household_id or not v["approved_on"] <= world.as_of <= v["valid_until"]:
@@ -391,5 +391,5 @@ def review_cycle(benefit_class: str | None, parameters) -> int:
 
 
 def share_test(t: Totals, parameters) -> bool:
-    """policy.md 6, line 6: (medical + education) / income.assessed > share, cross-multiplied."""
+    """docs/rules.md#line-6: (medical + education) / income.assessed > share, cross-multiplied."""
     return t.medical_out_of_pocket + t.education_fees > parameters["rigid_expense.share"] * t.assessed

@@ -1,4 +1,4 @@
-"""Households, and their totals in one scenario (policy.md 2, 3, 4)."""
+"""Households, and their totals in one scenario (docs/rules.md#who-is-assessed, docs/rules.md#totals)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Member:
 
     @property
     def is_covered_row(self) -> bool:
-        return self.values.get("is_covered") is not False  # sources.yaml: default 是
+        return self.values.get("is_covered") is not False  # docs/data-dictionary.md: default 是
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Household:
 
 
 def build_households(world: World, register: str) -> dict[str, Household]:
-    """One per household row; members join by household_id, else by head_id (sources.yaml roster_members)."""
+    """One per household row; members join by household_id, else by head_id (docs/data-dictionary.md, roster_members)."""
     households: dict[str, Household] = {}
     by_head: dict[str, str] = {}
     for fact in sorted(world.facts.get(f"{register}_households", []), key=lambda f: f.values["household_id"]):
@@ -66,7 +66,7 @@ def build_households(world: World, register: str) -> dict[str, Household]:
     return households
 
 
-# ---------------------------------------------------------------- disability and illness (policy.md 3)
+# ---------------------------------------------------------------- disability and illness (docs/rules.md#hardship)
 
 KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 _LEVEL = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -131,7 +131,7 @@ SCENARIOS = {
     "certain": Scenario("certain", CERTAIN),
     "possible": Scenario("possible", POSSIBLE),
     # decides whether a finding may have an effect beyond review: stale evidence AGAINST the household is left out,
-    # stale evidence FOR it stays, what is unknown and could save it counts for it (policy.md 1.2, 5)
+    # stale evidence FOR it stays, what is unknown and could save it counts for it (docs/rules.md#unknown)
     "fresh": Scenario("fresh", CERTAIN, fresh_only=True),
 }
 
@@ -158,11 +158,11 @@ class View:
         return list(dict.fromkeys(f for r in rids for f in self.world.held(r, dataset, self.tiers)))
 
     def living(self, dataset: str) -> list[Fact]:
-        """Each fact once, whoever of the authorised living members holds it (policy.md 4)."""
+        """Each fact once, whoever of the authorised living members holds it (docs/rules.md#totals)."""
         return self._facts(self.authorised_living, dataset)
 
     def anyone(self, dataset: str) -> list[Fact]:
-        """Each fact once, held by an authorised member, living or dead (policy.md 5 does not ask for living)."""
+        """Each fact once, held by an authorised member, living or dead (docs/rules.md#p06 does not ask for living)."""
         return self._facts(self.authorised, dataset)
 
     def any_unauthorised(self) -> bool:
@@ -176,14 +176,14 @@ class View:
         )
 
     def saver_is_unknown(self) -> bool:
-        """policy.md 1.2: certificates or illnesses missing, stale or not authorised."""
+        """docs/rules.md#unknown: certificates or illnesses missing, stale or not authorised."""
         w = self.world
         return not w.is_known("certificates") or not w.is_known("illnesses") or self.any_unauthorised()
 
-    # -- standard (policy.md 3)
+    # -- standard (docs/rules.md#standards)
 
     def head_kind(self) -> str | None:
-        """The head's hukou_kind; needs no authorisation (policy.md 2)."""
+        """The head's hukou_kind; needs no authorisation (docs/rules.md#who-is-assessed)."""
         fact = self.world.best(self.household.head, "registry", self.tiers)
         return fact.values.get("hukou_kind") if fact else None
 
@@ -193,7 +193,7 @@ class View:
         if programme in DIBAO:
             return urban if programme == "urban_dibao" else rural
         if self.fresh_only and not self.world.is_known("registry"):
-            return max(urban, rural)  # policy.md 1.2: unknown, so it counts for the household
+            return max(urban, rural)  # docs/rules.md#unknown: so it counts for the household
         return urban if self.head_kind() == "urban" else rural
 
 
@@ -210,7 +210,7 @@ def income_limit(programme: str, standard: Decimal, parameters) -> Decimal:
     return standard
 
 
-# ---------------------------------------------------------------- income streams (policy.md 4)
+# ---------------------------------------------------------------- income streams (docs/rules.md#totals)
 
 
 def months_of(world: World, facts: list[Fact]) -> dict:
@@ -278,7 +278,7 @@ def larger_of_two(found: list[Stream]) -> list[Stream]:
     return kept
 
 
-# ---------------------------------------------------------------- totals (policy.md 4)
+# ---------------------------------------------------------------- totals (docs/rules.md#totals)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Signals of a person, strength, hardship index, household colour (policy.md 7, 8)."""
+"""Signals of a person, strength, hardship index, household colour (docs/rules.md#leads, docs/rules.md#index)."""
 
 from __future__ import annotations
 

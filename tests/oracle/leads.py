@@ -1,4 +1,4 @@
-"""Leads (policy.md 7). Signals compare at T1-T3; dead = T1/T2."""
+"""Leads (docs/rules.md#leads). Signals compare at T1-T3; dead = T1/T2."""
 
 from __future__ import annotations
 

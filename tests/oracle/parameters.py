@@ -1,7 +1,7 @@
-"""Parameters of the sample jurisdiction `example` (policy.md 3), written down again by hand.
+"""Parameters of the sample jurisdiction `example` (docs/rules.md#parameters), written down again by hand.
 
 An entry = (valid_from, valid_to or None, value). `at(as_of)` gives the plain dict id -> value that the oracle works on;
-a parameter without an entry on that date stops (policy.md, opening: never an older value).
+a parameter without an entry on that date stops (docs/rules.md#parameters: never an older value).
 """
 
 from __future__ import annotations

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from flows import cli
+from flows.batch.lists import policy_notice
+from transforms.policy import load
+
+from .conftest import DAY, entries
 
 
 @pytest.fixture
@@ -23,7 +27,7 @@ def test_check_says_complete_and_sample(hedui):
     assert (code, err) == (0, "")
     assert "complete on 2026-03-31" in out
     assert "without clause or source: 0" in out
-    assert "never compared with the document (示例): 33" in out
+    assert f"never compared with the document (示例): {len(load('example', DAY).values)}" in out
     assert "示例：这些数值仅供演示" in out
 
 
@@ -42,6 +46,14 @@ def test_each_problem_is_told_on_its_own_line(hedui, county, monkeypatch):
         f"hedui: {place}, monitored: 3 stands here; allowed: a mapping\n"
         f"{place}, x / strength: 7 stands here; allowed: a whole number from 1 to 6\n",
     )
+
+
+def test_the_notice_counts_what_the_county_answers_for(example, county):
+    root = county("parameters", entries("outreach.months", (9, "2025-01-01", None)))
+    own = sum(value.jurisdiction == "example" for value in example.values.values())
+    assert 0 < own < len(example.values)
+    assert f"{own} 项政策参数中有 {own} 项为示例" in policy_notice(example)
+    assert f"{own + 1} 项政策参数中有 {own + 1} 项为示例" in policy_notice(load("linshan", DAY, [root]))
 
 
 def test_check_names_what_is_missing(hedui):

@@ -135,7 +135,7 @@ def published(con, tmp_path, standing=False):
     clock = publicity.Clock.of(date(2026, 4, 8), 7)
     return {
         kind: publicity.write(batch, kind, rows, clock, CONTACTS)
-        for kind, rows in publicity.gather(batch, standing).items()
+        for kind, rows in publicity.gather(batch, standing, 18).items()
     }
 
 

@@ -36,7 +36,7 @@ def refused(root: Path) -> list[str]:
     return str(told.value).splitlines()
 
 
-def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
+def replaced(file: str, old: str, new: str) -> Callable[[Path], object]:
     def slip(root: Path) -> None:
         text = (root / file).read_text(encoding="utf-8")
         assert old in text
@@ -45,15 +45,15 @@ def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
     return slip
 
 
-def moved(file: str, to: str) -> Callable[[Path], None]:
+def moved(file: str, to: str) -> Callable[[Path], object]:
     return lambda root: (root / file).rename(root / to)
 
 
-def removed(file: str) -> Callable[[Path], None]:
+def removed(file: str) -> Callable[[Path], object]:
     return lambda root: (root / file).unlink()
 
 
-def copied(file: str, to: str) -> Callable[[Path], None]:
+def copied(file: str, to: str) -> Callable[[Path], object]:
     return lambda root: (root / to).write_bytes((root / file).read_bytes())
 
 

@@ -1,4 +1,4 @@
-"""Assess every household against the policy in force: totals, findings, decisions, leads, plans, statistics (the policy contract, sections 1 to 8).
+"""Assess every household against the policy in force: totals, findings, decisions, leads, plans, statistics (docs/rules.md).
 
 The order of the stages is the table of contents; each SQL file makes one table and says its grain. Nothing here names a department.
 """

@@ -21,12 +21,13 @@ MACROS = (
     "is_delivered(wanted) AS (SELECT c.is_delivered FROM coverage c WHERE c.dataset = wanted)",
     # the firm scenario is that of evidence which is verified and not stale
     "counts_in(scenario, is_stale, evidence_class) AS scenario <> 'firm' OR (NOT is_stale AND evidence_class = 'verified')",
-    # section 3: a valid certificate of level 1 or 2, or 3 of 智力 or 精神 (see the certificates' evidence)
+    # docs/rules.md#hardship: a valid certificate of level 1 or 2, or 3 of 智力 or 精神 (see the certificates' evidence)
     """says_severe_disability(kind, category, status, ended_on) AS
        coalesce(kind = 'disability' AND category = 'severe' AND status = 'valid' AND (ended_on IS NULL OR ended_on >= as_of()), false)""",
-    # section 3: serious_illness, or severe_mental with risk level 3 or more
+    # docs/rules.md#hardship: serious_illness, or severe_mental from severe_mental.risk_level on
     """says_serious_illness(kind, category, quantity) AS
-       coalesce(kind = 'serious_illness' AND (category = 'serious_illness' OR (category = 'severe_mental' AND quantity >= 3)), false)""",
+       coalesce(kind = 'serious_illness'
+                AND (category = 'serious_illness' OR (category = 'severe_mental' AND quantity >= p('severe_mental.risk_level'))), false)""",
     "level_digit(t) AS try_cast(nullif(regexp_extract(translate(coalesce(t, ''), '一二三四１２３４', '12341234'), '[1-4]'), '') AS INTEGER)",
     "yuan(x) AS format('{:,.2f}', x::DOUBLE)",
     "plain_number(x) AS regexp_replace(format('{:.2f}', x::DOUBLE), '\\.?0+$', '')",

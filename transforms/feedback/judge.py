@@ -154,7 +154,7 @@ def _values(cells: Mapping[str, str], batch: KnownBatch | None) -> tuple[dict, l
 
 
 def _broken(values: Mapping, until: date | None, batch: KnownBatch | None) -> Iterable[str]:
-    """The rules of outputs.md section 3 that an answer breaks; those about the list's day and policy need its batch."""
+    """The rules of docs/rules.md#answers that an answer breaks; those about the list's day and policy need its batch."""
     outcome, checked_on, start = values["outcome"], values["outcome_on"], values["effective_month"]
     if outcome == "20":
         missing = [

@@ -1,4 +1,4 @@
-"""Whose record is it: one row per mention, tied to at most one person with a tier, or rejected with the reason (spec: matching.md)."""
+"""Whose record is it: one row per mention, tied to at most one person with a tier, or rejected with the reason (docs/matching.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Working days by the State Council's holiday calendar, make-up days (调休) included (policy.md 9).
+"""Working days by the State Council's holiday calendar, make-up days (调休) included (docs/rules.md#clocks).
 
 Years come first from `holidays.yaml` of the policy (a year given there replaces the library's year as a whole), then from the
 chinesecalendar library, and outside both every Monday to Friday counts, which `warning` says.

@@ -65,7 +65,7 @@ def write(folder: Path) -> None:
         batch = open_batch(con, builder.BATCH, folder / "publicity", builder.texts())
         clock, contacts = publicity.Clock.of(DAY, 7), {"issuer": "示例县民政局"}
         for is_standing in (False, True):
-            for kind, rows in publicity.gather(batch, is_standing).items():
+            for kind, rows in publicity.gather(batch, is_standing, 18).items():
                 publicity.write(batch, kind, rows, clock, contacts)
         _tried(con, folder)
         answers.two_batches(con)

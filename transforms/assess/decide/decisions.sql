@@ -1,5 +1,5 @@
--- decisions: one row per household: the first line of section 6 that applies (roster), and the result of an
--- application. What a finding leads to follows from its class and its effect; lines 1 and 8 are about a death (S01).
+-- decisions: one row per household: the first line of docs/rules.md#decision that applies (roster), and the result of
+-- an application. What a finding leads to follows from its class and its effect; lines 1 and 8 are about a death (S01).
 -- Whatever no other line takes leads to a review, so that nothing unheard of leaves a household as it is.
 CREATE OR REPLACE TABLE steps.decisions AS
 WITH classed AS (

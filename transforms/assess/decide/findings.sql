@@ -1,6 +1,6 @@
 -- findings: one row per household and finding raised for its own programme, with its number in the batch, its state and
--- what it cites first. S03, S10, S11, I04 and X01 do not apply to applications (section 6); their files ask for the
--- roster.
+-- what it cites first. S03, S10, S11, I04 and X01 do not apply to applications (docs/rules.md#applications); their
+-- files ask for the roster.
 CREATE OR REPLACE TABLE findings AS
 WITH own AS (
     SELECT j.*, h.township, h.village

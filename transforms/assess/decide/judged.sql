@@ -1,7 +1,8 @@
 -- judged: one row per household, programme and finding raised on certain evidence: its effect, and whether it is
--- exempted or answered. effect: what firm evidence alone supports, else review (section 5); where all evidence is firm,
--- what was raised. Exempted: ledger entry approved_on ≤ as_of ≤ valid_until (section 4). Suppressed: the township
--- answered 2x or 3x, and value, evidence, limit and exemption are what they were (section 6).
+-- exempted or answered. effect: what firm evidence alone supports, else review (docs/rules.md#findings); where all
+-- evidence is firm, what was raised. Exempted: ledger entry approved_on ≤ as_of ≤ valid_until
+-- (docs/rules.md#exemptions). Suppressed: the township answered 2x or 3x, and value, evidence, limit and exemption are
+-- what they were (docs/rules.md#suppressed).
 CREATE OR REPLACE TABLE steps.judged AS
 WITH texts AS (
     SELECT

@@ -1,6 +1,6 @@
 -- unheeded: one row per code that stands with a household and changed nothing for it; empty, or nothing is decided.
 -- What may change nothing: income while a grace period lasts; for an application, the death of a member while a
--- covered one lives (section 6).
+-- covered one lives (docs/rules.md#applications).
 CREATE OR REPLACE TABLE steps.unheeded AS
 SELECT
     j.code,

@@ -1,6 +1,7 @@
 -- I01 收入超标准: income per capita above the programme's limit. Effect exit only when fresh, certain, verified income alone
--- is above it, no single arrears month carries it, and nothing unknown could lift it (principle 2: the urban standard;
--- settlements, for line 3).
+-- is above it, no single arrears month carries it, and nothing unknown could lift it (docs/rules.md#unknown: the urban
+-- standard; settlements, for docs/rules.md#line-3).
+-- Clause: 《最低生活保障审核确认办法》关于家庭收入认定的规定（第十四条） (docs/rules.md#i01)
 WITH over_limit AS (
     SELECT t.*, o.programme, o.standard, o.standard_lifted, o.income_limit, o.income_limit_lifted, o.near_limit_lifted
     FROM totals t

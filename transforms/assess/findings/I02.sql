@@ -1,4 +1,5 @@
--- I02 财政供养: fiscal pay as civil servant, institution staff or retired, latest month not more than 3 months old.
+-- I02 财政供养: fiscal pay as civil servant, institution staff or retired, latest month not older than fiscal_pay.months.
+-- Clause: 《最低生活保障审核确认办法》关于工资性收入的规定（第十四条） (docs/rules.md#i02)
 SELECT
     s.scenario,
     s.household_no,
@@ -24,5 +25,7 @@ SELECT
 FROM streams s
 JOIN households h USING (household_no)
 JOIN people p USING (person_no)
-WHERE s.kind = 'fiscal_pay' AND s.category IN ('civil_servant', 'institution', 'retired') AND months_old(s.month) <= 3
+WHERE s.kind = 'fiscal_pay'
+    AND s.category IN ('civil_servant', 'institution', 'retired')
+    AND months_old(s.month) <= p('fiscal_pay.months')
 GROUP BY s.scenario, s.household_no, h.programme

@@ -1,5 +1,6 @@
--- I03 未申报就业: employment as employee in the last 3 months while the declared income is 0 or empty. A contribution base
--- is not a wage.
+-- I03 未申报就业: employment as employee in the last employment.months while the declared income is 0 or empty. A
+-- contribution base is not a wage.
+-- Clause: 《社会救助暂行办法》第十三条、第五十八条：如实申报家庭收入状况 (docs/rules.md#i03)
 SELECT
     e.scenario,
     e.household_no,
@@ -29,6 +30,6 @@ JOIN people p USING (person_no)
 WHERE e.scenario = 'certain'
     AND e.kind = 'employment'
     AND e.category = 'employee'
-    AND months_old(e.month) BETWEEN 0 AND 3
+    AND months_old(e.month) BETWEEN 0 AND p('employment.months')
     AND coalesce(h.declared_annual_income, 0) = 0
 GROUP BY e.scenario, e.household_no, h.programme

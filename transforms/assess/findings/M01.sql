@@ -1,5 +1,6 @@
 -- M01 身份待确认: S01 (per member), I01, I02 or P01–P07 would be raised with T3/T4 evidence added and is not raised without
 -- it; names that code.
+-- Clause: 《社会救助暂行办法》第五十八条：核对结果应当经核实后使用 (docs/rules.md#m01)
 WITH added AS (
     SELECT r.household_no, r.programme, r.code, r.person_no, r.evidence_ids, r.explanation
     FROM raised r

@@ -1,4 +1,5 @@
 -- P01 金融资产超限: financial assets above cap × standard × size.
+-- Clause: 《最低生活保障审核确认办法》关于家庭财产（银行存款、证券等）的规定（第十六条）；限额由当地规定 (docs/rules.md#p01)
 SELECT
     t.scenario,
     t.household_no,

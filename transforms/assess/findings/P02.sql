@@ -1,6 +1,7 @@
 -- P02 拥有机动车: one vehicle or more, after exempt_one_for (one car is exempt when a member has a severe disability or a
--- serious illness). Principle 2: where certificates or illnesses are unknown, or a member is not authorised, the car
--- that could be exempt asks for a review only.
+-- serious illness). Where certificates or illnesses are unknown, or a member is not authorised, the car that could be
+-- exempt asks for a review only (docs/rules.md#unknown).
+-- Clause: 《最低生活保障审核确认办法》关于家庭财产（机动车辆）的规定（第十六条）；豁免由当地规定 (docs/rules.md#p02)
 WITH exempting AS (
     SELECT
         t.*,

@@ -1,4 +1,5 @@
 -- P03 多套住房: dwellings above max_units, unless there are two and their area per capita stays within the policy's limit.
+-- Clause: 《最低生活保障审核确认办法》关于家庭财产（不动产）的规定（第十六条）；套数由当地规定 (docs/rules.md#p03)
 SELECT
     t.scenario,
     t.household_no,

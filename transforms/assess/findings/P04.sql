@@ -1,4 +1,5 @@
 -- P04 非居住用房: one current commercial property or more.
+-- Clause: 《最低生活保障审核确认办法》关于家庭财产（不动产）的规定（第十六条） (docs/rules.md#p04)
 SELECT
     t.scenario,
     t.household_no,

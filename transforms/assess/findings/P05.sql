@@ -1,4 +1,5 @@
 -- P05 经营主体: active company, role legal representative or shareholder, subscribed capital at or above the limit.
+-- Clause: 《最低生活保障审核确认办法》关于家庭财产（企业出资）和经营净收入的规定 (docs/rules.md#p05)
 SELECT
     b.scenario,
     b.household_no,

@@ -1,4 +1,5 @@
 -- P06 需人工核实财产: foreign currency; a deposit_over_limit flag; an active sole trader; a machine at or above the limit.
+-- Clause: 《最低生活保障审核确认办法》关于家庭财产核查的规定（第十六条） (docs/rules.md#p06)
 WITH noted AS (
     SELECT
         *,

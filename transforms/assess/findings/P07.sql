@@ -1,4 +1,5 @@
 -- P07 近期购房: an active market contract in the last home_purchase.months.
+-- Clause: 《最低生活保障审核确认办法》关于家庭财产（不动产）的规定（第十六条）；购房期限由当地规定 (docs/rules.md#p07)
 SELECT
     c.scenario,
     c.household_no,

@@ -1,5 +1,6 @@
 -- S01 成员死亡: a member is known to be dead. Adjust; exit when no covered member is left alive, provided fresh, certain
 -- evidence alone says so.
+-- Clause: 《社会救助暂行办法》第十三条：低保家庭人口状况发生变化的，应当及时决定增发、减发或者停发 (docs/rules.md#s01)
 SELECT
     d.scenario,
     d.household_no,

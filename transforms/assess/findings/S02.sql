@@ -1,4 +1,5 @@
 -- S02 户籍迁出: a member moved out after the latest move_in.
+-- Clause: 《最低生活保障审核确认办法》关于申请人户籍和居住地的规定 (docs/rules.md#s02)
 WITH moves AS (
     SELECT
         scenario,

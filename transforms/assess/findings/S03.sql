@@ -1,4 +1,5 @@
 -- S03 重复享受: one resident ID in two roster households, whatever the programmes; both get it. From the roster alone.
+-- Clause: 《最低生活保障审核确认办法》关于以家庭为单位申请和共同生活家庭成员的规定 (docs/rules.md#s03)
 WITH held AS (SELECT DISTINCT resident_id, household_no FROM members WHERE register = 'roster'),
 
 twice AS (

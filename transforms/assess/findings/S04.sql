@@ -1,5 +1,6 @@
 -- S04 身份信息不符: a roster ID fails its check digit (from the roster alone), or the register has the same ID under a name
 -- written otherwise (T2, T3 a) or unrelated (conflict).
+-- Clause: 《社会救助暂行办法》第五十八条：民政部门可以通过户籍管理等单位查询、核对家庭状况 (docs/rules.md#s04)
 WITH damaged AS (
     SELECT
         m.household_no,

@@ -1,4 +1,5 @@
 -- S05 授权缺失: a member has no valid authorisation on as_of (list 补签).
+-- Clause: 《社会救助暂行办法》第五十八条；《最低生活保障审核确认办法》关于授权核查家庭经济状况的规定 (docs/rules.md#s05)
 SELECT
     'certain' AS scenario,
     m.household_no,

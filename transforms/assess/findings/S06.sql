@@ -1,5 +1,6 @@
 -- S06 未申报配偶: the latest marriage event of a covered member is a marriage, and the spouse is neither a member nor known
 -- dead (T1 or T2).
+-- Clause: 《最低生活保障审核确认办法》关于共同生活的家庭成员包括配偶的规定 (docs/rules.md#s06)
 WITH latest AS (
     SELECT
         household_no,

@@ -1,4 +1,5 @@
 -- S07 共用账户: one bank_account in two or more roster households. From the roster alone.
+-- Clause: 《最低生活保障审核确认办法》关于低保金社会化发放到户的规定 (docs/rules.md#s07)
 WITH held AS (
     SELECT household_no, household_id, plain(bank_account) AS account
     FROM households

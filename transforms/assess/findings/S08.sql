@@ -1,5 +1,6 @@
 -- S08 名册不一致: household_size differs from the member rows; no head or several; head_id not a member; covered_size above
 -- household_size. An empty number is not tested. From the roster alone.
+-- Clause: 《最低生活保障审核确认办法》关于家庭人口状况动态管理的规定 (docs/rules.md#s08)
 WITH counted AS (
     SELECT
         h.household_no,

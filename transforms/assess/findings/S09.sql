@@ -1,6 +1,7 @@
 -- S09 残疾信息变化: the roster says disabled and the certificate is expired or cancelled, or the levels of roster and
 -- certificate differ. An empty roster level is not tested; no certificate found means nothing. A valid certificate
 -- speaks before an invalid one, the latest first.
+-- Clause: 《社会救助暂行办法》第十三条（家庭成员状况变化）；残疾人证管理的有关规定 (docs/rules.md#s09)
 WITH certificates AS (
     SELECT
         household_no,

@@ -1,5 +1,6 @@
 -- S10 复核到期: whole months since the latest of the last completed review, last_review and started_month reach the cycle
 -- of the class; none known: nothing.
+-- Clause: 《最低生活保障审核确认办法》关于定期核查的规定；《社会救助暂行办法》第十三条 (docs/rules.md#s10)
 WITH dated AS (
     SELECT
         h.*,

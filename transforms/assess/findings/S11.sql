@@ -1,5 +1,6 @@
 -- S11 城乡身份变化: urban_dibao and the head's registry entry says rural, or rural_dibao and it says urban. Needs no
 -- authorisation.
+-- Clause: 《最低生活保障审核确认办法》关于城乡低保适用标准的规定 (docs/rules.md#s11)
 SELECT
     'certain' AS scenario,
     h.household_no,

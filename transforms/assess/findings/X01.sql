@@ -1,4 +1,5 @@
 -- X01 平台预警: a platform alert of the last 6 months names a member (T1, T2). Needs no authorisation.
+-- Clause: 国办发〔2023〕39号意见：低收入人口动态监测预警 (docs/rules.md#x01)
 SELECT
     'certain' AS scenario,
     a.household_no,

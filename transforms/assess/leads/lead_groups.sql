@@ -1,19 +1,20 @@
 -- lead_signals: one row per lead key, person, kind of signal and evidence row: grouped by hukou, else by person; an
--- outreach report that is tied to nobody, or has no ID, is a lead of its own keyed by name, village and phone (section
--- 7: a cry for help is never lost).
+-- outreach report that is tied to nobody, or has no ID, is a lead of its own keyed by name, village and phone
+-- (docs/rules.md#leads: a cry for help is never lost).
 CREATE OR REPLACE TABLE steps.lead_signals AS
 WITH children AS (
     SELECT person_no
     FROM minors
     ANTI JOIN people_dead USING (person_no)
+    WHERE age < p('minor.age')
 ),
 
-crowded AS (  -- hukous in which three minors have an entry, be it an old one
+crowded AS (  -- hukous in which enough minors have an entry, be it an old one
     SELECT hukou_number
     FROM register_entries
     SEMI JOIN children USING (person_no)
     GROUP BY hukou_number
-    HAVING count(*) >= 3
+    HAVING count(*) >= p('many_children.minors')
 ),
 
 asked AS (  -- whose hukou matters
@@ -39,7 +40,7 @@ many AS (
     LEFT JOIN children m USING (person_no)
     LEFT JOIN people_on_registers r USING (person_no)
     GROUP BY u.hukou_number
-    HAVING count(m.person_no) >= 3 AND count(r.person_no) = 0
+    HAVING count(m.person_no) >= p('many_children.minors') AND count(r.person_no) = 0
 ),
 
 personal AS (
@@ -64,7 +65,7 @@ unknown AS (
         WHERE x.tier <= 'T3'
     ) x
     ON x.evidence_id = r.evidence_id AND x.party = r.party
-    WHERE in_last_months(r.happened_on, 6) AND (r.id_text IS NULL OR x.party IS NULL)
+    WHERE in_last_months(r.happened_on, p('outreach.months')) AND (r.id_text IS NULL OR x.party IS NULL)
 )
 
 SELECT

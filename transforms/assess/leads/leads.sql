@@ -106,7 +106,8 @@ ages AS (
         n.hukou_number,
         count(*) AS persons,
         count(*) FILTER (
-            WHERE date_sub('year', p.birth_date, as_of()) < 16 OR date_sub('year', p.birth_date, as_of()) >= 60
+            WHERE date_sub('year', p.birth_date, as_of()) < p('labour.first_age')
+            OR date_sub('year', p.birth_date, as_of()) > p('labour.last_age')
         ) AS without
     FROM of_hukous n
     JOIN lead_people p USING (person_no)
@@ -169,9 +170,9 @@ SELECT
     coalesce(q.township, g.township, k.stated_township) AS township,
     coalesce(q.village, g.village, k.stated_village) AS village,
     CASE
-        WHEN c.kinds >= 3 OR k.is_urgent THEN '红'
-        WHEN c.kinds = 2 THEN '橙'
-        WHEN c.strongest >= 2 THEN '黄'
+        WHEN c.kinds >= p('lead_colour.red_signals') OR k.is_urgent THEN '红'
+        WHEN c.kinds >= p('lead_colour.orange_signals') THEN '橙'
+        WHEN c.strongest >= p('lead_colour.yellow_strength') THEN '黄'
         ELSE '蓝'
     END AS colour,
     k.is_urgent,
@@ -179,13 +180,14 @@ SELECT
     c.signals,
     w.explanation,
     round(
-        round(25 * least(1, c.strength / 6.0), 4)
+        round(p('index.signals')::DOUBLE * least(1, c.strength / p('index.full_strength')), 4)
         + round(
-            20 * coalesce(
+            p('index.labour')::DOUBLE * coalesce(
                 a.without / nullif(a.persons, 0),
                 CASE
                     WHEN p.birth_date IS NULL THEN 0
-                    WHEN date_sub('year', p.birth_date, as_of()) BETWEEN 16 AND 59 THEN 0
+                    WHEN date_sub('year', p.birth_date, as_of())
+                        BETWEEN p('labour.first_age') AND p('labour.last_age') THEN 0
                     ELSE 1
                 END
             ),

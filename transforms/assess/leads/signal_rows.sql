@@ -1,6 +1,6 @@
--- signal_rows: one row per subject set, person, kind of signal and evidence row (section 7). Sets: household = living
--- authorised members at T1 and T2; lead = persons on no roster and in no application, not known dead, at T1 to T3. High
--- medical expense is a sum, out of school an absence.
+-- signal_rows: one row per subject set, person, kind of signal and evidence row (docs/rules.md#leads). Sets: household
+-- = living authorised members at T1 and T2; lead = persons on no roster and in no application, not known dead, at T1 to
+-- T3. High medical expense is a sum, out of school an absence.
 CREATE OR REPLACE TABLE steps.signal_rows AS
 WITH unusable AS (
     SELECT DISTINCT evidence_id
@@ -11,7 +11,7 @@ WITH unusable AS (
 school_age AS (
     SELECT person_no
     FROM minors
-    WHERE age BETWEEN 6 AND 15
+    WHERE age BETWEEN p('school.first_age') AND p('school.last_age')
 ),
 
 candidates AS (
@@ -69,7 +69,7 @@ candidates AS (
 bills AS (
     SELECT *
     FROM candidates
-    WHERE kind = 'medical_expense' AND in_last_months(happened_on, 12)
+    WHERE kind = 'medical_expense' AND in_last_months(happened_on, p('medical_expense.months'))
 ),
 
 cited_again AS (  -- a fact counts once for a person
@@ -105,7 +105,7 @@ on_payroll AS (
         WHERE subjects = 'lead' AND kind = 'fiscal_pay' AND tier <= 'T2' AND month <= as_of()
         ORDER BY person_no, month DESC, evidence_id DESC
     )
-    WHERE months_old(month) <= 3 AND category NOT IN ('village_cadre', 'public_welfare_post')
+    WHERE months_old(month) <= p('fiscal_pay.months') AND category NOT IN ('village_cadre', 'public_welfare_post')
 ),
 
 unschooled_members AS MATERIALIZED (
@@ -154,10 +154,12 @@ signalled AS (
             WHEN says_severe_disability(kind, category, status, ended_on) THEN 'severe_disability'
             WHEN says_serious_illness(kind, category, quantity) THEN 'serious_illness'
             WHEN kind = 'monitored' AND status = 'at_risk' THEN 'monitored'
-            WHEN kind = 'disaster' AND in_last_months(happened_on, 12) THEN 'disaster'
+            WHEN kind = 'disaster' AND in_last_months(happened_on, p('disaster.months')) THEN 'disaster'
             WHEN kind = 'hardship_worker' AND (ended_on IS NULL OR ended_on > as_of()) THEN 'hardship_worker'
-            WHEN kind = 'outreach' AND in_last_months(happened_on, 6) THEN 'outreach'
-            WHEN kind = 'platform_alert' AND in_last_months(happened_on, 6) THEN 'platform_alert'
+            WHEN kind = 'outreach' AND in_last_months(happened_on, p('outreach.months')) THEN 'outreach'
+            WHEN kind = 'platform_alert'
+                AND in_last_months(happened_on, p('platform_alert.months'))
+                THEN 'platform_alert'
         END AS signal
     FROM candidates
     UNION ALL

@@ -1,6 +1,6 @@
 -- clocks: one row per term of a roster household that ends within 30 days, or has ended undone, and batch. Terms of
--- roster households that end within the notice of section 9; the death term also when it has passed, for as long as the
--- dead member stands on the roster.
+-- roster households that end within the notice of docs/rules.md#clocks; the death term also when it has passed, for as
+-- long as the dead member stands on the roster.
 WITH roster AS (SELECT household_no, household_id FROM households WHERE register = 'roster'),
 
 terms AS (

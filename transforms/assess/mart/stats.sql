@@ -138,7 +138,9 @@ household_measures AS (
     FROM roster
     WHERE list_contains(signals, 'many_children')
     UNION ALL
-    SELECT '多重困难家庭', township, village, households, 0, size, 0, NULL, NULL FROM roster WHERE len(signals) >= 3
+    SELECT '多重困难家庭', township, village, households, 0, size, 0, NULL, NULL
+    FROM roster
+    WHERE len(signals) >= p('multiple_hardship.signals')
 ),
 
 finding_measures AS (
@@ -267,7 +269,7 @@ county_only AS (
     UNION ALL
     SELECT 'county', '全县', '临时救助', 0, 0, count(DISTINCT resident_id), count(*), coalesce(sum(amount), 0), NULL
     FROM ledger_temporary_aid
-    WHERE in_last_months(paid_on, 12)
+    WHERE in_last_months(paid_on, p('temporary_aid.months'))
 ),
 
 reported AS MATERIALIZED (  -- else a million rows of evidence are joined with the labels first

@@ -1,5 +1,5 @@
--- dead: one row per scenario, household and member with death evidence dated on or before as_of, or undated (section
--- 2).
+-- dead: one row per scenario, household and member with death evidence dated on or before as_of, or undated
+-- (docs/rules.md#who-is-assessed).
 CREATE OR REPLACE TABLE steps.dead AS
 SELECT
     s.scenario,

@@ -1,5 +1,5 @@
--- scenario_evidence: one row per scenario, household, member, fact and party, authorised members only (principle 2).
--- Who joins it with what the rows say asks counts_in(scenario, …).
+-- scenario_evidence: one row per scenario, household, member, fact and party, authorised members only
+-- (docs/rules.md#unknown). Who joins it with what the rows say asks counts_in(scenario, …).
 CREATE OR REPLACE VIEW steps.scenario_evidence AS
 SELECT s.scenario, m.*
 FROM member_evidence m

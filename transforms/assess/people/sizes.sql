@@ -1,4 +1,5 @@
--- sizes: one row per scenario and household: members and covered members not known to be dead (section 2).
+-- sizes: one row per scenario and household: members and covered members not known to be dead
+-- (docs/rules.md#who-is-assessed).
 CREATE OR REPLACE TABLE steps.sizes AS
 SELECT
     s.scenario,

@@ -1,5 +1,5 @@
 -- plan_dues: one row per subject and aid item that asks for a serious illness or a high medical expense the subject
--- has: the day its plan is due, plan.days after the signal first appeared (section 7).
+-- has: the day its plan is due, plan.days after the signal first appeared (docs/rules.md#plans).
 CREATE OR REPLACE TABLE plan_dues AS
 WITH earlier AS (
     SELECT subject, signal, min(first_on) AS first_on

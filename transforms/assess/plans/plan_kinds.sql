@@ -1,5 +1,5 @@
--- plan_kinds: one row per kind of subject and aid item whose conditions all hold (section 7), with the signals that
--- speak for it.
+-- plan_kinds: one row per kind of subject and aid item whose conditions all hold (docs/rules.md#plans), with the
+-- signals that speak for it.
 CREATE OR REPLACE TABLE plan_kinds AS
 WITH kinds AS (
     SELECT

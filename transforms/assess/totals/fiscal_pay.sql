@@ -9,7 +9,7 @@ SELECT
     counted,
     CASE
         WHEN counted = 0 AND yearly > 0 THEN '与机关事业养老金取高，不计'
-        WHEN counted = 0 THEN '工资 ' || strftime(month, '%Y-%m') || ' 未计（超过3个月）'
+        WHEN counted = 0 THEN format('工资 {} 未计（超过{}个月）', strftime(month, '%Y-%m'), p('income.latest_months')::INTEGER)
         ELSE format('工资 {} × 12 = {}', yuan(monthly), yuan(counted))
     END AS arithmetic
 FROM streams

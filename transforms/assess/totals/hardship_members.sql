@@ -1,5 +1,5 @@
 -- hardship_members: one row per scenario, household and living member with a severe disability or a serious illness
--- (section 3).
+-- (docs/rules.md#hardship).
 CREATE OR REPLACE TABLE steps.hardship_members AS
 SELECT scenario, household_no, person_no, min(evidence_id) AS evidence_id
 FROM living_evidence

@@ -1,4 +1,5 @@
--- medical_out_of_pocket: net of reversals in the last 12 months; the household's sum is not below 0 (see totals).
+-- medical_out_of_pocket: net of reversals in the last medical_expense.months; the household's sum is not below 0 (see
+-- totals).
 SELECT
     scenario,
     household_no,
@@ -10,4 +11,4 @@ SELECT
     format('自付 {} {}', strftime(happened_on, '%Y-%m-%d'), yuan(amount)) AS arithmetic
 FROM living_evidence
 LEFT JOIN repeated USING (scenario, household_no, person_no, evidence_id, party)
-WHERE kind = 'medical_expense' AND in_last_months(happened_on, 12)
+WHERE kind = 'medical_expense' AND in_last_months(happened_on, p('medical_expense.months'))

@@ -1,6 +1,6 @@
--- options: one row per household and programme it has, applies for or might move to, with the limits there (sections 3
--- and 5). *_lifted = the same with the urban standard where the register that would tell is unknown (principle 2:
--- unknown counts for the household).
+-- options: one row per household and programme it has, applies for or might move to, with the limits there
+-- (docs/rules.md#standards). *_lifted = the same with the urban standard where the register that would tell is unknown
+-- (docs/rules.md#unknown).
 CREATE OR REPLACE TABLE steps.options AS
 WITH programmes AS (
     SELECT household_no, programme, true AS is_own FROM households

@@ -1,6 +1,6 @@
 -- repeated: one row per scenario, household and row of living_evidence that says again what another row of the same
--- fact says: one account or one bill counts once per household, whoever holds it (section 4). Few facts are held twice,
--- so that only those are put in order.
+-- fact says: one account or one bill counts once per household, whoever holds it (docs/rules.md#totals). Few facts are
+-- held twice, so that only those are put in order.
 CREATE OR REPLACE TABLE steps.repeated AS
 WITH held_twice AS (
     SELECT scenario, household_no, fact_id

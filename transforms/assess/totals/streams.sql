@@ -1,7 +1,8 @@
 -- streams: one row per scenario, household, member and monthly stream (a pension scheme, or pay): the latest month
--- delivered, and what it counts. Section 4, income.pension and income.fiscal_pay: nothing when more than 3 months old,
--- suspended or ended; of retired pay and an institution pension the larger counts. An arrears month is not a rate:
--- is_arrears = the latest month is over 1.5 × the median of the others.
+-- delivered, and what it counts. As docs/rules.md#totals says of pension and pay: nothing when older than
+-- income.latest_months, suspended or ended; of retired pay and an institution pension the larger counts. An arrears
+-- month is not a rate (docs/rules.md#arrears): is_arrears = the latest month is over income.arrears_ratio × the median
+-- of the others.
 CREATE OR REPLACE TABLE steps.streams AS
 WITH months AS (
     SELECT
@@ -49,11 +50,12 @@ yearly AS (
     SELECT
         *,
         CASE
-            WHEN months_old(month) > 3 OR coalesce(status, 'paid') IN ('suspended', 'ended') THEN 0
+            WHEN months_old(month) > p('income.latest_months') OR coalesce(status, 'paid') IN ('suspended', 'ended')
+                THEN 0
             WHEN scheme = 'resident' AND p('pension.basic_excluded') = 1 THEN 12 * (monthly - basic)
             ELSE 12 * monthly
         END::DECIMAL(18, 2) AS yearly,
-        coalesce(monthly > 1.5 * other_median, false) AS is_arrears
+        coalesce(monthly > p('income.arrears_ratio') * other_median, false) AS is_arrears
     FROM rates
 ),
 

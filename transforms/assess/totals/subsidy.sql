@@ -1,4 +1,4 @@
--- income.subsidy: what was paid in the last 12 months, items named by the policy left out.
+-- income.subsidy: what was paid in the last income.months, items named by the policy left out.
 SELECT
     scenario,
     household_no,
@@ -10,5 +10,5 @@ SELECT
     format('{} {} {}', label, strftime(happened_on, '%Y-%m-%d'), yuan(amount)) AS arithmetic
 FROM living_evidence
 LEFT JOIN repeated USING (scenario, household_no, person_no, evidence_id, party)
-WHERE kind = 'subsidy' AND in_last_months(happened_on, 12)
+WHERE kind = 'subsidy' AND in_last_months(happened_on, p('income.months'))
     AND len(list_filter(words('subsidy.excluded_items'), w -> contains(label, w))) = 0

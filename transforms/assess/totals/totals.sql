@@ -1,5 +1,5 @@
--- totals: one row per scenario and household: section 4. per_capita is rounded for show; comparisons multiply out
--- instead.
+-- totals: one row per scenario and household (docs/rules.md#totals). per_capita is rounded for show; comparisons
+-- multiply out instead.
 CREATE OR REPLACE TABLE steps.totals AS
 WITH sums AS (
     SELECT

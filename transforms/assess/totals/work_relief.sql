@@ -1,4 +1,4 @@
--- income.work_relief: what was actually paid in the last 12 months, never averaged.
+-- income.work_relief: what was actually paid in the last income.months, never averaged.
 SELECT
     scenario,
     household_no,
@@ -10,4 +10,4 @@ SELECT
     format('以工代赈 {} {}', strftime(happened_on, '%Y-%m-%d'), yuan(amount)) AS arithmetic
 FROM living_evidence
 LEFT JOIN repeated USING (scenario, household_no, person_no, evidence_id, party)
-WHERE kind = 'work_relief' AND in_last_months(happened_on, 12)
+WHERE kind = 'work_relief' AND in_last_months(happened_on, p('income.months'))

@@ -1,6 +1,6 @@
--- judged: one row per candidate with its tier and its place in the order of strength (matching.md, table of tiers).
--- Vetoes come before agreements. A house number that contradicts is a veto wherever the name is no variant. Where
--- masking or rounding leaves many people possible, a name one character off is mostly chance (measured), so T5.
+-- judged: one row per candidate with its tier and its place in the order of strength (docs/matching.md, table of
+-- tiers). Vetoes come before agreements. A house number that contradicts is a veto wherever the name is no variant.
+-- Where masking or rounding leaves many people possible, a name one character off is mostly chance (measured), so T5.
 CREATE OR REPLACE TEMP TABLE judged AS
 WITH namesakes AS (
     SELECT evidence_id, party, count(*) AS namesakes

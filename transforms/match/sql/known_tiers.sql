@@ -1,5 +1,5 @@
 -- known_tiers: one row per known row: person, tier and name level against the name that its person goes by
--- (matching.md, table of tiers).
+-- (docs/matching.md, table of tiers).
 CREATE OR REPLACE TEMP TABLE known_tiers AS
 WITH mine AS (
     SELECT
