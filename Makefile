@@ -23,10 +23,12 @@ demo: setup  ## one batch on the committed sample county
 	@$(BIN)/hedui run --inbox sample_data/county/inbox --workspace $(DEMO) --as-of 2026-03-31 || test $$? -eq 3
 	@echo && find $(DEMO)/out -name '*.xlsx' | sort | head -12 && echo "... and $$(find $(DEMO)/out -name '*.xlsx' | wc -l) workbooks in all"
 
-lint: setup guard  ## style, import direction, nobody's real number
+lint: setup guard  ## style, types, import direction, nobody's real number
 	$(BIN)/ruff check .
 	$(BIN)/sqlfluff lint --processes 0 flows reports schemas transforms
 	$(BIN)/lint-imports
+	$(BIN)/mypy schemas transforms reports flows sample_data bench
+	$(BIN)/python -m tests.ratchet
 
 test: setup lint  ## all tests, on all cores
 	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder

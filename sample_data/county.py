@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from random import Random
 
 import polars as pl
@@ -167,6 +168,6 @@ def _arrange(world: World) -> None:
     for dataset, rows in world.tables.items():
         if dataset in _ORDER:
             at = [list(catalog().datasets[dataset].columns).index(c) for c in _ORDER[dataset]]
-            rows.sort(key=lambda row, at=at: tuple(row[i] for i in at))
+            rows.sort(key=itemgetter(*at))
         else:
             world.rng.shuffle(rows)

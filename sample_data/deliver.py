@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from sample_data import damage, forms
 from sample_data.damage import Rounded, Verbatim
@@ -57,6 +58,7 @@ def plan(world: World, messy: bool = False) -> list[Delivery]:
                 )
             sent_on = world.as_of - timedelta(days=way.days)
             stem = "_".join(x for x in (department, way.named or dataset.title, part, f"{sent_on:%Y%m%d}") if x)
+            sheets: tuple[tuple[str, list[Row]], ...]
             if way.form not in WORKBOOKS:
                 sheets = (("", part_rows),)
             elif way.by_township:
@@ -111,7 +113,7 @@ def content(delivery: Delivery) -> bytes:
             return forms.text(sheets[0].lines, layout.form, layout.separator)
 
 
-def table(delivery: Delivery) -> list[list[Cell]]:
+def table(delivery: Delivery) -> list[Sequence[Cell]]:
     """Header and rows of the first sheet, without what stands around them."""
     return [_headers(delivery), *_cells(delivery, delivery.sheets[0][1])]
 
@@ -124,7 +126,7 @@ def _heading_rows(delivery: Delivery) -> int:
     return len(delivery.layout.heading) if delivery.layout.form in WORKBOOKS else 0
 
 
-def _lines(delivery: Delivery, rows: list[Row]) -> list[list[Cell]]:
+def _lines(delivery: Delivery, rows: list[Row]) -> list[Sequence[Cell]]:
     """One sheet from its first line: heading, header, data, footer."""
     layout = delivery.layout
     heading = [[line.format(date=delivery.sent_on.isoformat())] for line in layout.heading[: _heading_rows(delivery)]]
@@ -137,7 +139,7 @@ def _lines(delivery: Delivery, rows: list[Row]) -> list[list[Cell]]:
     return [*heading, *lines, *footer]
 
 
-def _header_lines(delivery: Delivery) -> list[list[Cell]]:
+def _header_lines(delivery: Delivery) -> list[Sequence[Cell]]:
     """The header; a group of columns stands above its own row, over the first of them only, as merged cells read."""
     headers, careless, groups = _headers(delivery), dict(delivery.layout.careless), delivery.layout.groups
     headers = [careless.get(header, header) for header in headers]
@@ -184,7 +186,7 @@ def _cells(delivery: Delivery, rows: list[Row]) -> Iterable[list[Cell]]:
         yield [number, *cells] if delivery.layout.has_numbers else cells
 
 
-def _renderer(column: Column, layout: Layout, rng: Random) -> Callable[[object], Cell]:
+def _renderer(column: Column, layout: Layout, rng: Random) -> Callable[[Any], Cell]:
     """How one column's values are written in this layout."""
     if column.type == "date":
         return lambda value: _date(value, layout.dates)

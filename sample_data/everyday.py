@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -42,7 +43,7 @@ def recipient(w: World, register: str = "roster") -> Household:
     home.declared = Decimal(size * standard * rng.randint(low, high) // 10_000 * 100)
     home.started = home.started if register == "roster" else None
     home.last_review = (
-        w.month(rng.randint(1, max(1, _CYCLES.get(benefit_class, 6) - 3))) if register == "roster" else None
+        w.month(rng.randint(1, max(1, _CYCLES.get(benefit_class or "", 6) - 3))) if register == "roster" else None
     )
     w.expect(home, "keep" if register == "roster" else "eligible")
     _income(w, home, Decimal(size * standard * 6) / 10)
@@ -201,7 +202,7 @@ def residents(w: World) -> list[Person]:
             fact(w, head)
     if rng.random() < 0.03:
         facts.monitored(w, head, is_risk_removed=True)
-    if rng.random() < 0.5 and head.hukou.kind == "rural":
+    if rng.random() < 0.5 and head.registered.kind == "rural":
         facts.subsidy(w, head, rng.choice(words.INCOME_SUBSIDIES), w.money(90, 900))
     if len(people) > 1 and people[1].relation == "spouse" and rng.random() < 0.3:
         facts.marriage(w, head, people[1])
@@ -238,8 +239,13 @@ def _changes(w: World, people: list[Person]) -> None:
     """Deaths of the old, moves of the young: they are about people on no list."""
     rng, last = w.rng, people[-1]
     if w.age(last) >= 66 and rng.random() < 0.04:
-        for fact in rng.sample((facts.death, facts.cremation, lambda v, p: facts.registry_change(v, p, "death")), 2):
-            fact(w, last)
+        told: tuple[Callable[[World, Person], object], ...] = (
+            facts.death,
+            facts.cremation,
+            lambda v, p: facts.registry_change(v, p, "death"),
+        )
+        for tell in rng.sample(told, 2):
+            tell(w, last)
     elif rng.random() < 0.02:
         facts.registry_change(w, people[0], rng.choice(("move_out", "move_in")))
     if w.age(last) < 4 and rng.random() < 0.2:

@@ -192,8 +192,8 @@ def _odd_contributions(world: World, rng: Random) -> list[list[str]]:
     lines = [["姓 名", "证件号码", "单位名称", "参保类型", "缴费基数（万元）", "缴费月份"]]
     month = world.month(1)
     y, m = month.year, month.month
-    for number, month in enumerate((f"{y}-{m:02}", f"{y}{m:02}", f"{y}年{m}月", f"{y}/{m}", f"{y}.{m}")):
-        lines.append([*_stranger(world, rng, 9 - number), "样本企业", "职工", "0.4", month])
+    for number, written in enumerate((f"{y}-{m:02}", f"{y}{m:02}", f"{y}年{m}月", f"{y}/{m}", f"{y}.{m}")):
+        lines.append([*_stranger(world, rng, 9 - number), "样本企业", "职工", "0.4", written])
     return [*lines, lines[1]]
 
 

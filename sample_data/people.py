@@ -46,6 +46,13 @@ class Person:
     registry_name: str | None = None
     registry_damage: tuple[str, str, str] | None = None  # kind of damage, expected tier, case
 
+    @property
+    def registered(self) -> Hukou:
+        """The hukou of one who has one. Raises LookupError for a stranger."""
+        if self.hukou is None:
+            raise LookupError(f"{self.name} is a stranger and stands in no hukou")
+        return self.hukou
+
 
 @dataclass(slots=True, eq=False)
 class Member:
@@ -102,6 +109,13 @@ class Household:
     covered_size: int | None = None
     case: str = ""
     expectation: Expectation | None = None
+
+    @property
+    def expected(self) -> Expectation:
+        """What must come out. Raises LookupError where a case has not said it."""
+        if self.expectation is None:
+            raise LookupError(f"case {self.case!r} does not say what is expected of {self.household_id}")
+        return self.expectation
 
     @property
     def people(self) -> list[Person]:

@@ -47,10 +47,10 @@ def _add(world: World, dataset: str, adults: list[Person]) -> None:
 
 def _value(world: World, column: Column, person: Person) -> object:
     """What a column can say of a person, by its name where that is known, else by its type."""
-    rng = world.rng
+    rng, hukou = world.rng, person.registered
     of_person = {
-        "birth_date": person.birth, "hukou_number": person.hukou.number, "hukou_kind": person.hukou.kind,
-        "township": person.hukou.township, "village": person.hukou.village, "address": person.hukou.address,
+        "birth_date": person.birth, "hukou_number": hukou.number, "hukou_kind": hukou.kind,
+        "township": hukou.township, "village": hukou.village, "address": hukou.address,
         "phone": f"1990000{rng.randrange(10_000):04}",
     }  # fmt: skip
     if column.name in of_person:

@@ -50,7 +50,7 @@ def write_truth(
 def _households(world: World):
     known = _codes()
     for home in world.households:
-        e = home.expectation
+        e = home.expected
         absent = [c for c in known if c not in (*e.codes, *e.maybe, *e.exempted)]
         person = e.suggested_person.resident_id if e.suggested_person else ""
         yield (

@@ -202,7 +202,7 @@ class World:
             household_id=("LC" if register == "roster" else "SQ") + self.serial("household", 8),
             register=register,
             programme=programme,
-            hukou=people[0].hukou,
+            hukou=people[0].registered,
             members=members,
             account="6217" + self.serial("account", 12),
             phone=self.phone(),

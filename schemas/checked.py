@@ -16,6 +16,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 import yaml
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
+from schemas.loaders import SafeLoader
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -67,8 +69,8 @@ def checked(model: type[Model], content: Any, place: str, quotes: bool = True, i
         raise ContractError(*lines) from None
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Plain data, parsed in C where PyYAML was built so; a key that stands twice is refused."""
+class _Loader(SafeLoader):
+    """Plain data; a key that stands twice is refused."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         seen = set()

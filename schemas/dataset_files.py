@@ -12,13 +12,14 @@ from typing import Any
 from schemas.checked import ContractError, FileModel, checked, not_among, parsed, problem
 from schemas.dataset_models import ColumnFile, DatasetFile, DepartmentFile
 from schemas.local import plain
-from schemas.model import Catalog, Column, Dataset, Department, Minimum, Party
+from schemas.model import QUERIED_ON, Catalog, Column, Dataset, Department, Minimum, Party
 
 OURS = (
     "age", "clean_row", "content_id", "evidence_id", "fact_id", "fact_key", "newness", "place_no", "rank", "row", "rowid",
     "sheet", "source",
 )  # fmt: skip
 """Names of columns that the gathering of facts puts beside those of a dataset."""
+DAYS = ("date", "month")
 
 
 def files_of(root: Traversable, place: str) -> dict[str, Any]:
@@ -176,6 +177,9 @@ class _Reading:
         for name, column in columns.items():
             if name in OURS:
                 self._refuse(path, ("columns", name), f"this name is hedui's own, as {', '.join(OURS)} are")
+            if name == QUERIED_ON and column.type not in DAYS:
+                why = f"it is the day a row speaks of, and its type is {column.type}; allowed: {', '.join(DAYS)}"
+                self._refuse(path, ("columns", name), why)
             for header in column.headers:
                 other = heard.setdefault(plain(header), name)
                 if other != name:
@@ -185,7 +189,7 @@ class _Reading:
     def _refuse_references(self, path: str, told: DatasetFile, columns: Mapping[str, Column]) -> None:
         """Every column that another key names has to be there, and be of the right type."""
         signed = ("money", "number", "int")
-        named = [
+        named: list[tuple[tuple[object, ...], str, tuple[str, ...]]] = [
             (("keeps", n), key.removesuffix(".sign"), signed if key.endswith(".sign") else ())
             for n, keep in enumerate(told.keeps)
             for key in keep

@@ -15,6 +15,8 @@ from typing import Any, Literal
 ColumnType = Literal["name", "id", "date", "month", "money", "number", "int", "bool", "code", "text"]
 Personal = Literal["identifier", "name", "contact", "sensitive", "none"]
 
+QUERIED_ON = "queried_on"
+"""The column that says on which day a row was true, where a dataset has it."""
 SQL_TYPES: Mapping[str, str] = {
     "name": "VARCHAR",
     "id": "VARCHAR",

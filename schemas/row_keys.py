@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeGuard, get_args
 
 Kind = Literal["C", "H", "A", "L"]  # case, roster household, application household, lead
 PREFIX = "hd1|"
@@ -23,6 +23,10 @@ class RowKey:
     kind: Kind
     batch_id: str
     subject_id: str
+
+
+def _is_kind(text: str) -> TypeGuard[Kind]:
+    return text in get_args(Kind)
 
 
 def derived_secret(workspace_key: str | None) -> str:
@@ -45,11 +49,14 @@ class RowKeys:
         """The key, or None when it is none or its signature fails."""
         told, _, mac = text.strip().rpartition("|")
         parts = told.split("|", 3)
-        if len(parts) != 4 or f"{parts[0]}|" != PREFIX or parts[1] not in ("C", "H", "A", "L") or not mac.isascii():
+        if len(parts) != 4 or f"{parts[0]}|" != PREFIX or not mac.isascii():
+            return None
+        kind = parts[1]
+        if not _is_kind(kind):
             return None
         if not hmac.compare_digest(self._mac(told), mac):
             return None
-        return RowKey(parts[1], parts[2], parts[3])
+        return RowKey(kind, parts[2], parts[3])
 
     def _mac(self, text: str) -> str:
         return hmac.new(self._secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:_DIGITS]

@@ -83,7 +83,8 @@ class Hedui:
     def returncode(self) -> int | None:
         return self._process.exitcode
 
-    poll = returncode.fget
+    def poll(self) -> int | None:
+        return self.returncode
 
     def send_signal(self, number: int) -> None:
         os.kill(self.pid, number)
@@ -100,7 +101,8 @@ class Hedui:
         return self._read()
 
     def _read(self) -> tuple[str, str]:
-        return tuple((Path(self._said.name) / name).read_text(encoding="utf-8") for name in ("out", "err"))
+        said = Path(self._said.name)
+        return (said / "out").read_text(encoding="utf-8"), (said / "err").read_text(encoding="utf-8")
 
 
 def _run(main: Callable[[list[str]], None], arguments: list[str], environment: dict[str, str], said: str) -> None:

@@ -61,11 +61,14 @@ def steps_of(
                 continue
             sql = sql_of(package, chapter.folder, name)
             makes = made_by(sql)
-            if makes is None and of_query is None:
+            if makes:
+                found.append(Step(f"{chapter.folder}/{name}", makes, sql))
+            elif of_query:
+                found.append(of_query(chapter.folder, name, sql))
+            else:
                 raise ValueError(
                     f"{chapter.folder}/{name}.sql does not say what it makes; begin it with CREATE … AS or INSERT INTO …"
                 )
-            found.append(Step(f"{chapter.folder}/{name}", makes, sql) if makes else of_query(chapter.folder, name, sql))
     return found
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 
@@ -90,11 +91,8 @@ def each_statement(found: dict[str, float]) -> Iterator[None]:
         perform(step, con)
         found[step.name] = round(time.thread_time() - begun, 2)
 
-    Step.perform = watched
-    try:
+    with mock.patch.object(Step, "perform", watched):
         yield
-    finally:
-        Step.perform = perform
 
 
 def main() -> None:

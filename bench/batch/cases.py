@@ -46,19 +46,25 @@ def _took(found: dict[str, Any]) -> str:
     return f"{found['seconds']:.1f} s, {found['cpu_seconds']:.1f} s CPU, {found['peak_mb']:,.0f} MB"
 
 
+def _whatever(holds: bool, ratio: float) -> bool:
+    """For a bar that is not about the ratio."""
+    return holds
+
+
 def line(case: str, measured: dict, baseline: dict | None, bar: str, holds: Callable[[float], bool]) -> dict[str, Any]:
     """A row with its figures; where both sides say how many rows they are about, the ratios are a row's. `holds` judges the ratio."""
-    ratios: list[float] = []
+    ratio = cpu_ratio = None
     if baseline is not None:
         rows = measured["rows"] / baseline["rows"] if {"rows"} <= measured.keys() & baseline.keys() else 1
-        ratios = [round(measured[key] / baseline[key] / rows, 2) for key in ("seconds", "cpu_seconds")]
+        ratio, cpu_ratio = (round(measured[key] / baseline[key] / rows, 2) for key in ("seconds", "cpu_seconds"))
     row = Line(
         case,
         _took(measured),
         _took(baseline) if baseline else "",
-        *(ratios or (None, None)),
+        ratio,
+        cpu_ratio,
         bar,
-        holds(ratios[0] if ratios else 0.0),
+        holds(ratio or 0.0),
     )
     return asdict(row) | {"figures": {"measured": measured, "baseline": baseline}}
 
@@ -152,7 +158,8 @@ def prefect(bench: Bench) -> list[dict[str, Any]]:
         }
         holds = more["seconds"] <= bar
         told = f"≤ {bar} s more, is {more['seconds']:.1f} s ({more['cpu_seconds']:.1f} s CPU)"
-        lines.append(line(case, middle[way], middle["plain"], told, lambda _, holds=holds: holds) | {"turns": found})
+        row = line(case, middle[way], middle["plain"], told, partial(_whatever, holds))
+        lines.append(row | {"turns": found})
     return lines
 
 

@@ -71,8 +71,8 @@ def next_week(folder: Path, seed: int, size: Size, before: Path) -> Path:
             if dataset.mode == "events":
                 kept = round(len(frame) * _KEPT)
                 frame = pl.concat([frame.tail(kept), fresh[dataset.name].head(len(frame) - kept)])
-            for file, piece in _pieces(dataset, form, frame, 1, ""):
-                _write(inbox / file, form, dataset, piece)
+            for name, piece in _pieces(dataset, form, frame, 1, ""):
+                _write(inbox / name, form, dataset, piece)
         (made / "done").touch()
     return inbox
 

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def peak_mb() -> float:
     """The most memory this process has held since `forget_peak`; ru_maxrss would begin with what the parent held when it forked."""
-    return int(re.search(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text(encoding="ascii"))[1]) / 1024
+    (peak,) = re.findall(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(peak) / 1024
 
 
 def forget_peak() -> None:
@@ -49,7 +50,7 @@ def taken(into: dict[str, Any]) -> Iterator[None]:
 class Stages(Progress):
     """The progress of a run that keeps, per stage, what it took."""
 
-    def __init__(self, *told: object) -> None:
+    def __init__(self, *told: Any) -> None:
         super().__init__(*told)
         self.found: dict[str, dict[str, float]] = {}
 

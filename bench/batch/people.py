@@ -61,8 +61,8 @@ class Size:
     assets: float = 1.0
 
     def times(self, scale: float, assets: float | None = None) -> Size:
-        scaled = (max(1, round(n * scale)) for n in (self.residents, self.households, self.rows))
-        return Size(*scaled, self.assets if assets is None else assets)
+        residents, households, rows = (max(1, round(n * scale)) for n in (self.residents, self.households, self.rows))
+        return Size(residents, households, rows, self.assets if assets is None else assets)
 
 
 COUNTY = Size()

@@ -43,11 +43,11 @@ class _Plain:
 def plain_tasks() -> Iterator[None]:
     """While it lasts, the stages are plain functions; departments are taken in by as many threads as the flow has."""
     tasks = {name: found for name, found in vars(stages).items() if isinstance(found, Task)}
-    workers = verify.verify_batch.task_runner._max_workers
+    workers = verify.verify_batch.task_runner._max_workers  # type: ignore[attr-defined]  # Prefect has no public name
     with ThreadPoolExecutor(workers) as pool:
         plain = {name: _Plain(task, pool) for name, task in tasks.items()}
         after = tuple(plain[name] for stage in verify.AFTER_INTAKE for name, task in tasks.items() if task is stage)
-        with mock.patch.multiple(stages, **plain), mock.patch.object(verify, "AFTER_INTAKE", after):
+        with mock.patch.dict(vars(stages), plain), mock.patch.object(verify, "AFTER_INTAKE", after):
             yield
 
 

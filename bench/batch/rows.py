@@ -9,8 +9,9 @@ import polars as pl
 
 from bench.batch.people import Size
 from bench.batch.plans import AGES, HOUSEHOLD_PAPERS, PLANS, UNPLANNED, Plan
-from bench.batch.values import Draw, last_months, value
+from bench.batch.values import Draw, Values, last_months, value
 from bench.matching import damage, names
+from schemas.clean import POLARS_TYPES
 from schemas.model import Catalog, Dataset
 
 DAMAGED = 0.04
@@ -22,9 +23,6 @@ _ID_DAMAGE = (
     lambda _, ids: damage.masked(ids, 6, 4), lambda _, ids: damage.masked(ids, 10, 4), lambda _, ids: damage.short(ids),
 )  # fmt: skip
 _NAME_DAMAGE = ("traditional", "homophone", "unknown", "look_alike")
-POLARS_TYPES = {
-    "date": pl.Date, "month": pl.Date, "money": pl.Decimal(18, 2), "number": pl.Decimal(18, 4), "int": pl.Int32, "bool": pl.Boolean,
-}  # fmt: skip
 
 
 def datasets(
@@ -99,16 +97,14 @@ def _rows(dataset: Dataset, rng: np.random.Generator, about: pl.DataFrame, month
     draws = [Draw(rng, about, month)]
     draws += [Draw(rng, about[rng.permutation(len(about))], month) for _ in dataset.parties[1:]]  # a marriage names two
     party_of = {c: number for number, p in enumerate(dataset.parties) for c in (*p.id_columns, p.name_column)}
-    columns = {}
+    columns: dict[str, Values] = {}
     for name, column in dataset.columns.items():
         if is_roster and name == "head_id":
             columns[name] = about["head"]
         else:
             columns[name] = value(dataset.name, group, column, draws[party_of.get(name, 0)])
     frame = pl.DataFrame({name: pl.Series(name, found) for name, found in columns.items()})
-    return frame.select(
-        pl.col(name).cast(POLARS_TYPES.get(column.type, pl.String)) for name, column in dataset.columns.items()
-    )
+    return frame.select(pl.col(name).cast(POLARS_TYPES[column.type]) for name, column in dataset.columns.items())
 
 
 def _damaged(rng: np.random.Generator, rows: pl.DataFrame) -> pl.DataFrame:

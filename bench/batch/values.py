@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,8 @@ import polars as pl
 from bench.batch.people import AS_OF
 from sample_data.plain import RANGES
 from schemas.model import Column
+
+Values = Sequence[object] | pl.Series | np.ndarray
 
 BANKS = ("澜川农商银行", "北河村镇银行", "西岭商业银行", "通川储蓄银行")
 EMPLOYERS = ("澜川县第三建筑公司", "北河食品厂", "云台水泥厂", "兴隆商贸公司", "顺路物流公司", "白杨服装厂")
@@ -58,7 +60,7 @@ class Draw:
         middle = np.where(self.is_assisted, median * recipients, median)
         return np.round(middle * np.exp(spread * self.rng.standard_normal(len(self))), 2)
 
-    def sometimes(self, share: float, values: object) -> pl.Series:
+    def sometimes(self, share: float, values: Values) -> pl.Series:
         """The values in a share of the rows, empty in the others."""
         kept = pl.Series(values)
         return kept.zip_with(
@@ -79,7 +81,7 @@ def _carrying_id(prefix: str, ending: str) -> Callable[[Draw], pl.Series]:
     return lambda draw: prefix + draw.people["true_id"] + ending
 
 
-SPECIAL: dict[str, Callable[[Draw], object]] = {
+SPECIAL: dict[str, Callable[[Draw], Values]] = {
     "registry.hukou_number": lambda d: d.people["hukou"],
     "registry.former_name": lambda d: d.people["former_name"],
     "deposits.bank": lambda d: d.of(*BANKS),
@@ -178,7 +180,7 @@ def _months(days: np.ndarray) -> np.ndarray:
     return days.astype("datetime64[M]").astype("datetime64[D]")
 
 
-def value(dataset: str, group: str, column: Column, draw: Draw) -> object:
+def value(dataset: str, group: str, column: Column, draw: Draw) -> Values:
     """The values of one column, as a series or an array in the column's own type; `group` shares values between datasets of one shape."""
     known = SPECIAL.get(f"{dataset}.{column.name}") or SPECIAL.get(f"{group}.{column.name}")
     if known is not None:
@@ -192,7 +194,7 @@ def value(dataset: str, group: str, column: Column, draw: Draw) -> object:
     return _by_type(column, draw)
 
 
-def _by_type(column: Column, draw: Draw) -> object:
+def _by_type(column: Column, draw: Draw) -> Values:
     match column.type:
         case "name":
             return draw.people["name"]

@@ -85,10 +85,10 @@ def start(arguments: Sequence[object], said: Path) -> BaseProcess:
     return process
 
 
-def cpu(pid: int) -> float | None:
+def cpu(process: BaseProcess) -> float | None:
     """CPU seconds that a process has taken; None when it has ended."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
     return None if fields[0] == "Z" else (int(fields[11]) + int(fields[12])) / TICK
@@ -99,11 +99,13 @@ def finish(arguments: Sequence[object], said: Path) -> tuple[int, float, float]:
     begun, taken = time.monotonic(), 0.0
     process = start(arguments, said)
     while process.is_alive() and time.monotonic() - begun < LONGEST:
-        taken = cpu(process.pid) or taken
+        taken = cpu(process) or taken
         time.sleep(0.005)
     process.join(0)
     if process.exitcode is None:
         process.kill()
+        process.join()
+        return -signal.SIGKILL, taken, time.monotonic() - begun
     return process.exitcode, taken, time.monotonic() - begun
 
 
@@ -111,7 +113,7 @@ def kill_when(arguments: Sequence[object], said: Path, is_time: Callable[[float]
     """Start, and kill as soon as `is_time` (of the CPU seconds taken) says so, a few random milliseconds later. False when it ended before."""
     begun, process = time.monotonic(), start(arguments, said)
     try:
-        while (taken := cpu(process.pid)) is not None:
+        while (taken := cpu(process)) is not None:
             if is_time(taken):
                 time.sleep(rng.uniform(0, 0.02))  # finer than the kernel's clock ticks
                 break

@@ -88,8 +88,8 @@ def _measured(what: str, path: Path) -> None:
 
 def _peak_mb() -> float:
     """Of this process alone; ru_maxrss would begin with what the parent held when it forked."""
-    found = re.search(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    return int(found[1]) / 1024
+    (peak,) = re.findall(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(peak) / 1024
 
 
 def compare(path: Path) -> dict[str, object]:

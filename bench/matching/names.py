@@ -192,7 +192,8 @@ def _partners(kind: str) -> dict[str, str]:
         return {c: t for c in pool if (t := converter.convert(c)) != c and len(t) == 1}
     if kind == "look_alike":
         found: dict[str, str] = {}
-        for a, b in LOOK_ALIKES:
+        for pair in LOOK_ALIKES:
+            a, b = tuple(pair)
             found[a] = found.get(a, "") + b
             found[b] = found.get(b, "") + a
         return found

@@ -152,7 +152,7 @@ def build(path: Path, seed: int, size: Size) -> None:
     """Write the county of a seed to a new DuckDB file."""
     rng = np.random.default_rng(seed)
     everyone = residents(rng, size.residents)
-    homes = rng.permutation(everyone["household"].max() + 1)
+    homes = rng.permutation(int(everyone["household"].to_numpy().max()) + 1)
     rank = np.empty(len(homes), np.int64)
     rank[homes] = np.arange(len(homes))
     listed = (

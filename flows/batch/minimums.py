@@ -45,7 +45,7 @@ def refuse_thin(store: Store, batch: Batch, catalog: Catalog) -> None:
             cursor.execute(f"UPDATE core.files SET disposition = 'rejected' WHERE {those}", given)
 
 
-def _wanting(cursor, batch: Batch, dataset: Dataset) -> str | None:
+def _wanting(cursor: duckdb.DuckDBPyConnection, batch: Batch, dataset: Dataset) -> str | None:
     """Why the delivery does not count; None when it does, or when there is none."""
     files = "SELECT DISTINCT sha256, any_value(content_id) AS content_id, any_value(rows_read) AS rows_read FROM store.core.files"
     those = f"{files} WHERE batch_id = $batch_id AND dataset = $dataset AND disposition = 'accepted' GROUP BY sha256"

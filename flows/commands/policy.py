@@ -124,7 +124,10 @@ def diff(
 
 
 @app.command("rules")
-def rules(code: CodeArgument = options.DEFAULT_POLICY, as_of: options.AsOfOption = None) -> int:
+def rules(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The jurisdiction.")] = options.DEFAULT_POLICY,
+    as_of: options.AsOfOption = None,
+) -> int:
     """The rule book as Markdown, with the values, clauses and cases of a jurisdiction on a date."""
     from transforms.assess.rulebook import rulebook
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from flows.commands import options
 from flows.desk import asked
 from flows.desk.desk import Decided, Desk, desk
 from flows.errors import BatchError
+
+if TYPE_CHECKING:
+    from reports.publicity import Clock
 
 StartsOption = Annotated[
     str | None,
@@ -61,7 +64,7 @@ def command(
     return 0
 
 
-def _clock(opened: Desk, batch: Decided, kind: str, starts_on: date):
+def _clock(opened: Desk, batch: Decided, kind: str, starts_on: date) -> Clock:
     """The days of this batch's list: those it was given before, else from `starts_on`."""
     from reports.publicity import Clock
 

@@ -95,8 +95,8 @@ def _tell(tried: Trial, overrides: dict[str, str], sums: list[dict], listed: lis
     from reports import changes
 
     print(f"What if 试算      batch {tried.batch.batch_id}, as of {tried.batch.as_of}, policy {tried.before.version}")
-    for row in _parameters(tried, overrides):
-        print(f"  {row['id']} {row['title']}: {row['before']} → {row['after']} {row['unit']}（{row['status']}）")
+    for parameter in _parameters(tried, overrides):
+        print("  {id} {title}: {before} → {after} {unit}（{status}）".format(**parameter))
     names = ("gained", "lost", "moved", "listed")
     print(
         f"  {'township':<14}"

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import duckdb
 
@@ -204,7 +204,7 @@ def _entries(path: Path) -> Iterator[Entry]:
                     yield entry
 
 
-def _last(log) -> Entry:
+def _last(log: IO[bytes]) -> Entry:
     """The last entry of the open log, where writing goes on. What a power cut left of an unfinished line was never acknowledged, and goes."""
     end = log.seek(0, os.SEEK_END)
     tail, start = b"", end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.clock import today
 from flows.custody.passwords import passwords_for
@@ -14,6 +15,9 @@ from reports import match_queue
 from reports.shared import protect
 from transforms.match.answers import sorted_answers
 from transforms.match.rules import RULES
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def take_back(workspace: Path, file: Path) -> Taken:
     return Taken(len(accepted), len(returned), path)
 
 
-def _pairs(opened: Desk, query: str, parameters: list):
+def _pairs(opened: Desk, query: str, parameters: list) -> pl.DataFrame:
     """A query on core.duckdb as a frame."""
     cursor = opened.store.con.cursor()
     try:

@@ -125,10 +125,10 @@ def _matching() -> Iterator[Maker]:
         for step in steps_of("transforms.match", [chapter]):
             if step.makes:
                 yield _made(step, "transforms/match", f"{MATCHING}: {chapter.title}", names)
-    for name, chapter in (("person_ids", f"{MATCHING}: who is who across batches"), ("match_queue", QUEUE)):
+    for name, place in (("person_ids", f"{MATCHING}: who is who across batches"), ("match_queue", QUEUE)):
         called = {"doubted_evidence": "raised", "decisive_kinds": ""}
         sql = sql_of("transforms.match", "sql", name)
-        yield Maker(name, f"transforms/match/sql/{name}.sql", chapter, sql, names=called)
+        yield Maker(name, f"transforms/match/sql/{name}.sql", place, sql, names=called)
     people, pairs = frozenset({"person_ids", "people"}), frozenset({"match_queue"})
     yield Maker("store.core.persons", "transforms/match/register.py", QUEUE, reads=people, is_aside=True)
     yield Maker("store.core.match_queue", "transforms/match/review.py", QUEUE, reads=pairs, is_aside=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 
 from reports.shared import labels
@@ -45,7 +46,7 @@ def _members(batch: BatchFiles, row: Row) -> list[str]:
 
 
 def _limits(row: Row) -> list[str]:
-    def against(title: str, value, limit_title: str, limit, unit: str) -> str:
+    def against(title: str, value: Decimal | None, limit_title: str, limit: Decimal | None, unit: str) -> str:
         over = "" if value is None or limit is None else ("，超过" if value > limit else "，未超过")
         return f"  {title} {labels.amount(value)} {unit}；{limit_title} {labels.amount(limit)} {unit}{over}"
 

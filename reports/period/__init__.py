@@ -57,14 +57,14 @@ FIGURES = (
     Column("分母", "int", cap=10, of="denominator"),
     Column("比率", "rate", cap=10, of="rate"),
 )
-_MOVED = tuple(Column(title, "int", cap=10, of=field) for title, field in {
+_MOVED = {
     "期初户": "opening_households", "期初人": "opening_persons", "新增户": "in_households", "新增人": "in_persons", "减少户": "out_households",
     "减少人": "out_persons", "户内增减人": "changed_persons", "期末户": "closing_households", "期末人": "closing_persons",
-}.items())  # fmt: skip
+}  # fmt: skip
 MOVEMENTS = (
     Column("乡镇", cap=14, of="township"),
     Column("救助类型", cap=20, of="programme", wording=labels.programme),
-    *_MOVED,
+    *(Column(title, "int", cap=10, of=field) for title, field in _MOVED.items()),
 )
 BATCHES = (
     Column("批次序号", "int", cap=8, of="batch_number"),
@@ -100,7 +100,7 @@ class Period:
         row = self.figures.get((township, measure))
         return (row[_COUNTS[of]] or 0) if row else 0
 
-    def rate(self, name: str, township: str = COUNTY) -> tuple[int, int, float | None]:
+    def rate(self, name: str, township: str = COUNTY) -> tuple[int | Decimal, int | Decimal, float | Decimal | None]:
         """Numerator, denominator, and their quotient (None when nothing stands below)."""
         numerator, denominator = (self.count(measure, MEASURES[measure][0], township) for measure in RATES[name])
         return numerator, denominator, numerator / denominator if denominator else None
@@ -194,7 +194,7 @@ def sentence(period: Period) -> str:
 def _lines(period: Period, township: str) -> list[Row]:
     """The measures and the rates of one township (or 全县)."""
     blank = dict.fromkeys((*_COUNTS, "numerator", "denominator", "rate"))
-    counted = [
+    counted: list[Row] = [
         {"measure": measure, **{count: period.count(measure, count, township) for count in of}}
         for measure, of in MEASURES.items()
     ]
@@ -211,7 +211,7 @@ def save(period: Period, path: Path) -> Path:
         period.last,
         "户数、人数在期内去重，户次、人次按每批每户每人计一次；比率＝分子÷分母",
     )
-    total = {column.of: sum(row[column.of] for row in period.movements) for column in _MOVED}
+    total = {field: sum(row[field] for row in period.movements) for field in _MOVED.values()}
     book.sheet(COUNTY, FIGURES, _lines(period, COUNTY))
     book.sheet("按乡镇", FIGURES, [line for township in period.townships for line in _lines(period, township)])
     book.sheet("期初期末", MOVEMENTS, [*period.movements, {"township": "合计", "programme": None, **total}])

@@ -10,6 +10,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from docx.document import Document
+from docx.oxml.ns import qn
+from docx.text.run import Run
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
@@ -29,6 +31,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         raise SecurityError(f"{operator} is not allowed")
+
+
+def set_typeface(run: Run, latin: str, eastern: str) -> None:
+    """The faces of a run; Word asks for that of Chinese characters apart, and python-docx has no word for it."""
+    run.font.name = latin
+    run.font.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), eastern)
 
 
 def render(template: bytes, context: Mapping[str, Any], day: date) -> bytes:

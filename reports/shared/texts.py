@@ -50,7 +50,8 @@ class Texts:
     def column(self, dataset: str | None, name: str | None) -> str:
         """The title of a dataset's column when its identifier is given; a header as delivered stands as it is."""
         known = self.catalog.datasets.get(dataset or "")
-        return known.columns[name].title if known and name in known.columns else (name or "")
+        column = known.columns.get(name or "") if known else None
+        return column.title if column else (name or "")
 
     def finding(self, code: str | None) -> str:
         return labels.said(self.finding_titles, code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from reports.shared import labels
@@ -43,5 +43,5 @@ def rows(pairs: Iterable[tuple[str, Any, Any]]) -> list[Row]:
     return [{"item": item, "left": left or 0, "right": right or 0} for item, left, right in pairs]
 
 
-def is_failing(row: Row) -> bool:
+def is_failing(row: Mapping[str, Any]) -> bool:
     return row["left"] != row["right"]

@@ -12,10 +12,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from reports.shared import labels
 from reports.shared.batch_files import BatchFiles
-from reports.shared.documents import chinese_day, printable, settled
+from reports.shared.documents import chinese_day, printable, set_typeface, settled
 from reports.verification.content import Report, gather, notes, number_of
 
 __all__ = ["Report", "gather", "number_of", "render"]
@@ -108,11 +110,10 @@ def _paper(footer: str) -> Paper:
     return paper
 
 
-def _run(paragraph, text: str, size: float, bold: bool = False, colour: str = "") -> None:
+def _run(paragraph: Paragraph, text: str, size: float, bold: bool = False, colour: str = "") -> None:
     run = paragraph.add_run(printable(text))
     run.font.size, run.bold = Pt(size), bold
-    run.font.name = "SimSun"
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    set_typeface(run, "SimSun", "宋体")
     if colour:
         run.font.color.rgb = RGBColor.from_string(colour)
 
@@ -121,7 +122,7 @@ def _line(
     paper: Paper,
     text: str,
     size: float,
-    align: int,
+    align: WD_ALIGN_PARAGRAPH,
     *,
     bold: bool = False,
     before: float = 0,
@@ -140,7 +141,7 @@ def _heading(paper: Paper, text: str) -> None:
     _line(paper, text, 12, _LEFT, bold=True, before=8, after=3, keep=True)
 
 
-def _shade(cell, colour: str) -> None:
+def _shade(cell: _Cell, colour: str) -> None:
     fill = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
         fill.set(qn(f"w:{name}"), value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from reports.shared import labels
@@ -71,7 +72,7 @@ def _is_asked(batch: BatchFiles, dataset: str) -> bool:
 
 
 def _members(members: Sequence[Row]) -> Table:
-    table = [("序号", "姓名", "与户主关系", "证件号码", "年龄", "保障对象", "授权", "备注")]
+    table: Table = [("序号", "姓名", "与户主关系", "证件号码", "年龄", "保障对象", "授权", "备注")]
     for number, member in enumerate(members, start=1):
         age = "" if member["age"] is None else str(member["age"])
         authorised = "—" if member["is_authorised"] is None else "有效" if member["is_authorised"] else "无有效授权"
@@ -95,7 +96,7 @@ def _department(
     span = (
         "未报送" if not dates else f"数据截止 {dates[0]}" if len(dates) == 1 else f"数据截止 {dates[0]} 至 {dates[-1]}"
     )
-    table = [("数据", "截止日", "成员", "查询结果", "计入情况")]
+    table: Table = [("数据", "截止日", "成员", "查询结果", "计入情况")]
     for source in sources:
         title = source["title"]
         if not source["is_delivered"]:
@@ -134,12 +135,14 @@ def _uncovered(sources: Sequence[Row], members: Sequence[Row], texts: Texts) -> 
 
 
 def _limits(row: Row) -> Table:
-    def against(title: str, value, limit_title: str, limit, unit: str) -> tuple[str, ...]:
+    def against(
+        title: str, value: Decimal | None, limit_title: str, limit: Decimal | None, unit: str
+    ) -> tuple[str, ...]:
         told = "未知" if value is None else f"{labels.amount(value)} {unit}"
         over = "" if value is None or limit is None else "高于" if value > limit else "不高于"
         return title, told, f"{limit_title} {labels.amount(limit)} {unit}" if limit is not None else "", over
 
-    table = [("项目", "核对值", "标准或限额", "比较")]
+    table: Table = [("项目", "核对值", "标准或限额", "比较")]
     if row["register"] == "roster":
         table += [
             ("申报年收入", f"{labels.amount(row['income_declared'])} 元", "", ""),
@@ -160,7 +163,7 @@ def _limits(row: Row) -> Table:
 
 
 def _findings(batch: BatchFiles, findings: Sequence[Row], names: Mapping[str, str]) -> Table:
-    table = [("代码", "类型", "成员", "说明", "依据", "作用")]
+    table: Table = [("代码", "类型", "成员", "说明", "依据", "作用")]
     for finding in findings:
         effect = "已豁免" if finding["state"] == "exempted" else labels.said(labels.EFFECTS, finding["effect"])
         clause = batch.texts.clause(finding["code"], finding["clause"]) or "未载明"

@@ -11,7 +11,7 @@ from sample_data.world import LABELS, World
 
 
 def monitored(w: World, p: Person, **values) -> Row:
-    h = p.hukou
+    h = p.registered
     return w.add(
         "monitored_households",
         p,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sample_data import words
+from sample_data.damage import Verbatim
 from sample_data.people import Person, Row
 from sample_data.world import World
 
@@ -60,7 +61,7 @@ def real_estate(w: World, p: Person, **values) -> Row:
     )
 
 
-def deposit(w: World, p: Person, balance: Decimal | int, /, **values) -> Row:
+def deposit(w: World, p: Person, balance: Decimal | int | Verbatim, /, **values) -> Row:
     return w.add(
         "deposits",
         p,

@@ -13,7 +13,7 @@ PENSION = {"pension": {"who": "B", "category": "employee", "month": "2026-03", "
 CAR = {"vehicle": {"who": "A", "category": "02", "status": "active"}}
 RICH = {"pension": {"who": "B", "category": "employee", "month": "2026-03", "amount": 9000}}
 # Two members; 14 400 / 2 = 7 200 lies between the standard (6 600) and 1.5 × the standard (9 900); for one living member 14 400 lies above.
-LINES = {
+LINES: dict[int, dict] = {
     1: {
         "members": {"A": {}, "B": {"is_covered": False}},
         "evidence": [{"death": {"who": "A", "happened_on": "2026-03-01"}}],
@@ -89,7 +89,7 @@ def pension(amount: str) -> dict:
 
 
 SEVERE = {"disability": {"who": "B", "category": "severe", "status": "valid", "quantity": 2}}
-AB = {"A": {}, "B": {}}
+AB: dict[str, dict] = {"A": {}, "B": {}}
 EDGES: list[tuple[dict, dict]] = [
     # line 3: (assessed − medical) / size ≤ standard. 7 200 − 600 = 6 600
     ({"case": "line 3 at the standard", "evidence": [pension("600"), medical("600")]}, {"decided_by": 3}),

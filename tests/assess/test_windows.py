@@ -6,7 +6,7 @@ import pytest
 
 from tests.assess import cases
 
-SIGNS = [
+SIGNS: list[tuple[str, dict]] = [
     ("outreach", {"happened_on": "2025-08-01"}),
     ("platform_alert", {"category": "red", "happened_on": "2025-08-01"}),
     ("disaster", {"happened_on": "2025-02-01"}),
@@ -14,7 +14,7 @@ SIGNS = [
     ("medical_expense", {"amount": 30000, "happened_on": "2025-02-01"}),
     ("monitored", {"status": "at_risk"}),
 ]
-CASE = {
+CASE: dict = {
     "case": "signs that are just too old or too weak, of a member and of somebody on no roster",
     "members": {
         "A": {"born": "1966-01-01", "labour": "full"},  # 60
@@ -44,14 +44,14 @@ def standing(**policy: object) -> dict[str, object]:
     """What came out for the household and the lead under a policy that differs."""
     (world,) = cases.worlds_of([(0, {**CASE, "policy": policy})])
     con = cases.assessed_world(world)
-    (signals,) = con.sql("SELECT string_agg(signal, ',' ORDER BY signal) FROM household_signals").fetchone()
-    household = con.sql(
+    ((signals,),) = con.sql("SELECT string_agg(signal, ',' ORDER BY signal) FROM household_signals").fetchall()
+    (household,) = con.sql(
         "SELECT colour, index_income, index_signals, index_labour, index_medical FROM mart.households"
-    ).fetchone()
-    lead = con.sql("SELECT array_to_string(signals, ','), colour, hardship_index FROM lead_list").fetchone()
-    (multiple,) = con.sql(
+    ).fetchall()
+    (lead,) = con.sql("SELECT array_to_string(signals, ','), colour, hardship_index FROM lead_list").fetchall()
+    ((multiple,),) = con.sql(
         "SELECT coalesce(max(households), 0) FROM mart.stats WHERE measure = '多重困难家庭' AND scope = 'county'"
-    ).fetchone()
+    ).fetchall()
     return {
         "signals": signals,
         "lead signals": lead[0],

@@ -26,7 +26,7 @@ def thrifty(tmp_path, monkeypatch):
 
     The county all in CSV and the county of the lists count as the county itself; Prefect's own cost is measured on it, not on the sample.
     """
-    first = {}
+    first: dict = {}
 
     def child(module, what, **given):
         workspace = given.get("workspace", Path())

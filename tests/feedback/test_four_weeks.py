@@ -31,7 +31,7 @@ def roster(workspace, batch):
 
 def by_place(members):
     """(programme, township) → households, persons."""
-    places = {}
+    places: dict[tuple[str, str], tuple[int, int]] = {}
     for (programme, township, _), persons in members.items():
         households, people = places.get((programme, township), (0, 0))
         places[programme, township] = (households + 1, people + persons)

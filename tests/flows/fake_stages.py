@@ -14,6 +14,8 @@ import types
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import polars as pl
 
@@ -153,7 +155,7 @@ def moment(name: str) -> None:
 def modules() -> dict[str, types.ModuleType]:
     """The stand-ins by the names under which the flow imports them."""
     found = {}
-    functions_of = {
+    functions_of: dict[str, list[Any]] = {
         "intake": [take_in],
         "evidence": [gather],
         "match": [match, queue, register, remember_people, remember_queue],
@@ -172,16 +174,16 @@ def _wrap_publication() -> None:
 
     finish, replace = publish.finish, os.replace
 
-    def dying_finish(*arguments: object) -> None:
+    def dying_finish(*arguments: Any) -> None:
         moment("before renames")
         finish(*arguments)
 
-    def dying_replace(*arguments: object) -> None:
+    def dying_replace(*arguments: Any) -> None:
         replace(*arguments)
         moment("between renames")
 
-    publish.finish = dying_finish
-    publish.os.replace = dying_replace
+    mock.patch.object(publish, "finish", dying_finish).start()
+    mock.patch.object(os, "replace", dying_replace).start()
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -15,6 +15,7 @@ import tempfile
 import traceback
 from datetime import date
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from flows.batch import ingest, journal, publish, run, stages, verify
@@ -45,20 +46,20 @@ def arm(stage: str, moment: str) -> None:
     """Have this process die at that moment of that stage."""
     finish, build, decided = journal.Journal.finish, publish.build_warehouse, publish.finish
 
-    def dying_finish(self: journal.Journal, title: str, *how: object) -> None:
+    def dying_finish(self: journal.Journal, title: str, *how: Any) -> None:
         if (title, moment) == (stage, "before its mark"):
             die()
         finish(self, title, *how)
         if (title, moment) == (stage, "after its mark"):
             die()
 
-    def dying_build(*arguments: object) -> dict[str, int]:
+    def dying_build(*arguments: Any) -> dict[str, int]:
         rows = build(*arguments)
         if (stage, moment) == ("Build the warehouse", "built"):
             die()
         return rows
 
-    def dying_decided(*arguments: object) -> None:
+    def dying_decided(*arguments: Any) -> None:
         if moment == "decided":
             die()
         decided(*arguments)
@@ -73,7 +74,7 @@ def arm(stage: str, moment: str) -> None:
                 _count_statements(task, int(moment.split()[1]))
 
 
-def _count_statements(task: object, after: int) -> None:
+def _count_statements(task: Any, after: int) -> None:
     """Within the task, the run's connection dies at a statement."""
     done = task.fn
 

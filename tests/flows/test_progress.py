@@ -44,7 +44,7 @@ def test_the_first_batch_has_rows_and_pace_but_no_time_left(tmp_path, clock, cap
 
 
 def test_the_next_one_knows_how_long_it_will_take(tmp_path, clock, capsys):
-    told = []
+    told: list[tuple[float, str]] = []
     run(tmp_path / "timings", clock, 10)
     capsys.readouterr()
     run(tmp_path / "timings", clock, 20, told)

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -39,7 +40,7 @@ FAR = f'<row r="1048570"><c r="{LAST}"><v>1</v></c></row>'
 class Hostile:
     """A file: how it is written to a path (or its bytes), and what is said about it."""
 
-    write: Callable[[Path], object] | Callable[[], bytes]
+    write: Callable[..., Any]
     code: str
     says: str
     is_bytes: bool = True

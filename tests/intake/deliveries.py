@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -14,18 +15,19 @@ from schemas.model import Column, Dataset, catalog
 from transforms.intake import Intake, take_in
 
 CATALOG = catalog()
+Rows = Sequence[Sequence[object]]
 
 VEHICLE_HEADER = ["姓名", "身份证明号码", "号牌种类", "号牌号码", "初次登记日期", "机动车状态"]
 VEHICLE = ["张三", "62282719900101123X", "小型汽车", "甘M12345", "2020-03-01", "正常"]
 
 
-def csv_bytes(rows: list[list[object]], encoding: str = "utf-8", separator: str = ",", newline: str = "\n") -> bytes:
+def csv_bytes(rows: Rows, encoding: str = "utf-8", separator: str = ",", newline: str = "\n") -> bytes:
     out = io.StringIO()
     csv.writer(out, delimiter=separator, lineterminator=newline).writerows(rows)
     return out.getvalue().encode(encoding)
 
 
-def xlsx_bytes(sheets: dict[str, list[list[object]]], hidden: tuple[str, ...] = (), first_row: int = 0) -> bytes:
+def xlsx_bytes(sheets: Mapping[str, Rows], hidden: tuple[str, ...] = (), first_row: int = 0) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     as_date = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -45,9 +47,7 @@ def xlsx_bytes(sheets: dict[str, list[list[object]]], hidden: tuple[str, ...] = 
     return out.getvalue()
 
 
-def vehicles(
-    rows: list[list[object]], name: str = "公安_机动车_20260320.csv", header: list[object] | None = None
-) -> Intake:
+def vehicles(rows: Rows, name: str = "公安_机动车_20260320.csv", header: Sequence[object] | None = None) -> Intake:
     """Take in a CSV of vehicles."""
     return take_in(name, csv_bytes([header or VEHICLE_HEADER, *rows]), CATALOG)
 

@@ -107,9 +107,9 @@ def is_valid_id(text: str | None) -> bool:
 
 def age_on(resident_id: str | None, as_of: date) -> int | None:
     """docs/rules.md#who-is-assessed: ages come from the birth date inside the (valid) resident ID."""
-    if not is_valid_id(resident_id):
+    born = _date_in(resident_id) if resident_id and is_valid_id(resident_id) else None
+    if born is None:
         return None
-    born = _date_in(resident_id)
     return as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
 
 

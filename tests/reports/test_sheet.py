@@ -9,7 +9,7 @@ import xlsxwriter
 
 from reports.shared.sheet import RowBook, RowSheet
 
-ROWS = [
+ROWS: list[list] = [
     ["户编号", "姓名", "金额", "日期", "说明"],
     ["HD1", "张三", 12.5, date(2026, 3, 31), "一行\n两行"],
     ["HD2", "张三", -3, None, " 两边有空格 "],

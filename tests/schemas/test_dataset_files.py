@@ -36,7 +36,7 @@ def refused(root: Path) -> list[str]:
     return str(told.value).splitlines()
 
 
-def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
+def replaced(file: str, old: str, new: str) -> Callable[[Path], object]:
     def slip(root: Path) -> None:
         text = (root / file).read_text(encoding="utf-8")
         assert old in text
@@ -45,15 +45,15 @@ def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
     return slip
 
 
-def moved(file: str, to: str) -> Callable[[Path], None]:
+def moved(file: str, to: str) -> Callable[[Path], object]:
     return lambda root: (root / file).rename(root / to)
 
 
-def removed(file: str) -> Callable[[Path], None]:
+def removed(file: str) -> Callable[[Path], object]:
     return lambda root: (root / file).unlink()
 
 
-def copied(file: str, to: str) -> Callable[[Path], None]:
+def copied(file: str, to: str) -> Callable[[Path], object]:
     return lambda root: (root / to).write_bytes((root / file).read_bytes())
 
 
@@ -113,6 +113,14 @@ SLIPS = {
     "column that is ours": (
         replaced(PAYROLL, "  month:", "  source:"),
         "payroll.yaml, columns / source: this name is hedui's own",
+    ),
+    "query date in words": (
+        replaced(
+            PAYROLL,
+            "  month:",
+            "  queried_on: {title: 查询日, type: text, personal: none, headers: [查询日]}\n  month:",
+        ),
+        "payroll.yaml, columns / queried_on: it is the day a row speaks of, and its type is text; allowed: date, month",
     ),
     "column that is no identifier": (
         replaced(PAYROLL, "  month:", "  Pay Month:"),

@@ -57,7 +57,8 @@ def only_in(workspace, name):
     """The valid IDs that stand in contents of this name and in no other, nor in what was judged."""
     con = duckdb.connect()
     con.execute(f"ATTACH '{workspace / 'core.duckdb'}' AS store (READ_ONLY)")
-    here, elsewhere = set(), set()
+    here: set[str | None] = set()
+    elsewhere: set[str | None] = set()
     for dataset in catalog().datasets.values():
         for column in (c.name for c in dataset.columns.values() if c.sql_type == "VARCHAR"):
             query = f"""SELECT DISTINCT x."{column}", c.name LIKE '{name}%' FROM store.clean."{dataset.name}" x

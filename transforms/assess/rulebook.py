@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
 from importlib.resources import files
 from textwrap import fill
-from typing import Protocol
 
 import yaml
 
 from schemas.outcomes import RESULTS
 from transforms.assess import rules
 from transforms.assess.context import MACROS
+from transforms.assess.policy_text import Parameter, PolicyText
 from transforms.assess.stages import CHAPTERS, own_steps
 from transforms.statements import read_by, sql_of
 
@@ -25,53 +24,9 @@ _NAMED = re.compile(r"\b(?:p|words)\('([a-z_.]+)'\)")
 _PREFIX = re.compile(r"\bid = '([a-z_.]+\.)' \|\|")
 _EFFECT = re.compile(r"(?:THEN|ELSE)\s+'(exit|review|adjust)'|'(exit|review|adjust)' AS effect")
 _CALLED = {macro.partition("(")[0]: macro for macro in MACROS if not macro.startswith(("p(", "words("))}
-_LINES = {"width": 120, "break_long_words": False, "break_on_hyphens": False}
+_fill = partial(fill, width=120, break_long_words=False, break_on_hyphens=False)
 CLAUSE = "Clause: "
 """The line of a finding's header that cites its clause, as findings.yaml has it."""
-
-
-class Parameter(Protocol):
-    """A value in force, as the policy stage gives it."""
-
-    kind: str
-    number: Decimal | None
-    words: tuple[str, ...]
-    flag: bool | None
-    mapping: Mapping[str, Decimal]
-    unit: str | None
-    clause: str
-    source: str
-    status: str
-    valid_from: dt.date
-    valid_to: dt.date | None
-    jurisdiction: str
-
-
-class Text(Protocol):
-    """A title, of a parameter, a finding or a signal."""
-
-    title: str
-
-
-class FindingText(Text, Protocol):
-    subject: str
-    clause: str
-
-
-class Signal(Text, Protocol):
-    strength: int
-
-
-class PolicyText(Protocol):
-    """What the rule book tells of a policy; the policy stage provides it."""
-
-    code: str
-    title: str
-    as_of: dt.date
-    values: Mapping[str, Parameter]
-    definitions: Mapping[str, Text]
-    findings: Mapping[str, FindingText]
-    signals: Mapping[str, Signal]
 
 
 @dataclass(frozen=True)
@@ -98,13 +53,13 @@ class Rule:
 
 def rulebook(policy: PolicyText) -> str:
     """The whole page, with the values and texts of a policy."""
-    book = [_rule(*step.name.split("/"), policy.definitions) for step in own_steps()]
+    book = [_rule(step.name, policy.definitions) for step in own_steps()]
     parts = {
         "code": policy.code,
         "title": policy.title,
         "as_of": policy.as_of.isoformat(),
-        "contents": fill(
-            " · ".join(f"[{rule.name}](#{rule.name.lower()})" for rule in book if rule.folder == "findings"), **_LINES
+        "contents": _fill(
+            " · ".join(f"[{rule.name}](#{rule.name.lower()})" for rule in book if rule.folder == "findings")
         ),
         "findings": "\n".join(
             line for rule in book if rule.folder == "findings" for line in _finding(rule, book, policy)
@@ -135,7 +90,8 @@ def named_parameters(sql: str, known: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(id for id in known if id in found)
 
 
-def _rule(folder: str, name: str, known: Mapping[str, object]) -> Rule:
+def _rule(step: str, known: Mapping[str, object]) -> Rule:
+    folder, _, name = step.partition("/")
     sql = sql_of(rules.SQL, folder, name)
     return Rule(folder, name, sql, named_parameters(sql, known))
 
@@ -147,7 +103,7 @@ def _finding(rule: Rule, book: list[Rule], policy: PolicyText) -> Iterator[str]:
     through = [f"[{maker.name}](#table-{maker.name})" for maker in makers if maker.parameters]
     yield f'<a id="{rule.name.lower()}"></a>\n'
     yield f"### {rule.name} {text.title}\n"
-    yield fill(f"{rule.says[0].upper()}{rule.says[1:]}", **_LINES) + "\n"
+    yield _fill(f"{rule.says[0].upper()}{rule.says[1:]}") + "\n"
     yield f"- Clause: {text.clause}"
     yield f"- Class: {text.subject}"
     yield f"- Effect: {', '.join(sorted(effects, key=lambda effect: effect == 'review'))}"
@@ -156,7 +112,7 @@ def _finding(rule: Rule, book: list[Rule], policy: PolicyText) -> Iterator[str]:
     if through:
         yield f"- Further limits through: {', '.join(through)}"
     yield f"- Rule: {rule.place}"
-    yield fill(f"- Cases: {'; '.join(_cases(rule.name))}", subsequent_indent="  ", **_LINES) + "\n"
+    yield _fill(f"- Cases: {'; '.join(_cases(rule.name))}", subsequent_indent="  ") + "\n"
 
 
 def _cases(code: str) -> list[str]:
@@ -192,7 +148,7 @@ def said(value: Parameter) -> str:
         return "yes" if value.flag else "no"
     if value.kind == "words":
         return "、".join(value.words)
-    number = format(value.number.normalize(), "f")
+    number = "" if value.number is None else format(value.number.normalize(), "f")
     if value.kind == "cycle":
         number = "、".join(f"{word} {months}" for word, months in [*value.mapping.items(), ("default", number)])
     return f"{number} {value.unit or ''}".strip()

@@ -33,13 +33,15 @@ class RuleError(ValueError):
 class Defined(Protocol):
     """What this module asks about a parameter or a finding's text."""
 
-    kind: str
+    @property
+    def kind(self) -> str: ...
 
 
 class PolicyWithTexts(Protocol):
     """What the rules lean on; the policy stage provides it."""
 
-    code: str
+    @property
+    def code(self) -> str: ...
 
     @property
     def definitions(self) -> Mapping[str, Defined]: ...

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from duckdb import DuckDBPyConnection
 
 from schemas.ddl import quoted
-from schemas.model import Dataset
+from schemas.model import QUERIED_ON, Dataset
 from transforms.evidence.statements import run
 
 # Each is a file of sql/. Rows stay where they are: only their places are sorted, and only rows whose key occurs twice are compared whole.
@@ -93,8 +93,8 @@ def _pieces(dataset: Dataset) -> dict[str, str]:
     sender, observed_on = "''", "p.observed_on"
     if dataset.sender_column:
         sender = f"coalesce(c.\"{dataset.sender_column}\", '')"
-    if "queried_on" in dataset.columns:
-        observed_on = 'coalesce(c."queried_on", p.observed_on)'
+    if QUERIED_ON in dataset.columns:
+        observed_on = f'coalesce(c."{QUERIED_ON}", p.observed_on)'
     return {
         "dataset": dataset.name,
         "clean": f'store.clean."{dataset.name}"',

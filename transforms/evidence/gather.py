@@ -38,7 +38,7 @@ def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_da
         deliveries_in_force(con, dataset, batch.number)
         is_stale = _is_stale(con, batch.as_of, staleness_days)
         if dataset.evidence_sql:
-            accepted, stayed = _prove(con, dataset)
+            accepted, stayed = _prove(con, dataset, dataset.evidence_sql)
             parts.append(cache.Part(dataset, last, is_stale))
         else:
             accepted, stayed = facts(con, dataset, last + 1, {})
@@ -72,7 +72,7 @@ def _cover(
     run(con, "coverage", {}, values)
 
 
-def _prove(con: DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:
+def _prove(con: DuckDBPyConnection, dataset: Dataset, evidence: str) -> tuple[int, int]:
     """Bring the dataset's evidence and mentions into the cache, unless they are there; (rows accepted, rows that stay)."""
     key = cache.cache_key(con, dataset)
     known = cache.lookup(con, dataset, key)
@@ -80,15 +80,15 @@ def _prove(con: DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:
         return known
     accepted, stayed = facts(con, dataset, 1, _parties(dataset) | {c: f'"{c}"' for c in cache.holder_columns(dataset)})
     cache.begin(con, dataset)
-    _tell(con, dataset)
+    _tell(con, dataset, evidence)
     refuse_other_kinds(con, dataset, f'cache.facts."{dataset.name}"')
     cache.finish(con, dataset, key, accepted, stayed)
     return accepted, stayed
 
 
-def _tell(con: DuckDBPyConnection, dataset: Dataset) -> None:
+def _tell(con: DuckDBPyConnection, dataset: Dataset, evidence: str) -> None:
     """Fill cache.facts."<dataset>" through the dataset's own SQL file; long numbers that people typed into a label are masked."""
-    delivered = [c[0] for c in con.execute(f"DESCRIBE ({dataset.evidence_sql})").fetchall()]
+    delivered = [c[0] for c in con.execute(f"DESCRIBE ({evidence})").fetchall()]
     columns = ", ".join(
         f"{masked_where_needed('label')} AS label" if c == "label" else c for c in EVIDENCE_COLUMNS if c in delivered
     )
@@ -100,7 +100,7 @@ def _tell(con: DuckDBPyConnection, dataset: Dataset) -> None:
 
     pieces = {
         "dataset": dataset.name,
-        "evidence": dataset.evidence_sql,
+        "evidence": evidence,
         "evidence_class": f"CASE kind {classes} ELSE '{default}' END",
         "columns": columns,
         "digits": of_each_party("id_digits(source.id_text_{n}) AS digits_{n}"),

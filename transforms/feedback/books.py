@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -115,7 +115,7 @@ def _measure(content: bytes) -> None:
             raise Unreadable(WILL_NOT_OPEN)
 
 
-def _sheets(content: bytes) -> Iterator[tuple[str, list[list[object]]]]:
+def _sheets(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
@@ -131,7 +131,7 @@ def _sheets(content: bytes) -> Iterator[tuple[str, list[list[object]]]]:
         raise Unreadable(WILL_NOT_OPEN) from None
 
 
-def _rows(sheet: str, rows: list[list[object]]) -> tuple[list[AnsweredRow], int]:
+def _rows(sheet: str, rows: Sequence[Sequence[object]]) -> tuple[list[AnsweredRow], int]:
     titles: list[str] = []
     places: dict[str, int] = {}
     answered, unanswered = [], 0

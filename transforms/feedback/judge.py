@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 import polars as pl
 
 from schemas.row_keys import RowKey, RowKeys
 from transforms.feedback.books import AnsweredRow
 from transforms.feedback.values import Wrong, day, last_day, month, months_after, result_code
+
+Read = TypeVar("Read")
 
 DAYS_AROUND = timedelta(days=366)  # a check further from the day of the list has a wrong year
 _NAMED = {"C": "预警编号", "H": "户编号", "A": "户编号", "L": "线索编号"}
@@ -86,7 +89,7 @@ def judge(files: Iterable[tuple[str, Iterable[AnsweredRow]]], keys: RowKeys, kno
             key = keys.read(row.key)
             values, reasons = _values(row.values, known.batches.get(key.batch_id) if key else None)
             subjects = _subjects(key, row, known, reasons)
-            if reasons:
+            if key is None or reasons:
                 township = known.townships.get((key.kind, key.batch_id, key.subject_id)) if key else None
                 sent_back.append(SentBack(file, township, tuple(reasons), row))
             else:
@@ -130,7 +133,7 @@ def _values(cells: Mapping[str, str], batch: KnownBatch | None) -> tuple[dict, l
     """The answer's values, and every rule that they break."""
     reasons: list[str] = []
 
-    def taken(read, *arguments):
+    def taken(read: Callable[..., Read], *arguments: str) -> Read | None:
         try:
             return read(*arguments)
         except Wrong as wrong:
@@ -141,7 +144,7 @@ def _values(cells: Mapping[str, str], batch: KnownBatch | None) -> tuple[dict, l
     checked_on = taken(day, cells.get("核查日期", ""), "核查日期")
     until = taken(last_day, cells.get("豁免到期", ""), "豁免到期")
     effective = taken(month, cells.get("生效月", ""), "生效月")
-    values = {name: cells.get(title) or None for name, title in _TEXTS.items()}
+    values: dict[str, str | date | None] = {name: cells.get(title) or None for name, title in _TEXTS.items()}
     values["checkers"] = "、".join(name for name in (cells.get("核查人1"), cells.get("核查人2")) if name) or None
     values |= {"outcome": outcome, "outcome_on": checked_on, "effective_month": effective}
     values |= {"exempt_until": until if outcome != "13" else None, "grace_until": until if outcome == "13" else None}

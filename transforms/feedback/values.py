@@ -81,10 +81,10 @@ def month(text: str, title: str) -> date | None:
     if found := _MONTH.fullmatch(plain) or _COMPACT.fullmatch(plain):
         return _date(found[1], found[2], "1", title)
     try:
-        found = day(text, title)
+        of_it = day(text, title)
     except Wrong:
         raise Wrong(f"{title}不是月份，请写成 2026-04 的形式") from None
-    return found.replace(day=1) if found else None
+    return of_it.replace(day=1) if of_it else None
 
 
 def last_day(text: str, title: str) -> date | None:

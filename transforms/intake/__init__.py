@@ -32,7 +32,7 @@ from transforms.intake.validate import validate
 __all__ = ["Correction", "CorrectionError", "Intake", "RawTable", "ReadAs", "take_in"]
 
 LOCK_FILES = ("~$", ".~lock.")
-NO_ROWS = {"sheet": pl.String, "row": pl.Int64}
+NO_ROWS: dict[str, pl.DataType] = {"sheet": pl.String(), "row": pl.Int64()}
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _accepted(name: str, recognised: Recognised, catalog: Catalog, corrected: Se
         own = [correction for correction in corrected if sheet_of[correction] == grid.sheet]
         if own:
             rows, is_dropped = corrections.apply(own, dataset, grid.sheet, rows, dict(fit.columns))
-            rows, dropped = rows.filter(~is_dropped), dropped + is_dropped.sum()
+            rows, dropped = rows.filter(~is_dropped), dropped + int(is_dropped.sum())
         typed.append(typed_rows(dataset, grid, fit, rows))
     result = validate(dataset, pl.concat(typed))
     observed_on, observed_from = _observed(name, recognised, result.clean)

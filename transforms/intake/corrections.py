@@ -17,6 +17,7 @@ import yaml
 from pydantic import AfterValidator, BeforeValidator, RootModel, model_validator
 
 from schemas.checked import ContractError, FileModel, checked, full_width_colons
+from schemas.loaders import BaseLoader
 from schemas.masking import mask_contact, mask_id, mask_name, mask_text
 from schemas.model import Catalog, Column, Dataset
 from transforms.intake import issues
@@ -188,7 +189,7 @@ def _refuse_conflicts(found: Sequence[Correction]) -> None:
         seen[(*row, None if correction.value is None else correction.column)] = correction
 
 
-class _Loader(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+class _Loader(BaseLoader):
     """Every scalar is text, as it was typed; a key stands once."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:

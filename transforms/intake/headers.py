@@ -105,14 +105,14 @@ def find_header(dataset: Dataset, spellings: Spellings, top: list[list[str | Non
     if best is None:
         return None
     _, first, last = best
-    options = _join(top[first], top[last]) if last > first else [(cell,) if cell else () for cell in top[first]]
+    options = _join(top[first], top[last]) if last > first else _alone(top[first])
     columns = _match_row(None, spellings, options)
     labels = [" ".join(option[0].split()) if option else "" for option in options]
     units = {}
-    for column, index in columns.items():
+    for name, index in columns.items():
         unit = next((u for u in (header_forms(option)[1] for option in options[index]) if u), None)
         if unit:
-            units[column] = unit
+            units[name] = unit
     above = _unit_above(top[:first])
     for column in dataset.columns.values():
         if above and column.type == "money" and column.name in columns:
@@ -127,7 +127,7 @@ def _match_row(
 ) -> dict[str, int]:
     """Column → position. Of several headers for one column the more usual spelling counts, then the first."""
     if options is None:
-        options = [(cell,) if cell else () for cell in row or ()]
+        options = _alone(row or [])
     found: dict[str, tuple[int, int]] = {}
     for index, names in enumerate(options):
         hit = next((spellings[form] for name in names for form in header_forms(name)[0] if form in spellings), None)
@@ -136,6 +136,11 @@ def _match_row(
             if column not in found or (rank, index) < found[column]:
                 found[column] = (rank, index)
     return {column: index for column, (_, index) in found.items()}
+
+
+def _alone(row: list[str | None]) -> list[tuple[str, ...]]:
+    """For every position its one name, if it has one."""
+    return [(cell,) if cell else () for cell in row]
 
 
 def _join(upper: list[str | None], lower: list[str | None]) -> list[tuple[str, ...]]:

@@ -7,16 +7,18 @@ import polars as pl
 from schemas.masking import mask_expr, mask_text
 from schemas.model import Column, Dataset
 
-ISSUE_TYPES = {
-    "sheet": pl.String,
-    "row": pl.Int64,
-    "column_name": pl.String,
-    "value_masked": pl.String,
-    "code": pl.String,
-    "severity": pl.String,
-    "message": pl.String,
-    "fix": pl.String,
-}
+ISSUE_TYPES = pl.Schema(
+    {
+        "sheet": pl.String,
+        "row": pl.Int64,
+        "column_name": pl.String,
+        "value_masked": pl.String,
+        "code": pl.String,
+        "severity": pl.String,
+        "message": pl.String,
+        "fix": pl.String,
+    }
+)
 
 READ_AS = {
     "date": ("impossible_date", "不是有效日期", "请写成 2026-03-10 这样的日期"),

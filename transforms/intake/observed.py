@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from schemas.model import QUERIED_ON
 from transforms.intake.spelling import half_width
 from transforms.intake.values import FIRST_YEAR, LAST_YEAR
 
-QUERY_DATE = "queried_on"
 _COMPACT = re.compile(r"(?<![0-9])([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])")
 _WRITTEN = re.compile(r"(?<![0-9])([0-9]{4})\s*[-/._年]\s*([0-9]{1,2})\s*[-/._月]\s*([0-9]{1,2})(?![0-9])")
 _SAID = re.compile(r"数据截止|截至|截止|统计时间")
@@ -36,7 +36,8 @@ def date_above(rows: list[list[str | None]]) -> dt.date | None:
 
 def newest_query(clean: pl.DataFrame) -> dt.date | None:
     """The newest query date of the accepted rows."""
-    return clean[QUERY_DATE].max() if QUERY_DATE in clean.columns else None
+    newest = clean[QUERIED_ON].max() if QUERIED_ON in clean.columns else None
+    return newest if isinstance(newest, dt.date) else None
 
 
 def _dates(text: str) -> list[dt.date]:

@@ -88,7 +88,7 @@ def _grid(sheet: calamine.CalamineSheet) -> Grid | None:
         return None
     first, left = sheet.start
     rows = islice(sheet.iter_rows(), first, None)
-    pieces = []
+    pieces: list[pl.DataFrame] = []
     while piece := list(islice(rows, _PIECE if pieces else _HEAD)):  # the head apart: below it columns are of one type
         columns = islice(zip(*piece, strict=True), left, None)
         pieces.append(pl.DataFrame({f"c{index}": _text_column(cells) for index, cells in enumerate(columns)}))

@@ -7,7 +7,7 @@ it came, null where it says "no value"). A cell with `delivered` but no `value` 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -283,7 +283,7 @@ def _read_typed(cells: pl.Series, parse: Callable[[pl.Series], pl.Series]) -> Re
     return Reading(parse(text), text)
 
 
-def _read_spelling(cells: pl.Series, spellings: dict[str, object], dtype: pl.DataType) -> Reading:
+def _read_spelling(cells: pl.Series, spellings: Mapping[str, str | bool], dtype: type[pl.DataType]) -> Reading:
     """A known spelling wins over "no value" marks. An unknown code keeps its text, for the check on codes to name it."""
     text = _tidy(cells)
     key = text.str.replace_all(r"\s", "").str.to_uppercase()

@@ -95,8 +95,15 @@ class Known:
 
 @cache
 def _known() -> Known:
-    kinds = (np.uint32, np.uint16, np.bool_, np.bool_, np.bool_)
-    return Known(*(np.zeros(sys.maxunicode + 1, kind) for kind in kinds), {"": 0})
+    number = sys.maxunicode + 1
+    return Known(
+        simple=np.zeros(number, np.uint32),
+        sound=np.zeros(number, np.uint16),
+        is_part=np.zeros(number, np.bool_),
+        is_unknown=np.zeros(number, np.bool_),
+        is_learned=np.zeros(number, np.bool_),
+        sounds={"": 0},
+    )
 
 
 def known(*codes: np.ndarray) -> Known:

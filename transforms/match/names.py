@@ -125,7 +125,7 @@ def compare_names(con: DuckDBPyConnection, pairs: str, into: str) -> None:
         batch = con.execute(
             f"SELECT left_name, right_name FROM {pairs} WHERE rowid >= $1 AND rowid < $2", [start, start + BATCH]
         ).fetchnumpy()
-        compared[start : start + BATCH] = levels(batch["left_name"], batch["right_name"])
+        compared[start : start + BATCH] = levels(batch["left_name"].tolist(), batch["right_name"].tolist())
     con.register("compared_levels", {"number": np.arange(number), "grade": compared})
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT number, list_extract($1, grade + 1) AS level FROM compared_levels",

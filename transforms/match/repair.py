@@ -88,7 +88,7 @@ def _of_one_lost(numbers: np.ndarray, v: np.ndarray) -> _Found:
     """Seventeen characters: one is lost."""
     found = _Found(numbers)
     is_digit = (v >= 0) & (v <= 9)
-    found.add(is_digit.all(axis=1), _key(np.where(is_digit, v, 0)), "lost", 18)
+    found.add(np.all(is_digit, axis=1), _key(np.where(is_digit, v, 0)), "lost", 18)
     fits = is_digit[:, :16].all(axis=1) & (v[:, 16] >= 0)
     d = np.where(v < 0, 0, v)
     for i in range(17):

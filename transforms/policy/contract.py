@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 
 from schemas.checked import FileModel
 
-from .model import Kind
+from .model import Kind, Subject
 
 LEFT_OUT: Any = None
 """Default of a key that may be left out; written, it must hold what its type says."""
@@ -184,7 +184,7 @@ class Finding(FileModel):
     """What is said about one finding code; a child may leave `class` to its parent."""
 
     title: Word
-    subject: Literal["status", "property", "income", "other"] = Field(LEFT_OUT, alias="class")
+    subject: Subject = Field(LEFT_OUT, alias="class")
     clause: Word
     check_method: Word
     department_hint: Word = LEFT_OUT

@@ -158,6 +158,6 @@ def frames(policy: Policy) -> Mapping[str, pl.DataFrame]:
 def _review_cycles(policy: Policy) -> list[tuple]:
     if "review_cycle_months" not in policy:
         return []
-    value = policy["review_cycle_months"]
-    steps = [*value.mapping.items(), (None, value.number)]
-    return [(position, word, int(months)) for position, (word, months) in enumerate(steps, start=1)]
+    words = policy.cycle("review_cycle_months")
+    steps = [*words.items(), (None, int(policy.number("review_cycle_months")))]
+    return [(position, word, months) for position, (word, months) in enumerate(steps, start=1)]

@@ -25,7 +25,18 @@ from schemas.model import Catalog, catalog, evidence_kinds
 
 from .calendar import Calendar, Year
 from .contract import VALUES
-from .model import AidItem, Conditions, Definition, FindingText, Policy, PolicyError, SignalText, Value, _missing_line
+from .model import (
+    AidItem,
+    Conditions,
+    Definition,
+    FindingText,
+    Policy,
+    PolicyError,
+    SignalText,
+    Subject,
+    Value,
+    _missing_line,
+)
 from .reading import Layer, all_at_once, check, lineage
 
 
@@ -265,7 +276,7 @@ def _signals(layers: Sequence[Layer]) -> dict[str, SignalText]:
 
 def _findings(layers: Sequence[Layer]) -> dict[str, FindingText]:
     """By code. A child may say everything anew but the class: the outermost parent that names the code gives it."""
-    subjects: dict[str, str] = {}
+    subjects: dict[str, Subject] = {}
     for layer in reversed(layers):
         for code, entry in layer.of("findings").items():
             subject, place = entry.get("class"), f"{layer.place}/findings.yaml, {code}"

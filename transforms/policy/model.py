@@ -13,6 +13,7 @@ from schemas.model import Catalog
 from .calendar import Calendar
 
 Kind = Literal["number", "count", "words", "flag", "cycle"]
+Subject = Literal["status", "property", "income", "other"]
 
 
 class PolicyError(ValueError):
@@ -109,7 +110,7 @@ class FindingText:
 
     code: str
     title: str
-    subject: Literal["status", "property", "income", "other"]
+    subject: Subject
     clause: str
     check_method: str
     department_hint: str | None
@@ -162,21 +163,27 @@ class Policy:
 
     def number(self, id: str) -> Decimal:
         """The amount, in the unit of the parameter; the default of a cycle."""
-        return self._of_kind(id, "number", "count", "cycle").number
+        return self._number(id, "number", "count", "cycle")
 
     def count(self, id: str) -> int:
         """A number of months, days, units … as int."""
-        return int(self._of_kind(id, "count").number)
+        return int(self._number(id, "count"))
 
     def words(self, id: str) -> tuple[str, ...]:
         return self._of_kind(id, "words").words
 
     def flag(self, id: str) -> bool:
-        return self._of_kind(id, "flag").flag
+        return bool(self._of_kind(id, "flag").flag)
 
     def cycle(self, id: str) -> Mapping[str, int]:
         """Word -> months in the order of the file; the default is `number(id)`."""
         return {word: int(months) for word, months in self._of_kind(id, "cycle").mapping.items()}
+
+    def _number(self, id: str, *kinds: Kind) -> Decimal:
+        number = self._of_kind(id, *kinds).number
+        if number is None:
+            raise PolicyError(f"policy {self.code}: parameter {id} has no number; write one in parameters.yaml")
+        return number
 
     def _of_kind(self, id: str, *kinds: Kind) -> Value:
         value = self[id]

@@ -13,13 +13,14 @@ from decimal import Decimal
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 from pydantic import BaseModel
 
 from schemas.checked import ContractError, checked, full_width_colons
 from schemas.dataset_files import files_of
+from schemas.loaders import SafeLoader
 
 from .contract import FILES
 from .model import PolicyError
@@ -28,10 +29,8 @@ DEEPEST = 50
 """Lists and mappings within one another; reading deeper takes time that grows with the square of the depth."""
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Loader(SafeLoader):
     """Safe, and with fewer surprises: 07 and yes are text, 1.5 is Decimal, a date is text, keys are text and stand once."""
-
-    yaml_implicit_resolvers: ClassVar[dict] = {}  # its own, not those it inherits
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         content: dict = {}
@@ -44,6 +43,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         return content
 
 
+_Loader.yaml_implicit_resolvers = {}  # its own, not those it inherits
 for _tag, _pattern, _first in (
     ("bool", r"^(?:true|false)$", "tf"),
     ("null", r"^(?:~|null|)$", ["~", "n", ""]),
@@ -71,6 +71,11 @@ def one_line(text: object, limit: int = 200) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def _refused(place: str, event: yaml.Event, why: str) -> PolicyError:
+    line = f", line {event.start_mark.line + 1}" if event.start_mark else ""
+    return PolicyError(f"{place}{line}: {why}")
+
+
 def parse(text: str, place: str) -> Any:
     """The content of a YAML text; PolicyError (naming `place`) for what is no plain data."""
     depth = 0
@@ -78,17 +83,12 @@ def parse(text: str, place: str) -> Any:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                raise PolicyError(
-                    f"{place}, line {event.start_mark.line + 1}: lists or mappings stand {depth} deep; no policy file needs more than {DEEPEST}"
-                )
+                why = f"lists or mappings stand {depth} deep; no policy file needs more than {DEEPEST}"
+                raise _refused(place, event, why)
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise PolicyError(
-                    f"{place}, line {event.start_mark.line + 1}: anchors and aliases are not allowed; write the value out"
-                )
-            if getattr(event, "tag", None):
-                raise PolicyError(
-                    f"{place}, line {event.start_mark.line + 1}: the tag {event.tag!r} is not allowed; policy files are plain data"
-                )
+                raise _refused(place, event, "anchors and aliases are not allowed; write the value out")
+            if tag := getattr(event, "tag", None):
+                raise _refused(place, event, f"the tag {tag!r} is not allowed; policy files are plain data")
         return yaml.load(text, Loader=_Loader)  # _Loader is a SafeLoader
     except PolicyError:
         raise
@@ -108,7 +108,8 @@ def check(content: Any, model: type[BaseModel], place: str, inside: Sequence[obj
 
 def all_at_once(attempts: Iterable[Callable[[], Any]]) -> list[Any]:
     """What the attempts give; when some raise PolicyError, one with the problems of all."""
-    found, problems = [], []
+    found: list[Any] = []
+    problems: list[str] = []
     for attempt in attempts:
         try:
             found.append(attempt())

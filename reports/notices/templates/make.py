@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from docx import Document
+from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from reports.shared.documents import settled
+from reports.shared.documents import set_typeface, settled
 
 _OPENING = "{{ township }}{{ village }} {{ head_name }}（户编号 {{ household_id }}，证件号码 {{ head_id_masked }}）："
 _FACTS = (
@@ -54,10 +54,10 @@ BODIES = {
 
 
 def _add(
-    document: Document,
+    document: Paper,
     text: str,
     size: float,
-    align: int,
+    align: WD_ALIGN_PARAGRAPH,
     bold: bool = False,
     indent: bool = False,
     after: float = 0,
@@ -74,8 +74,7 @@ def _add(
     form.first_line_indent = Pt(2 * size) if indent else None
     run = paragraph.add_run(text)
     run.font.size, run.bold = Pt(size), bold
-    run.font.name = "FangSong"
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), "黑体" if bold else "仿宋")
+    set_typeface(run, "FangSong", "黑体" if bold else "仿宋")
     if colour:
         run.font.color.rgb = RGBColor.from_string(colour)
 
