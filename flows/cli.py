@@ -1,4 +1,5 @@
-"""The `hedui` program: commands, and one clear line for whatever goes wrong. Exit codes: 0 done, 1 undecided, 2 wrong use, 3 done with rejects."""
+"""The `hedui` program: commands, and one clear line for whatever goes wrong. Exit codes: 0 done, 1 undecided, 2
+wrong use, 3 done with rejects."""
 
 from __future__ import annotations
 

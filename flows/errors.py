@@ -47,8 +47,8 @@ def _place(error: BaseException) -> str:
 def described(error: BaseException, stage: str) -> str:
     """One line for an error that nobody foresaw.
 
-    The text of such an error may quote a cell of a delivery, so only its type and the line of code are named. A full disk, what cannot be
-    written and exhausted memory are told apart, for they have a remedy.
+    The text of such an error may quote a cell of a delivery, so only its type and the line of code are named. A full
+    disk, what cannot be written and exhausted memory are told apart, for they have a remedy.
     """
     kind = type(error).__name__
     if getattr(error, "errno", None) in _FULL or any(
@@ -63,7 +63,8 @@ def described(error: BaseException, stage: str) -> str:
 
 
 def known_refusal(error: BaseException) -> bool:
-    """Whether the message of `error` was written for the officer and holds no personal data: ours, and what the stages say of files and rules."""
+    """Whether the message of `error` was written for the officer and holds no personal data: ours, and what the
+    stages say of files and rules."""
     written = ("PolicyError", "CorrectionError", "ContractError", "RuleError")
     return isinstance(error, Refusal) or type(error).__name__ in written
 
@@ -75,7 +76,8 @@ def is_unforeseen(error: BaseException) -> bool:
 
 @contextmanager
 def explained(stage: str) -> Iterator[None]:
-    """Turn whatever escapes a stage into a BatchError that shows nothing of the original error; a request to stop stays one.
+    """Turn whatever escapes a stage into a BatchError that shows nothing of the original error;
+    a request to stop stays one.
 
     What a signal's handler raises while a statement runs DuckDB replaces with an error of its own.
     """

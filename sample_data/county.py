@@ -33,9 +33,9 @@ def generate(
 ) -> World:
     """A county of that many roster households and that many times as many persons on no roster.
 
-    Every case is planted twice, in larger counties once per 500 households; the rare ones half as often. `World.tables` holds,
-    per dataset, rows in the order of the catalogue's columns: money in yuan, dates as dates, codes as the catalogue's keys.
-    A county smaller than the planted cases has as many households as these need.
+    Every case is planted twice, in larger counties once per 500 households; the rare ones half as often. `World.tables`
+    holds, per dataset, rows in the order of the catalogue's columns: money in yuan, dates as dates, codes as the
+    catalogue's keys. A county smaller than the planted cases has as many households as these need.
     """
     townships = max(3, min(40, round(8 * (households / 400) ** 0.3)))
     world = World(as_of, Random(f"{seed}/places"), townships)

@@ -1,4 +1,5 @@
-"""The base load: recipients whose facts change nothing, and residents whom nobody assists and who need no assistance."""
+"""The base load: recipients whose facts change nothing, and residents whom nobody
+assists and who need no assistance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The forms in which files are sent: lines of cells → bytes, the same for the same lines. Old and open workbooks are written by hand, as simply as can be."""
+"""The forms in which files are sent: lines of cells → bytes, the same for the same lines. Old and open workbooks are
+written by hand, as simply as can be."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _SECTOR, _FREE, _END, _FAT = 512, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its lines from the first row on; `merged` are areas (first row, first column, last row, last column), from 0."""
+    """One sheet: its lines from the first row on; `merged` are areas (first row, first column,
+    last row, last column), from 0."""
 
     name: str
     lines: Sequence[Sequence[Cell]]

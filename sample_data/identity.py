@@ -37,7 +37,8 @@ class Identities:
         self._namesakes: set[tuple[str, date]] = set()
 
     def resident_id(self, rng: Random, birth: date, is_male: bool, ending: str = "") -> str:
-        """An unused ID. None ends in 000, so that a rounded number is never a valid ID by luck; `ending` asks for a last character."""
+        """An unused ID. None ends in 000, so that a rounded number is never a valid ID by luck;
+        `ending` asks for a last character."""
         while True:
             sequence = rng.randrange(1, 999)
             sequence += (sequence % 2 == 1) != is_male

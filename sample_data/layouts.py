@@ -1,4 +1,5 @@
-"""How each dataset is delivered: one layout a dataset; one that is not named here comes plainly. What is not said is the usual way."""
+"""How each dataset is delivered: one layout a dataset; one that is not named here comes plainly. What
+is not said is the usual way."""
 
 from __future__ import annotations
 
@@ -15,10 +16,12 @@ WORKBOOKS = ("xlsx", "xls", "ods", "parquet")
 @dataclass(frozen=True)
 class Layout:
     """One way to deliver. `days` before as_of; `other_headers` are columns under their second accepted spelling;
-    `in_wan` are money columns in 万元, the unit in the header; `heading` are rows above the header (merged over the table with `is_merged`).
+    `in_wan` are money columns in 万元, the unit in the header; `heading` are rows above the header (merged over
+    the table with `is_merged`).
 
-    `careless` puts other texts in the place of headers, `groups` begin headers that are cut into two rows, `empty_after` leaves a column empty
-    after so many, `id_dress` is what a program puts on IDs, `no_value` stands in empty cells of money, `named` is a title that the file wrongly bears.
+    `careless` puts other texts in the place of headers, `groups` begin headers that are cut into two rows,
+    `empty_after` leaves a column empty after so many, `id_dress` is what a program puts on IDs, `no_value` stands in
+    empty cells of money, `named` is a title that the file wrongly bears.
     """
 
     form: Form = "xlsx"

@@ -1,7 +1,7 @@
 """What careless offices send beside or instead of the tidy files. Nothing here changes what is true of a household.
 
-Cells in every odd spelling come in two further files about people nobody knows. `truth/messy.csv` has one row per case: the file, what must
-become of it, and the code of the issue that must be found (empty: none but how it was read).
+Cells in every odd spelling come in two further files about people nobody knows. `truth/messy.csv` has one row per case:
+the file, what must become of it, and the code of the issue that must be found (empty: none but how it was read).
 """
 
 from __future__ import annotations
@@ -211,7 +211,8 @@ def _header_only(delivery: Delivery) -> bytes:
 
 
 def _earlier(delivery: Delivery, column: str) -> bytes:
-    """The same rows as an older draft, in which one column that stands in no key was written otherwise. The later file wins."""
+    """The same rows as an older draft, in which one column that stands in no key was written
+    otherwise. The later file wins."""
     header, *rows = table(delivery)
     at = header.index(column)
     return forms.text([header, *([*row[:at], "（初稿，待核）", *row[at + 1 :]] for row in rows)], "gb18030")

@@ -10,7 +10,8 @@ NOT_DELIVERED = -1  # a household size that the roster leaves empty
 
 
 class Row(list):
-    """One delivered row: values in the order of the dataset's columns. `group` is the township, for workbooks with a sheet each."""
+    """One delivered row: values in the order of the dataset's columns. `group` is the township, for
+    workbooks with a sheet each."""
 
     __slots__ = ("dataset", "group")
 
@@ -34,7 +35,8 @@ class Hukou:
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One person. `registry_name` and `registry_damage` are set where the register writes the name otherwise; a stranger has no hukou."""
+    """One person. `registry_name` and `registry_damage` are set where the register writes the name
+    otherwise; a stranger has no hukou."""
 
     name: str
     is_male: bool

@@ -1,4 +1,5 @@
-"""Rows of a dataset for which nobody wrote facts: a few, by the types of its columns alone, so that it is delivered and read from its first day."""
+"""Rows of a dataset for which nobody wrote facts: a few, by the types of its columns alone, so that it is delivered
+and read from its first day."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ RANGES: Mapping[ColumnType, tuple[int, int]] = {
 
 
 def fill(world: World, seed: int) -> None:
-    """Rows for each dataset of the catalogue that has no layout; each draws by itself, so that no other file changes by a byte.
+    """Rows for each dataset of the catalogue that has no layout; each draws by itself, so that no
+    other file changes by a byte.
 
     They are about residents whom no household and no lead of the county names: nothing is expected of them.
     """

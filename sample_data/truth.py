@@ -26,7 +26,8 @@ def write_truth(
 ) -> None:
     """Four CSV files: households, mentions, leads, quarantined; and messy with the cases of a messy inbox.
 
-    Lists within a cell are separated by ';', alternatives by '/'. `refused` are further rows that intake must quarantine.
+    Lists within a cell are separated by ';', alternatives by '/'. `refused` are further rows
+    that intake must quarantine.
     """
     folder.mkdir(parents=True, exist_ok=True)
     _write(

@@ -1,4 +1,5 @@
-"""One constant per kind of word that the county is made of. All made up for this county; no corpus stands behind them."""
+"""One constant per kind of word that the county is made of. All made up for this county;
+no corpus stands behind them."""
 
 SURNAMES = tuple(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"

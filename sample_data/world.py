@@ -77,7 +77,8 @@ class Fault:
 
 @dataclass
 class World:
-    """Everything about one county. `rng` is replaced at the beginning of each case, so that cases do not disturb each other."""
+    """Everything about one county. `rng` is replaced at the beginning of each case, so that
+    cases do not disturb each other."""
 
     as_of: date
     rng: Random
@@ -153,7 +154,8 @@ class World:
         names: dict[str, str] | None = None,
         endings: dict[str, str] | None = None,
     ) -> list[Person]:
-        """The people of a new hukou, the head first. `names` and `endings` (of the ID) prescribe those of the first person of a relation."""
+        """The people of a new hukou, the head first. `names` and `endings` (of the ID) prescribe those of
+        the first person of a relation."""
         rng, hukou = self.rng, self.hukou(hukou_kind)
         names, endings = dict(names or {}), dict(endings or {})
         surname = names["head"][0] if "head" in names else identity.surname(rng)

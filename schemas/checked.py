@@ -1,6 +1,8 @@
-"""Files that people write, checked against a pydantic model: every problem is one line that says file, key, what stands there, what is allowed.
+"""Files that people write, checked against a pydantic model: every problem is one line that says file, key, what
+stands there, what is allowed.
 
-`checked(model, content, place)` returns the model or raises ContractError. For content that may be personal, give `quotes=False`.
+`checked(model, content, place)` returns the model or raises ContractError. For content that may be
+personal, give `quotes=False`.
 """
 
 from __future__ import annotations
@@ -191,7 +193,8 @@ def _models(shapes: Iterable[Any]) -> Iterator[type[BaseModel]]:
 
 
 def _below(shape: Any, key: object) -> Iterator[Any]:
-    """The shapes that a key of this shape may have; a name that pydantic gives to a branch of a union leads nowhere deeper."""
+    """The shapes that a key of this shape may have; a name that pydantic gives to a branch of
+    a union leads nowhere deeper."""
     for part in _parts(shape):
         if isinstance(part, type) and issubclass(part, BaseModel):
             fields = {field.alias or name: field for name, field in part.model_fields.items()}

@@ -1,8 +1,8 @@
 """One pandera schema per dataset, built from the model: what a row must be to become a clean row.
 
-A frame to be validated has, for every column of the dataset, the typed value under its own name and the text as delivered
-under `<name>__delivered` (null where it says "no value"). Checks: required → not null; code → one of the closed list;
-and for every column that what was delivered could be read.
+A frame to be validated has, for every column of the dataset, the typed value under its own name and the text as
+delivered under `<name>__delivered` (null where it says "no value"). Checks: required → not null; code → one of the
+closed list; and for every column that what was delivered could be read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""Folders of datasets, read and checked: `<department>/department.yaml`, `<dataset>.yaml`, and `<dataset>.sql` beside what proves something.
+"""Folders of datasets, read and checked: `<department>/department.yaml`, `<dataset>.yaml`, and `<dataset>.sql`
+beside what proves something.
 
-The folders that come with hedui and those in a county's policy directory are read the same way; ContractError tells all that is wrong.
+The folders that come with hedui and those in a county's policy directory are read the same way;
+ContractError tells all that is wrong.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What may stand in the YAML files of datasets, tables and kinds of evidence: one model per file, and per entry of a file."""
+"""What may stand in the YAML files of datasets, tables and kinds of evidence: one model per
+file, and per entry of a file."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ class MinimumFile(FileModel):
 
 
 class DatasetFile(FileModel):
-    """A <dataset>.yaml; one with `like` takes what it does not say from that dataset, and adds its columns to the other's."""
+    """A <dataset>.yaml; one with `like` takes what it does not say from that dataset, and
+    adds its columns to the other's."""
 
     title: str
     grain: str

@@ -16,7 +16,8 @@ Personal-data classes: identifier, name, contact, sensitive, none.
 
 
 def dictionary() -> str:
-    """The whole dictionary: delivered datasets by department, kinds of evidence, the analysts' tables, the tables between stages."""
+    """The whole dictionary: delivered datasets by department, kinds of evidence, the analysts'
+    tables, the tables between stages."""
     return "\n".join(_lines())
 
 

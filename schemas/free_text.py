@@ -1,4 +1,5 @@
-"""Text that people typed into a delivery: an ID, phone or account within it is masked before any sentence is made of it."""
+"""Text that people typed into a delivery: an ID, phone or account within it is masked
+before any sentence is made of it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""The commit guard: no real person's number enters this repository. `python -m schemas.guard [FILE…]`; without files, everything that git tracks.
+"""The commit guard: no real person's number enters this repository. `python -m schemas.guard [FILE…]`; without
+files, everything that git tracks.
 
-Refused are valid resident IDs whose division code is not synthetic (990000-999999), mobile numbers outside the sample's range, and bank cards
-(Luhn) outside the sample's; in text of any encoding, and inside workbooks, documents, archives and databases' neighbours such as Parquet. A file
-that cannot be looked into is refused as well. What is found is named by place and masked; exceptions stand in guard-allow.yaml with a reason.
+Refused are valid resident IDs whose division code is not synthetic (990000-999999), mobile numbers outside the sample's
+range, and bank cards (Luhn) outside the sample's; in text of any encoding, and inside workbooks, documents, archives
+and databases' neighbours such as Parquet. A file that cannot be looked into is refused as well. What is found is named
+by place and masked; exceptions stand in guard-allow.yaml with a reason.
 """
 
 from __future__ import annotations

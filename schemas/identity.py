@@ -1,7 +1,8 @@
 """Arithmetic of resident IDs (GB 11643): validity, 15 → 18 digits, birth date, and the integer key that joins run on.
 
-The key of a valid ID is its first 17 digits as an integer; the check digit follows from it, so key and ID say the same. `digits // 100` is what a
-spreadsheet leaves of it, `digits // 1000 % 10**8` the birth date as yyyymmdd. The form for columns is in `schemas.macros`.
+The key of a valid ID is its first 17 digits as an integer; the check digit follows from it, so key and ID say the same.
+`digits // 100` is what a spreadsheet leaves of it, `digits // 1000 % 10**8` the birth date as yyyymmdd. The form for
+columns is in `schemas.macros`.
 """
 
 from __future__ import annotations

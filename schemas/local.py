@@ -1,4 +1,5 @@
-"""What a jurisdiction adds to the catalog: more spellings of headers and codes, other minimums. Pure data in, a new catalog out."""
+"""What a jurisdiction adds to the catalog: more spellings of headers and codes, other minimums.
+Pure data in, a new catalog out."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ class AdditionError(ValueError):
 
 
 def with_additions(catalog: Catalog, additions: Mapping[str, Mapping[str, Any]]) -> Catalog:
-    """The catalog with the additions of `deliveries.yaml`: dataset -> headers, codes, minimum. The catalog's own spellings all stay.
+    """The catalog with the additions of `deliveries.yaml`: dataset -> headers, codes, minimum. The
+    catalog's own spellings all stay.
 
     Raises AdditionError for an unknown dataset, column or code, and for a spelling that already means something else.
     """
@@ -28,7 +30,8 @@ def with_additions(catalog: Catalog, additions: Mapping[str, Mapping[str, Any]])
 
 
 def merged(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
-    """Additions of a parent and of its child in one: spellings add up, a minimum of the child replaces the parent's, number by number."""
+    """Additions of a parent and of its child in one: spellings add up, a minimum of the child replaces
+    the parent's, number by number."""
     both: dict[str, Any] = dict(lower)
     for key, value in upper.items():
         if isinstance(value, Mapping):

@@ -1,7 +1,9 @@
-"""SQL macros about resident IDs (GB 11643) and masked values, the same in every database of hedui. The scalar form is `schemas.identity`.
+"""SQL macros about resident IDs (GB 11643) and masked values, the same in every database of hedui. The
+scalar form is `schemas.identity`.
 
-The MOD 11-2 sum of 17 digits is taken without looking at one: with q[j] = k // 10**j, digit j is q[j] - 10 q[j + 1] and weighs 2**(j + 1), which adds up
-to 3 T - k for T = sum of 2**j q[j]; and because 2**5 is -1 (MOD 11), four factors do for T. It is half of the arithmetic that digit by digit would be.
+The MOD 11-2 sum of 17 digits is taken without looking at one: with q[j] = k // 10**j, digit j is q[j] - 10 q[j + 1] and
+weighs 2**(j + 1), which adds up to 3 T - k for T = sum of 2**j q[j]; and because 2**5 is -1 (MOD 11), four factors do
+for T. It is half of the arithmetic that digit by digit would be.
 """
 
 from __future__ import annotations
@@ -23,11 +25,11 @@ def _weighted_sum() -> str:
 def define_key_macros(con: DuckDBPyConnection) -> None:
     """Define the forms for columns that joins run on; `t` is half-width, upper-case text, `k` a key.
 
-    id_digits(t): the 17 digits of a text that looks like an ID, not yet proven (TRY_CAST reads 1e16 too). key_check(k): its check digit.
-    key_is_dated(k): its birth date is real. proven_key(t, id_digits(t)): key of a valid ID, else NULL; give
-    it a column of digits, for a macro's argument is computed wherever it stands. id_key(t): the same at once, for few rows.
-    odd_id(t, k): the text where its key does not say all that matters: damaged, of 15 digits (no check digit guards them), or …000 (may be rounded);
-    id_text_of(odd_id(t, k), k): the text again.
+    id_digits(t): the 17 digits of a text that looks like an ID, not yet proven (TRY_CAST reads 1e16 too). key_check(k):
+    its check digit. key_is_dated(k): its birth date is real. proven_key(t, id_digits(t)): key of a valid ID, else NULL;
+    give it a column of digits, for a macro's argument is computed wherever it stands. id_key(t): the same at once, for
+    few rows. odd_id(t, k): the text where its key does not say all that matters: damaged, of 15 digits (no check digit
+    guards them), or …000 (may be rounded); id_text_of(odd_id(t, k), k): the text again.
     resident_id_of(k), birth_of(k), birth_number(d): back to text and date, and a date as yyyymmdd.
     """
     month, day, year = "(k // 100000 % 100)", "(k // 1000 % 100)", "(k // 10000000 % 10000)"
@@ -39,7 +41,8 @@ def define_key_macros(con: DuckDBPyConnection) -> None:
         f"""key_is_dated(k) AS {year} BETWEEN {FIRST_YEAR} AND {LAST_YEAR} AND {day} >= 1 AND {day} <= CASE
                 WHEN {month} IN (1, 3, 5, 7, 8, 10, 12) THEN 31 WHEN {month} IN (4, 6, 9, 11) THEN 30
                 WHEN {month} = 2 THEN CASE WHEN {leap} THEN 29 ELSE 28 END ELSE 0 END""",
-        # CASE in CASE: the date is looked at only where the check digit holds; a number written with an exponent could pass for 17 digits, but ends in zeros
+        # CASE in CASE: the date is looked at only where the check digit holds; a number written with an exponent could
+        # pass for 17 digits, but ends in zeros
         """proven_key(t, k) AS CASE WHEN strlen(t) = 15 OR ends_with(t, key_check(k)) THEN CASE WHEN k >= 10000000000000000 AND key_is_dated(k)
                 AND (k % 100 <> 0 OR strlen(t) = 15 OR regexp_full_match(t, '[1-9][0-9]{16}[0-9X]')) THEN k END END""",
         "id_key(t) AS proven_key(t, id_digits(t))",
@@ -54,14 +57,16 @@ def define_key_macros(con: DuckDBPyConnection) -> None:
 
 
 def define_macros(con: DuckDBPyConnection) -> None:
-    """Define the key macros, and id_check_digit, is_resident_id, full_id, id_birth_date, mask_id, mask_phone and plain (no spaces, half width)."""
+    """Define the key macros, and id_check_digit, is_resident_id, full_id, id_birth_date, mask_id, mask_phone and
+    plain (no spaces, half width)."""
     define_key_macros(con)
     wide = "".join(chr(0xFF01 + i) for i in range(94))
     narrow = "".join(chr(0x21 + i) for i in range(94)).replace("'", "''")
     bare = f"regexp_replace(translate(t, '{wide}', '{narrow}'), '[\\s\u3000]', '', 'g')"
     weighted = " + ".join(f"substr(t, {place}, 1)::INTEGER * {weight}" for place, weight in enumerate(WEIGHTS, start=1))
     macros = (
-        # On the text: a macro's argument is written out wherever it stands, and forms over keys of keys were texts so long that planning them took seconds
+        # On the text: a macro's argument is written out wherever it stands, and forms over keys of keys were texts so
+        # long that planning them took seconds
         f"id_check_digit(t) AS substr('{CHECK_DIGITS}', ({weighted}) % 11 + 1, 1)",
         f"""is_resident_id(t) AS coalesce(CASE
              WHEN regexp_full_match(t, '[1-9][0-9]{{16}}[0-9X]') THEN try_strptime(substr(t, 7, 8), '%Y%m%d') IS NOT NULL
@@ -76,7 +81,8 @@ def define_macros(con: DuckDBPyConnection) -> None:
              THEN left(t, 6) || repeat('*', length(t) - 10) || right(t, 4) ELSE repeat('*', length(t)) END""",
         """mask_phone(t) AS CASE WHEN t IS NULL THEN NULL WHEN length(t) >= 11
              THEN left(t, 3) || repeat('*', length(t) - 7) || right(t, 4) ELSE repeat('*', length(t)) END""",
-        f"plain(t) AS CASE WHEN strlen(t) = length(t) THEN regexp_replace(t, '\\s', '', 'g') ELSE {bare} END",  # ASCII has no width to lose
+        # ASCII has no width to lose
+        f"plain(t) AS CASE WHEN strlen(t) = length(t) THEN regexp_replace(t, '\\s', '', 'g') ELSE {bare} END",
     )
     for macro in macros:
         con.execute(f"CREATE OR REPLACE MACRO {macro}")

@@ -23,7 +23,8 @@ _RUNS = (
 
 
 def mask_id(value: str | None) -> str | None:
-    """622827199001011234 → 622827********1234. First 6 and last 4 stay; a value under 15 characters keeps its first 2 and last 1 at most."""
+    """622827199001011234 → 622827********1234. First 6 and last 4 stay; a value under 15 characters keeps
+    its first 2 and last 1 at most."""
     if value is None:
         return None
     if len(value) >= 15:

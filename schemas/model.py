@@ -1,7 +1,8 @@
 """The one truth about datasets and tables, read from the YAML beside it.
 
-Shapes: `catalog()` gives every dataset of `departments/<department>/<dataset>.yaml`; `tables(layer)` gives the tables of
-`mart.yaml`, `stored.yaml` or `core.yaml`. Everything else (pandera schemas, DDL, SQL comments, the data dictionary) is derived from these.
+Shapes: `catalog()` gives every dataset of `departments/<department>/<dataset>.yaml`; `tables(layer)` gives the tables
+of `mart.yaml`, `stored.yaml` or `core.yaml`. Everything else (pandera schemas, DDL, SQL comments, the data
+dictionary) is derived from these.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Party:
-    """The columns that name one person of a row: the ID, else a number that carries the ID; and the name. Either may be absent."""
+    """The columns that name one person of a row: the ID, else a number that carries the ID; and
+    the name. Either may be absent."""
 
     id_columns: tuple[str, ...]
     name_column: str | None
@@ -64,7 +66,8 @@ class Party:
 
 @dataclass(frozen=True)
 class Minimum:
-    """What a delivery must have to count as one: accepted rows, and the share of its rows accepted under a valid ID; None asks nothing."""
+    """What a delivery must have to count as one: accepted rows, and the share of its rows accepted under a
+    valid ID; None asks nothing."""
 
     rows: int | None = None
     valid_ids: float | None = None

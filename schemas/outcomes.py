@@ -1,4 +1,5 @@
-"""What a township answers with: the fifteen result codes (docs/rules.md#answers) and their wording, the same on lists and in what comes back."""
+"""What a township answers with: the fifteen result codes (docs/rules.md#answers) and their wording, the same on
+lists and in what comes back."""
 
 RESULTS = {
     "10": "属实-不再符合",

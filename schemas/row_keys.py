@@ -1,7 +1,7 @@
 """The key of a row on paper: which batch, and which case, household, application or lead it asks about, signed.
 
-`hd1|C|20260331-0a1b2c3d|C0000012|<mac>`: kind, batch, number, and the first 20 hex digits of HMAC-SHA256 over the rest. It holds no
-personal data. A key whose signature fails was mistyped, cut, or made for another workspace.
+`hd1|C|20260331-0a1b2c3d|C0000012|<mac>`: kind, batch, number, and the first 20 hex digits of HMAC-SHA256 over the rest.
+It holds no personal data. A key whose signature fails was mistyped, cut, or made for another workspace.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ def _is_kind(text: str) -> TypeGuard[Kind]:
 
 
 def derived_secret(workspace_key: str | None) -> str:
-    """The secret of a workspace, in hex: from its encryption key, so that only who has that can sign; without one the same for all, which guards
-    against slips and not against forgery. Never random: the same inputs give the same bytes."""
+    """The secret of a workspace, in hex: from its encryption key, so that only who has that can sign; without one the
+    same for all, which guards against slips and not against forgery. Never random: the
+    same inputs give the same bytes."""
     return hmac.new(_PURPOSE, (workspace_key or "").encode(), hashlib.sha256).hexdigest()
 
 

@@ -1,4 +1,5 @@
-"""What all tests share: one Prefect server, `hedui` as a process that uses it, and the sample county after one batch."""
+"""What all tests share: one Prefect server, `hedui` as a process that uses it, and the
+sample county after one batch."""
 
 from __future__ import annotations
 
@@ -19,12 +20,15 @@ from tests.processes import PATIENCE, ROOT, Hedui
 pyarrow.array([])  # looks for pandas as well, at its first array, and fails over the None below
 if find_spec("pandas") is None:
     sys.modules["pandas"] = (
-        None  # DuckDB looks for it on the disk at every value that it is given: an eighth of what its many small statements take
+        # DuckDB looks for it on the disk at every value that it is given: an eighth of what
+        # its many small statements take
+        None
     )
 
 
 def pytest_collection_modifyitems(items):
-    """Modules with slow tests first: what is left for the end is short, and no worker stands idle while another has just begun a long one."""
+    """Modules with slow tests first: what is left for the end is short, and no worker stands idle while
+    another has just begun a long one."""
     slow = {item.module for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.module not in slow)
 

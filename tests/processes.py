@@ -27,7 +27,8 @@ BUSY = 503  # what a Prefect server says while its database is being written to;
 
 @contextmanager
 def started(command: Sequence[object], **options: Any) -> Iterator[subprocess.Popen]:
-    """A process that is killed when the body ends, however it ends. `Popen` by itself waits for it, though nobody may be left to end it."""
+    """A process that is killed when the body ends, however it ends. `Popen` by itself waits for it, though
+    nobody may be left to end it."""
     with subprocess.Popen([str(word) for word in command], cwd=ROOT, **options) as process:
         try:
             yield process
@@ -52,10 +53,12 @@ def ask(address: str, data: object = None, patience: float = 60) -> Any:
 
 
 class Hedui:
-    """`hedui` as a process of its own, with its output, exit code and signals, forked from one that has the libraries loaded.
+    """`hedui` as a process of its own, with its output, exit code and signals, forked from one
+    that has the libraries loaded.
 
-    Loading them takes three times as long as a small batch. That they load, and that nothing hangs on the order of sets (a fork has its parent's hash seed), is
-    for the tests that start `python -m flows.cli` anew. `main`: another program, which takes its arguments as a list.
+    Loading them takes three times as long as a small batch. That they load, and that nothing hangs on the order of sets
+    (a fork has its parent's hash seed), is for the tests that start `python -m flows.cli` anew. `main`: another
+    program, which takes its arguments as a list.
     """
 
     def __init__(

@@ -1,6 +1,7 @@
 """The type errors of the folders that are not clean yet: `python -m tests.ratchet`; their number may only fall.
 
-`typing-baseline.txt` has one line per folder: its name, the errors that mypy finds in it. The other folders are clean and stay so by `make lint`.
+`typing-baseline.txt` has one line per folder: its name, the errors that mypy finds in it. The other folders are
+clean and stay so by `make lint`.
 """
 
 from __future__ import annotations

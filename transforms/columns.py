@@ -1,4 +1,5 @@
-"""Which columns a query's columns are made of, as far as its text tells: through CTEs, subqueries, joins, stars and unions.
+"""Which columns a query's columns are made of, as far as its text tells: through CTEs,
+subqueries, joins, stars and unions.
 
 What a table's columns are is asked of the caller. A column that no table of the query is known to have is left out.
 """
@@ -27,7 +28,8 @@ class Expression:
 
 @dataclass
 class _Query:
-    """A query with the CTEs known to it and, for a subquery, what surrounds it; `aliases` are names given to its columns from outside."""
+    """A query with the CTEs known to it and, for a subquery, what surrounds it; `aliases` are names given
+    to its columns from outside."""
 
     node: Tree
     ctes: Mapping[str, _Query]
@@ -232,7 +234,8 @@ def _sources(part: Tree, query: _Query) -> Iterator[_Source]:
 
 
 def parts_of(part: Tree, inside: bool = False) -> Iterator[dict]:
-    """A part and all that it holds; what is inside a subquery only if asked for, its columns are looked up elsewhere."""
+    """A part and all that it holds; what is inside a subquery only if asked for, its
+    columns are looked up elsewhere."""
     if isinstance(part, list):
         for each in part:
             yield from parts_of(each, inside)

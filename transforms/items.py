@@ -1,4 +1,5 @@
-"""Where an item of a select list begins and ends: DuckDB's parser notes a place inside it, its tokenizer finds the rest."""
+"""Where an item of a select list begins and ends: DuckDB's parser notes a place inside it,
+its tokenizer finds the rest."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Items:
         self._words = [query[a:b].split()[0].upper() for a, b in zip(self._starts, ends, strict=True)]
 
     def around(self, place: int) -> tuple[int, str]:
-        """(First byte, text) of the item. A star that has no place of its own (FROM t) stands where the query begins."""
+        """(First byte, text) of the item. A star that has no place of its own (FROM t)
+        stands where the query begins."""
         if not self._starts or place >= _NOWHERE:
             return 0, "*"
         middle = max((n for n, start in enumerate(self._starts) if start <= place), default=0)

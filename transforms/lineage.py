@@ -33,7 +33,8 @@ class Maker:
 
 
 class Graph:
-    """Tables, who makes them and who reads them. columns: those of tables that are declared; macros: the tables that a macro reads."""
+    """Tables, who makes them and who reads them. columns: those of tables that are declared; macros:
+    the tables that a macro reads."""
 
     def __init__(
         self, makers: Iterable[Maker], columns: Mapping[str, tuple[str, ...]], macros: Mapping[str, frozenset[str]]
@@ -138,7 +139,8 @@ class Graph:
 
 
 def layers(arrows: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """For each end of an arrow, how many arrows the longest way to it has; arrows that lead back to where a way began do not count."""
+    """For each end of an arrow, how many arrows the longest way to it has; arrows that lead back to
+    where a way began do not count."""
     before: dict[str, list[str]] = {}
     for start, end in sorted(arrows):
         before.setdefault(start, [])

@@ -1,7 +1,9 @@
-"""Chapters of steps, and the runner of them: one after another, or side by side, each as soon as all that it reads has been made.
+"""Chapters of steps, and the runner of them: one after another, or side by side, each as soon as all
+that it reads has been made.
 
-What a step reads is told by DuckDB's own parser (transforms/statements.py), so that nobody keeps a list of it. The order in which steps
-are declared is a table of contents: a step reads only what was declared before it. Steps that add to one table do not wait for each other.
+What a step reads is told by DuckDB's own parser (transforms/statements.py), so that nobody keeps a list of it. The
+order in which steps are declared is a table of contents: a step reads only what was declared before it. Steps that add
+to one table do not wait for each other.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from schemas.ddl import quoted
 from transforms.statements import look_at, made_by, read_by, sql_of
 
 STEPS = "steps"
-"""The catalog in memory that holds what nobody reads after the assessment: shared by all lanes, neither compressed nor logged, dropped at the end."""
+"""The catalog in memory that holds what nobody reads after the assessment: shared by all lanes, neither compressed
+nor logged, dropped at the end."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Chapter(NamedTuple):
 def steps_of(
     package: str | Traversable, chapters: Iterable[Chapter], of_query: Callable[[str, str, str], Step] | None = None
 ) -> list[Step]:
-    """The steps of chapters in order. `of_query` (folder, file, text) makes one of a file that does not say what it makes."""
+    """The steps of chapters in order. `of_query` (folder, file, text) makes one of a file
+    that does not say what it makes."""
     found = []
     for chapter in chapters:
         for name in chapter.steps:
@@ -84,7 +88,8 @@ def waits(steps: Sequence[Step]) -> list[set[int]]:
 
 
 def chains(ahead: Sequence[set[int]]) -> list[int]:
-    """For each step, how many steps the longest chain has that begins with it: the longer, the sooner it should begin."""
+    """For each step, how many steps the longest chain has that begins with it: the
+    longer, the sooner it should begin."""
     lengths = [1] * len(ahead)
     for place in reversed(range(len(ahead))):
         for maker in ahead[place]:
@@ -104,7 +109,8 @@ def shared_steps(con: DuckDBPyConnection) -> Iterator[None]:
 
 @contextmanager
 def lane(con: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
-    """A cursor that finds tables without saying whether they are the batch's or steps; what it makes without saying is the batch's."""
+    """A cursor that finds tables without saying whether they are the batch's or steps; what it makes
+    without saying is the batch's."""
     ((current,),) = con.execute("SELECT current_database()").fetchall()
     with closing(con.cursor()) as cursor:
         path = quoted(f'"{current}".main,{STEPS}.main')
@@ -119,9 +125,11 @@ def perform_in_order(con: DuckDBPyConnection, steps: Iterable[Step]) -> None:
 
 
 def perform(con: DuckDBPyConnection, steps: Sequence[Step], lanes: int) -> None:
-    """Run all steps, `lanes` at a time, the longest chains first. The first error is raised when the steps that run have ended.
+    """Run all steps, `lanes` at a time, the longest chains first. The first error is raised when
+    the steps that run have ended.
 
-    They run in threads of their own, however few, so that a signal finds this one waiting: it interrupts the statements that run and goes on up.
+    They run in threads of their own, however few, so that a signal finds this one waiting: it interrupts the
+    statements that run and goes on up.
     """
     awaited = waits(steps)
     lengths = chains(awaited)

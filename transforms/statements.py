@@ -1,7 +1,8 @@
 """What a SQL statement makes and reads, told by DuckDB's own parser: nobody keeps a list of it.
 
-`json_serialize_sql` takes queries only. So the head of a statement (CREATE … AS, INSERT INTO …) is cut off here, and here alone.
-A macro is not looked into: what `p()` or `is_known()` read is made before all steps (transforms/lineage.py does look).
+`json_serialize_sql` takes queries only. So the head of a statement (CREATE … AS, INSERT INTO …) is cut off here, and
+here alone. A macro is not looked into: what `p()` or `is_known()` read is made before all steps
+(transforms/lineage.py does look).
 """
 
 from __future__ import annotations
@@ -106,7 +107,8 @@ def read_in(tree: Tree) -> frozenset[str]:
 
 
 def trees(statements: Sequence[str]) -> Iterator[Tree]:
-    """The query of each statement as DuckDB's parser sees it, a blank one's empty; places count bytes from `head(sql).query_at`."""
+    """The query of each statement as DuckDB's parser sees it, a blank one's empty; places count
+    bytes from `head(sql).query_at`."""
     queries = [sql[head(sql).query_at :] for sql in statements]
     told: list[tuple[str]] = []
     if not all(map(_BLANK.fullmatch, queries)):
@@ -123,7 +125,8 @@ def trees(statements: Sequence[str]) -> Iterator[Tree]:
 
 
 def _collect(part: Tree, own: frozenset[str], found: set[str]) -> None:
-    """Add the tables of a part. `own`: the names of CTEs that are known there; a CTE knows those before it, and itself if recursive."""
+    """Add the tables of a part. `own`: the names of CTEs that are known there; a CTE knows those before
+    it, and itself if recursive."""
     if isinstance(part, list):
         for each in part:
             if isinstance(each, (dict, list)):

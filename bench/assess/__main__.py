@@ -1,7 +1,9 @@
-"""`python -m bench.assess --county DIR [--out FILE.json] [--top N]`: wall and CPU seconds per stage on a delivered county, and assessment to matching.
+"""`python -m bench.assess --county DIR [--out FILE.json] [--top N]`: wall and CPU seconds per stage on a delivered
+county, and assessment to matching.
 
-The issue's limit: assessing 50 000 households with 1 000 000 evidence rows takes no longer than matching the same batch. The county comes from
-`python -m sample_data --households 50000 --out DIR`. The stages are the product's own, without Prefect; the workspace is a temporary one.
+The issue's limit: assessing 50 000 households with 1 000 000 evidence rows takes no longer than matching the same
+batch. The county comes from `python -m sample_data --households 50000 --out DIR`. The stages are the product's own,
+without Prefect; the workspace is a temporary one.
 """
 
 from __future__ import annotations
@@ -83,7 +85,8 @@ def measure(county: Path, as_of: date, top: int) -> dict:
 
 @contextmanager
 def each_statement(found: dict[str, float]) -> Iterator[None]:
-    """While it lasts, the CPU seconds of every step of the assessment; two may run at the same time, each on a thread of its own."""
+    """While it lasts, the CPU seconds of every step of the assessment; two may run at the same time,
+    each on a thread of its own."""
     perform = Step.perform
 
     def watched(step: Step, con: duckdb.DuckDBPyConnection) -> None:

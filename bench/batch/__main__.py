@@ -1,4 +1,5 @@
-"""`python -m bench.batch [--scale S] [--only CASE ...] [--out FILE]`: prints a table and writes JSON. See docs/performance.md."""
+"""`python -m bench.batch [--scale S] [--only CASE ...] [--out FILE]`: prints a table and writes
+JSON. See docs/performance.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The least that could be done with the same files: each read into strings, and one exact join per dataset with the roster's IDs."""
+"""The least that could be done with the same files: each read into strings, and one exact join per
+dataset with the roster's IDs."""
 
 from __future__ import annotations
 

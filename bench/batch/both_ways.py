@@ -1,4 +1,5 @@
-"""One batch through Prefect, as `hedui run` does it, and as plain functions; each from before Prefect is imported, for it starts its server meanwhile."""
+"""One batch through Prefect, as `hedui run` does it, and as plain functions; each from before Prefect is imported, for
+it starts its server meanwhile."""
 
 from __future__ import annotations
 

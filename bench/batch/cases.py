@@ -24,14 +24,15 @@ from bench.batch.server import prefect_server
 MODULE = "bench.batch"
 SAMPLE = ROOT / "sample_data" / "county" / "inbox"
 LISTS = (4_000, 10_000)
-"""Households and findings whose lists are to be written in 20 s; this county is a fifth of the usual one, and its people own more."""
+"""Households and findings whose lists are to be written in 20 s; this county is a fifth of the usual
+one, and its people own more."""
 LIST_ASSETS = 55.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the table. ratio: measured to baseline, in wall time, by which the bar is judged; cpu_ratio: the same in CPU time, which other
-    work on the machine does not change."""
+    """One row of the table. ratio: measured to baseline, in wall time, by which the bar is judged; cpu_ratio: the same
+    in CPU time, which other work on the machine does not change."""
 
     case: str
     measured: str
@@ -52,7 +53,8 @@ def _whatever(holds: bool, ratio: float) -> bool:
 
 
 def line(case: str, measured: dict, baseline: dict | None, bar: str, holds: Callable[[float], bool]) -> dict[str, Any]:
-    """A row with its figures; where both sides say how many rows they are about, the ratios are a row's. `holds` judges the ratio."""
+    """A row with its figures; where both sides say how many rows they are about, the ratios are a
+    row's. `holds` judges the ratio."""
     ratio = cpu_ratio = None
     if baseline is not None:
         rows = measured["rows"] / baseline["rows"] if {"rows"} <= measured.keys() & baseline.keys() else 1
@@ -131,7 +133,8 @@ def prefecture(bench: Bench) -> list[dict[str, Any]]:
 
 
 def prefect(bench: Bench) -> list[dict[str, Any]]:
-    """On the committed sample county; the three ways take turns, for the machine is not always as quick. Medians, also of what one turn costs more."""
+    """On the committed sample county; the three ways take turns, for the machine is not always as quick. Medians, also
+    of what one turn costs more."""
     found: dict[str, list[dict[str, Any]]] = {"plain": [], "alone": [], "served": []}
 
     def measured(way: str, what: str, **given: object) -> None:

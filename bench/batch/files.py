@@ -1,4 +1,5 @@
-"""A benchmark county as the files that departments deliver: three quarters of the rows CSV, half of these GB18030, the rest xlsx.
+"""A benchmark county as the files that departments deliver: three quarters of the rows CSV, half of
+these GB18030, the rest xlsx.
 
 Made once per seed, size and code; a later run finds them where they are.
 """
@@ -31,7 +32,8 @@ _KEPT = 0.95  # of an events dataset that is delivered again: as much as last we
 
 
 def county(folder: Path, seed: int, size: Size, all_csv: bool = False, counties: int = 1) -> Path:
-    """The inbox of a county, or of a prefecture of several, made unless it is there; beside it `rows.json`, the rows per dataset."""
+    """The inbox of a county, or of a prefecture of several, made unless it is there; beside it
+    `rows.json`, the rows per dataset."""
     made = folder / _key("county", seed, size, all_csv, counties)
     inbox = made / "inbox"
     if not (made / "rows.json").is_file():
@@ -54,7 +56,8 @@ def county(folder: Path, seed: int, size: Size, all_csv: bool = False, counties:
 
 
 def next_week(folder: Path, seed: int, size: Size, before: Path) -> Path:
-    """The inbox a week later: what the others delivered still lies there, and two departments have put newer files in the place of theirs."""
+    """The inbox a week later: what the others delivered still lies there, and two departments have put newer
+    files in the place of theirs."""
     made = folder / _key("week", seed, size, False, 1)
     inbox = made / "inbox"
     if not (made / "done").is_file():

@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def peak_mb() -> float:
-    """The most memory this process has held since `forget_peak`; ru_maxrss would begin with what the parent held when it forked."""
+    """The most memory this process has held since `forget_peak`; ru_maxrss would begin with what
+    the parent held when it forked."""
     (peak,) = re.findall(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     return int(peak) / 1024
 
@@ -61,7 +62,8 @@ class Stages(Progress):
 
 
 def child(module: str, what: str, **arguments: object) -> dict[str, Any]:
-    """The figures that `python -m module --child what` prints as its last line. Its own complaints go to our standard error."""
+    """The figures that `python -m module --child what` prints as its last line. Its own
+    complaints go to our standard error."""
     command = [sys.executable, "-m", module, "--child", what, json.dumps(arguments, default=str)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:

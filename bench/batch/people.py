@@ -1,6 +1,8 @@
-"""The residents of a benchmark county, one row per person: families of bench.matching with a place, an age and, for some households, assistance.
+"""The residents of a benchmark county, one row per person: families of bench.matching with a place, an age and, for
+some households, assistance.
 
-`register` is roster, application or empty; `is_registered` is false for two in a hundred, whom only the departments know.
+`register` is roster, application or empty; `is_registered` is false for two in a hundred,
+whom only the departments know.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ _DIVISIONS = 10_000
 
 @dataclass(frozen=True)
 class Size:
-    """How big a county is. `rows` counts every row delivered; assets: how much likelier than usual recipients own something that a rule asks about."""
+    """How big a county is. `rows` counts every row delivered; assets: how much likelier than usual recipients own
+    something that a rule asks about."""
 
     residents: int = 500_000
     households: int = 20_000
@@ -86,7 +89,8 @@ def _moved(people: pl.DataFrame, county: int) -> pl.DataFrame:
 
 
 def people(seed: int, size: Size, county: int = 0) -> pl.DataFrame:
-    """The residents of one county; the columns of bench.matching.residents and township, village, hukou_kind, relation, age, register, household_id."""
+    """The residents of one county; the columns of bench.matching.residents and township, village, hukou_kind, relation,
+    age, register, household_id."""
     return placed(residents(np.random.default_rng([seed, 0]), size.residents), seed, size, county)
 
 
@@ -124,7 +128,8 @@ def placed(families: pl.DataFrame, seed: int, size: Size, county: int) -> pl.Dat
 
 
 def _few_with_many_children() -> pl.Expr:
-    """The hukou of each person: in nine of ten families a third child under age is entered elsewhere, for the families of bench.matching are large."""
+    """The hukou of each person: in nine of ten families a third child under age is entered elsewhere, for the families
+    of bench.matching are large."""
     young = pl.col("relation").eq("child") & (pl.col("age") < 18)
     third = young & (young.cast(pl.Int8).cum_sum().over("household") > 2) & (pl.col("household") % 10 != 0)
     return pl.when(third).then(pl.col("hukou") + "B").otherwise(pl.col("hukou"))

@@ -1,4 +1,5 @@
-"""What each department delivers about a county of 500 000: how many rows, about whom, in which form. A dataset that is not planned gets a small file."""
+"""What each department delivers about a county of 500 000: how many rows, about whom, in which form. A dataset that is
+not planned gets a small file."""
 
 from __future__ import annotations
 
@@ -11,8 +12,10 @@ Who = Literal["anyone", "adult", "worker", "elder", "pupil", "recipient"]
 
 @dataclass(frozen=True)
 class Plan:
-    """rows: at county size. favour: weight of a recipient against anybody else. months: a person's row stands once for each. is_once: a person at most once.
-    is_asset: what recipients seldom own, scaled by `Size.assets`. days: delivered so long before the day of the batch."""
+    """rows: at county size. favour: weight of a recipient against anybody else. months: a person's row stands once for
+    each. is_once: a person at most once.
+    is_asset: what recipients seldom own, scaled by `Size.assets`. days: delivered so long
+    before the day of the batch."""
 
     rows: int
     who: Who = "adult"

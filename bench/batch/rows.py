@@ -1,4 +1,5 @@
-"""The rows of each dataset of the catalog, typed and under the catalog's column names, four in a hundred with a damaged ID or name."""
+"""The rows of each dataset of the catalog, typed and under the catalog's column names, four in a
+hundred with a damaged ID or name."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ _NAME_DAMAGE = ("traditional", "homophone", "unknown", "look_alike")
 def datasets(
     catalog: Catalog, people: pl.DataFrame, seed: int, size: Size, only: set[str] | None = None
 ) -> Iterator[tuple[Dataset, Plan, pl.DataFrame]]:
-    """Each dataset with its plan and its rows; the planned rows are stretched so that all of them come to `size.rows`."""
+    """Each dataset with its plan and its rows; the planned rows are stretched so that all
+    of them come to `size.rows`."""
     number = np.random.default_rng([seed, 2])
     people = people.with_columns(
         true_id=pl.col("id_text"), is_insured=pl.Series(number.random(len(people)) < np.where(people["register"] != "", 0.02, 0.3)),

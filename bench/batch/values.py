@@ -1,4 +1,5 @@
-"""One array per column of a dataset. What is not told apart here is drawn by the type of the column, so that a new column needs no line."""
+"""One array per column of a dataset. What is not told apart here is drawn by the type of the column, so
+that a new column needs no line."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ _TODAY = np.datetime64(AS_OF)
 
 @dataclass(frozen=True)
 class Draw:
-    """The people a dataset's rows are about, one row each, and what the values are drawn with. month: of rows that stand once a month."""
+    """The people a dataset's rows are about, one row each, and what the values are drawn with. month: of
+    rows that stand once a month."""
 
     rng: np.random.Generator
     people: pl.DataFrame
@@ -181,7 +183,8 @@ def _months(days: np.ndarray) -> np.ndarray:
 
 
 def value(dataset: str, group: str, column: Column, draw: Draw) -> Values:
-    """The values of one column, as a series or an array in the column's own type; `group` shares values between datasets of one shape."""
+    """The values of one column, as a series or an array in the column's own type; `group` shares values
+    between datasets of one shape."""
     known = SPECIAL.get(f"{dataset}.{column.name}") or SPECIAL.get(f"{group}.{column.name}")
     if known is not None:
         return known(draw)

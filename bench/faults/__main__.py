@@ -1,7 +1,9 @@
-"""`python -m bench.faults [--kills 50] [--seed 1] [--scenario run|publish|feedback|all] [--out FILE]`: prints a table and writes JSON.
+"""`python -m bench.faults [--kills 50] [--seed 1] [--scenario run|publish|feedback|all] [--out FILE]`: prints a table
+and writes JSON.
 
-Each kill: a copy of the workspace, `hedui` as a process, SIGKILL at a random moment; then what is to be seen is compared with the state before and
-after an undisturbed run, the same command runs again, and everything is compared once more. Exit code 1 when anything was wrong.
+Each kill: a copy of the workspace, `hedui` as a process, SIGKILL at a random moment; then what is to be seen is
+compared with the state before and after an undisturbed run, the same command runs again, and everything is compared
+once more. Exit code 1 when anything was wrong.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ SCENARIOS = ("run", "publish", "feedback")
 def killed(
     scenarios: dict[str, Scenario], name: str, kills: int, seed: int, first: int = 0, last: int | None = None
 ) -> Iterator[Killed]:
-    """`kills` attempts, one random moment in each of as many equal parts of the way; those from `first` to before `last`."""
+    """`kills` attempts, one random moment in each of as many equal parts of the way; those
+    from `first` to before `last`."""
     rng = random.Random(f"{seed} {name}")
     moments = [(part + rng.random()) / kills for part in range(kills)]
     rng.shuffle(moments)

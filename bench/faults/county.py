@@ -1,4 +1,5 @@
-"""The smallest county whose batch has something of everything that can be left half-written: two deliveries, lists, return slips, answers."""
+"""The smallest county whose batch has something of everything that can be left half-written: two deliveries,
+lists, return slips, answers."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 
 def write(inbox: Path, week: int, households: int = 40) -> Path:
-    """The deliveries of one week: every second household has a vehicle, and week 2 brings more of both and a file that is refused."""
+    """The deliveries of one week: every second household has a vehicle, and week 2 brings more of
+    both and a file that is refused."""
     inbox.mkdir(parents=True)
     day = f"202603{13 + 7 * week}"
     people = [(n, SURNAMES[n % 8] + GIVEN[n // 8 % 8], resident_id(n)) for n in range(1, households + 10 * week)]

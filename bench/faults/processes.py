@@ -1,4 +1,5 @@
-"""`hedui` as a process that can be killed: forked from one that has the libraries loaded, so that a run costs what it does and not what loading takes."""
+"""`hedui` as a process that can be killed: forked from one that has the libraries loaded, so that a run costs what it
+does and not what loading takes."""
 
 from __future__ import annotations
 
@@ -110,7 +111,8 @@ def finish(arguments: Sequence[object], said: Path) -> tuple[int, float, float]:
 
 
 def kill_when(arguments: Sequence[object], said: Path, is_time: Callable[[float], bool], rng: random.Random) -> bool:
-    """Start, and kill as soon as `is_time` (of the CPU seconds taken) says so, a few random milliseconds later. False when it ended before."""
+    """Start, and kill as soon as `is_time` (of the CPU seconds taken) says so, a few random milliseconds
+    later. False when it ended before."""
     begun, process = time.monotonic(), start(arguments, said)
     try:
         while (taken := cpu(process)) is not None:

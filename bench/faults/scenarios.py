@@ -1,4 +1,5 @@
-"""The three things that are killed, each with a workspace before it, the command, and the moments at which it is killed."""
+"""The three things that are killed, each with a workspace before it, the command, and the
+moments at which it is killed."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ class Scenario:
         return shutil.copytree(self.before, target)
 
     def attempt(self, share: float, rng: random.Random, publishing: bool = False) -> Killed:
-        """Kill one run at a share of its way, look at what it left, run it again, and compare with the undisturbed one."""
+        """Kill one run at a share of its way, look at what it left, run it again, and
+        compare with the undisturbed one."""
         workspace = self._copy()
         since: list[float] = []
 
@@ -103,11 +105,13 @@ class Scenario:
 
 
 PUBLICATION = 0.4
-"""CPU seconds from the first byte of the new hedui.duckdb to the end, roughly; moments after the end are as good as any."""
+"""CPU seconds from the first byte of the new hedui.duckdb to the end, roughly; moments
+after the end are as good as any."""
 
 
 def prepared(folder: Path, wanted: Collection[str]) -> dict[str, Scenario]:
-    """run: the second week after the first. feedback: the answers to the first week's lists, some rows to be sent back."""
+    """run: the second week after the first. feedback: the answers to the first week's
+    lists, some rows to be sent back."""
     inboxes = [county.write(folder / f"week{week}", week) for week in (1, 2)]
     first = folder / "first"
 

@@ -1,1 +1,2 @@
-"""What taking files in costs, against plainly reading the same files with polars into strings: `python -m bench.intake`."""
+"""What taking files in costs, against plainly reading the same files with polars into
+strings: `python -m bench.intake`."""

@@ -1,7 +1,9 @@
 """`python -m bench.intake [--out FILE]`: prints and writes, as JSON, time and memory of taking files in.
 
-Every measure is a process of its own, so that its peak memory is its own; ours and the plain one take turns, the medians count.
-Bars: time at most 3 times that of the plain reading; peak at most 4 times the larger of file size and 300 MB; no growth with the number of files.
+Every measure is a process of its own, so that its peak memory is its own; ours and the plain one
+take turns, the medians count.
+Bars: time at most 3 times that of the plain reading; peak at most 4 times the larger of file size and 300 MB; no
+growth with the number of files.
 """
 
 from __future__ import annotations
@@ -106,7 +108,8 @@ def compare(path: Path) -> dict[str, object]:
 
 
 def growth(folder: Path, rows: int, counts: dict[str, tuple[int, int]]) -> dict[str, object]:
-    """Peak memory with few and with many files of one size: each taken in by itself, and through the store, whose cache fills up first."""
+    """Peak memory with few and with many files of one size: each taken in by itself, and through the
+    store, whose cache fills up first."""
     most = max(many for _, many in counts.values())
     for number in range(most):
         write_csv(folder / f"财政_一卡通补贴_{number:03}.csv", rows, seed=number)

@@ -1,6 +1,8 @@
-"""`python -m bench.matching --seed 11 --seed 12 --seed 13 --times 5 --out results.json`: counties made, contenders run, figures as a table and as JSON.
+"""`python -m bench.matching --seed 11 --seed 12 --seed 13 --times 5 --out results.json`: counties made, contenders run,
+figures as a table and as JSON.
 
-Each contender runs in a process of its own, with the machine to itself. `--quick` is a tenth of everything, once, in under a minute.
+Each contender runs in a process of its own, with the machine to itself. `--quick` is a tenth of
+everything, once, in under a minute.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""One contender, one county, one process: `python -m bench.matching.contenders NAME COUNTY RESULT [MODEL]` prints seconds and peak memory as JSON.
+"""One contender, one county, one process: `python -m bench.matching.contenders NAME COUNTY RESULT [MODEL]` prints
+seconds and peak memory as JSON.
 
-RESULT gets a table `links`: one row per mention tied to a known row, with tier or score. `pinyin` makes the column that `splink` needs (MODEL is its file);
-hedui makes its own. Imports and the opening of files are not counted; what is counted begins with the county's tables and ends with the links written.
+RESULT gets a table `links`: one row per mention tied to a known row, with tier or score. `pinyin` makes the column that
+`splink` needs (MODEL is its file); hedui makes its own. Imports and the opening of files are not counted; what is
+counted begins with the county's tables and ends with the links written.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ def _open(county: Path, result: Path, memory: str | None) -> duckdb.DuckDBPyConn
 
 
 def _prove_ids(con: duckdb.DuckDBPyConnection) -> None:
-    """What is gathered with the evidence in a batch, and kept for the next one: here it is worked out whenever it is read, so that it counts."""
+    """What is gathered with the evidence in a batch, and kept for the next one: here it is worked out whenever
+    it is read, so that it counts."""
     for table in ("mentions", "known_people"):
         con.execute(f"""CREATE OR REPLACE VIEW {table} AS
             SELECT * EXCLUDE (t, digits) REPLACE (odd_id(t, key) AS odd_id) FROM (

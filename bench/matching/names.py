@@ -1,6 +1,8 @@
-"""Made-up names as arrays: surnames and given characters drawn like real ones, and the ways in which a clerk spoils a name.
+"""Made-up names as arrays: surnames and given characters drawn like real ones, and the ways in
+which a clerk spoils a name.
 
-The look-alike pairs are typing errors listed for the benchmark alone, so that the matcher is not tested on the data it was built from.
+The look-alike pairs are typing errors listed for the benchmark alone, so that the matcher is not tested
+on the data it was built from.
 """
 
 from __future__ import annotations
@@ -210,7 +212,8 @@ def _partners(kind: str) -> dict[str, str]:
 
 
 def spoilt(rng: np.random.Generator, names: np.ndarray, kind: str) -> np.ndarray:
-    """Each name with one character written otherwise (kind: traditional, homophone, look_alike, unknown, other); unchanged where that cannot be."""
+    """Each name with one character written otherwise (kind: traditional, homophone, look_alike, unknown, other);
+    unchanged where that cannot be."""
     codes = np.array(names, dtype="U").view(np.uint32).reshape(len(names), -1)
     texts = codes.view("U1").reshape(codes.shape)
     length = (codes != 0).sum(axis=1)

@@ -1,7 +1,8 @@
-"""What a contender's links are worth: recall per damage, wrong links per adversary, precision per tier with exact lower bounds, the best threshold's F1.
+"""What a contender's links are worth: recall per damage, wrong links per adversary, precision per tier with exact lower
+bounds, the best threshold's F1.
 
-Recall is taken over the rows about people on the roster that are no adversary; a link counts as right whenever it names the person meant, so adversaries
-can only cost precision. Bounds are Clopper–Pearson, 95 % two-sided.
+Recall is taken over the rows about people on the roster that are no adversary; a link counts as right whenever it names
+the person meant, so adversaries can only cost precision. Bounds are Clopper–Pearson, 95 % two-sided.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import duckdb
 from bench.matching.damage import KINDS
 from transforms.match.review import DECISIVE
 
-# The review queue is the T3 and T4 pairs (ID text, name, person) of the kinds of DECISIVE, as in `hedui match-review` (docs/matching.md).
+# The review queue is the T3 and T4 pairs (ID text, name, person) of the kinds of DECISIVE, as in
+# `hedui match-review` (docs/matching.md).
 
 
 def lower_bound(right: int, total: int, level: float = 0.95) -> float:

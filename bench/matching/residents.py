@@ -1,7 +1,9 @@
-"""The county's residents as one frame: one row per person, households contiguous, with IDs, names, birth dates, telephones, addresses and hukou.
+"""The county's residents as one frame: one row per person, households contiguous, with IDs, names, birth dates,
+telephones, addresses and hukou.
 
-About half of all siblings share a generation character, one child in 60 is a twin whose ID differs in the last four digits only, and one head in four
-has a brother or sister who heads another household. Nobody in a family bears a homophone of another's name: families do not do that.
+About half of all siblings share a generation character, one child in 60 is a twin whose ID differs in the last four
+digits only, and one head in four has a brother or sister who heads another household. Nobody in a family bears a
+homophone of another's name: families do not do that.
 """
 
 from __future__ import annotations
@@ -61,7 +63,8 @@ def sounds(names: np.ndarray) -> np.ndarray:
 
 
 def residents(rng: np.random.Generator, size: int) -> pl.DataFrame:
-    """`size` residents with the columns person, household, role, key, id_text, name, former_name, birth, phone, address, hukou, guardian."""
+    """`size` residents with the columns person, household, role, key, id_text, name, former_name, birth,
+    phone, address, hukou, guardian."""
     sizes = rng.choice([1, 2, 3, 4, 5, 6], size, p=[0.15, 0.22, 0.25, 0.2, 0.12, 0.06])
     household = np.repeat(np.arange(size), sizes)[:size]
     households = int(household[-1]) + 1

@@ -1,4 +1,5 @@
-"""Splink 5 as well as we could configure it: ten blocking rules, an ID comparison with a "valid but different" level, names with pinyin and frequency."""
+"""Splink 5 as well as we could configure it: ten blocking rules, an ID comparison with a "valid but different" level,
+names with pinyin and frequency."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ def sounds_of(county: Path) -> Path:
 
 
 def make_sounds(con: duckdb.DuckDBPyConnection, file: Path) -> None:
-    """name_sounds: one row per distinct name, its pinyin as a number, by the library that hedui uses. In a process of its own, for Splink's memory."""
+    """name_sounds: one row per distinct name, its pinyin as a number, by the library that hedui uses. In a process of
+    its own, for Splink's memory."""
     import numpy as np
 
     from bench.matching.residents import sounds
@@ -91,7 +93,8 @@ def settings() -> object:
 
 
 def link(con: duckdb.DuckDBPyConnection, model: Path | None) -> None:
-    """Write `links`: each mention's best known row with its probability. Trains and saves the model when the file is not there."""
+    """Write `links`: each mention's best known row with its probability. Trains and saves the
+    model when the file is not there."""
     from splink import DuckDBAPI, Linker, block_on
 
     con.execute(RECORDS.format(into="left_records", key="evidence_id", table="mentions"))

@@ -1,6 +1,8 @@
-"""One seeded county in a DuckDB file: tables known_people and mentions as the matcher wants them, and `truth` beside them.
+"""One seeded county in a DuckDB file: tables known_people and mentions as the matcher wants
+them, and `truth` beside them.
 
-truth: one row per mention - person (the row number of the resident meant; NULL = nobody on the roster), damage (kind or ''), adversary (kind or '').
+truth: one row per mention - person (the row number of the resident meant; NULL = nobody on the roster), damage (kind or
+''), adversary (kind or '').
 known_persons_true: one row per known row - whose it is, and whether that person is on the roster.
 """
 
@@ -69,7 +71,8 @@ def _derived(rng: np.random.Generator, people: pl.DataFrame, key: np.ndarray, na
 
 
 def _other_names(rng: np.random.Generator, people: pl.DataFrame) -> np.ndarray:
-    """Names of brothers and sisters: the surname, often the generation character; never a homophone of the first one's."""
+    """Names of brothers and sisters: the surname, often the generation character; never a
+    homophone of the first one's."""
     own = people["name"].to_numpy().astype("U10")
     shared = np.where((rng.random(len(own)) < 0.5) & (np.char.str_len(own) == 3), own.astype("U2"), own.astype("U1"))
     name, again = own.copy(), np.arange(len(own))

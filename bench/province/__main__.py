@@ -1,8 +1,9 @@
-"""`python -m bench.province [--scale S] [--partitions N] [--out FILE]`: prints a table and writes JSON. See docs/performance.md.
+"""`python -m bench.province [--scale S] [--partitions N] [--out FILE]`: prints a table and writes
+JSON. See docs/performance.md.
 
-Partitions are made, decided by `flows.batch.partition.decide_partition`, and deleted; as many at the same time as there are cores, each worker a process with
-one thread. The baseline is the county of bench.batch in the same run, which has all cores: its stages between the deliveries and the lists, that is without
-parsing.
+Partitions are made, decided by `flows.batch.partition.decide_partition`, and deleted; as many at the same time as there
+are cores, each worker a process with one thread. The baseline is the county of bench.batch in the same run, which has
+all cores: its stages between the deliveries and the lists, that is without parsing.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ STAGES = ("Evidence 证据", "Matching 比对", "Assessment 评估")
 
 
 def province(work: Path, seed: int, scale: float, counties: int, memory: str | None, at_once: int) -> dict[str, Any]:
-    """The partitions, `at_once` of them at a time: sums, the wall time of deciding all, and the peak of those that ran together."""
+    """The partitions, `at_once` of them at a time: sums, the wall time of deciding all, and the
+    peak of those that ran together."""
     from bench.matching.residents import residents
 
     size = partitions.COUNTY.times(scale)

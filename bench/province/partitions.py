@@ -1,4 +1,5 @@
-"""One county of a province as a partition: its source, cleaned deliveries as Parquet made in place, and what deciding it takes."""
+"""One county of a province as a partition: its source, cleaned deliveries as Parquet made in
+place, and what deciding it takes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""python -m bench.security --inbox DIR [--rounds 3]: the same batch without and with a key, in turn, each in a process and a workspace of its own.
+"""python -m bench.security --inbox DIR [--rounds 3]: the same batch without and with a key, in turn, each in a
+process and a workspace of its own.
 
-Prints one line per run and the ratio of the medians, of wall time and of processor time. The flow runs without Prefect's engine, whose start-up
-would hide a part of the difference.
+Prints one line per run and the ratio of the medians, of wall time and of processor time. The flow runs without
+Prefect's engine, whose start-up would hide a part of the difference.
 """
 
 from __future__ import annotations

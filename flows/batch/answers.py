@@ -24,7 +24,8 @@ def notices(policy: Policy) -> tuple[int, int]:
 
 
 def complete(batch: Batch, policy: Policy) -> Callable[[duckdb.DuckDBPyConnection, str], None]:
-    """What turns the tables of a batch into what is known by now: every answer, and the batch's cases closed by those it got."""
+    """What turns the tables of a batch into what is known by now: every answer, and the batch's
+    cases closed by those it got."""
     from transforms.feedback import close_answered, show
 
     def add(con: duckdb.DuckDBPyConnection, schema: str) -> None:
@@ -35,7 +36,8 @@ def complete(batch: Batch, policy: Policy) -> Callable[[duckdb.DuckDBPyConnectio
 
 
 def row_keys(store: Store) -> RowKeys:
-    """The keys of this workspace's lists. The secret is kept from the first list on, so that lists stay readable when the encryption key changes."""
+    """The keys of this workspace's lists. The secret is kept from the first list on, so that lists stay readable
+    when the encryption key changes."""
     kept = store.rows("SELECT value FROM core.secrets WHERE name = 'row_keys'")
     if not kept:
         secret = derived_secret(keys.key())
@@ -46,7 +48,8 @@ def row_keys(store: Store) -> RowKeys:
 
 
 def known_to(workspace: Workspace, store: Store, batches: list[str]) -> Known:
-    """What was asked in these batches, and where each household and lead lives; batches that hedui does not know are left out."""
+    """What was asked in these batches, and where each household and lead lives; batches that
+    hedui does not know are left out."""
     from transforms.feedback import Known, KnownBatch
     from transforms.policy import load
 

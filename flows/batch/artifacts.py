@@ -1,6 +1,8 @@
-"""What a batch shows in the Prefect UI: how far it is, which deliveries it had, what was decided, and where the report lies. Counts only, no person.
+"""What a batch shows in the Prefect UI: how far it is, which deliveries it had, what was decided, and where the report
+lies. Counts only, no person.
 
-Called outside a flow run, as plain functions, nothing is shown. A server that does not answer costs the picture, never the batch.
+Called outside a flow run, as plain functions, nothing is shown. A server that does not answer costs
+the picture, never the batch.
 """
 
 from __future__ import annotations

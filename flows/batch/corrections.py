@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def corrected(entries: Sequence[Delivered], catalog: Catalog) -> tuple[Delivered, ...]:
-    """The entries, each with the corrections that name it. A correction file that cannot be read, or names no file of the inbox, is a BatchError."""
+    """The entries, each with the corrections that name it. A correction file that cannot be read, or names no file
+    of the inbox, is a BatchError."""
     sources = [entry for entry in entries if entry.is_correction_file]
     if not sources:
         return tuple(entries)

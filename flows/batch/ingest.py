@@ -39,7 +39,8 @@ def refusal_of(why: str) -> tuple[str, str]:
 
 
 def reader(catalog: Catalog) -> str:
-    """Fingerprint of how files are read: the code of the intake, and every spelling it takes in. With another one, contents are read again."""
+    """Fingerprint of how files are read: the code of the intake, and every spelling it takes in. With another
+    one, contents are read again."""
     digest = hashlib.sha256()
     for folder, names in (("transforms", ["intake"]), ("schemas", ["clean.py", "masking.py"])):
         for name in names:
@@ -54,7 +55,8 @@ def reader(catalog: Catalog) -> str:
 
 
 def unread(store: Store, entries: Iterable[Delivered], again: bool = False) -> list[Delivered]:
-    """Those contents that core.duckdb does not hold yet, each once; a content whose reading failed counts as not held, and `again` none as held."""
+    """Those contents that core.duckdb does not hold yet, each once; a content whose reading failed counts as not
+    held, and `again` none as held."""
     failed = "SELECT content_id FROM core.content_issues WHERE code IN (?, ?)"
     held = store.rows(f"SELECT content_id FROM core.contents WHERE content_id NOT IN ({failed})", [*PASSING])
     known = {content_id for (content_id,) in held} if not again else set()
@@ -113,7 +115,8 @@ def reject(store: Store, entry: Delivered, code: str, message: str, fix: str, de
 def take_in_all(
     store: Store, entries: Iterable[Delivered], catalog: Catalog, count: Callable[[int, int], None], again: bool = False
 ) -> dict[str, str]:
-    """Read the contents one after the other, each counted by its bytes and rows; with `again` also those that were read before.
+    """Read the contents one after the other, each counted by its bytes and rows; with `again` also
+    those that were read before.
 
     What went wrong unexpectedly is returned by content_id and stops none of the others.
     """
@@ -136,7 +139,8 @@ def take_in_all(
 
 
 def reject_unread(store: Store, entries: Iterable[Delivered], catalog: Catalog, department: str) -> None:
-    """The last resort for a department whose reading kept failing: what is not stored is rejected, so that the batch can go on."""
+    """The last resort for a department whose reading kept failing: what is not stored is rejected,
+    so that the batch can go on."""
     names = {d.title: d.name for d in catalog.departments.values()}
     for entry in unread(store, entries):
         reject(store, entry, FAILED, "读取时程序出错，本批次未采用这个文件", REREAD, names.get(department))
@@ -190,7 +194,8 @@ def _store_content(cursor: duckdb.DuckDBPyConnection, entry: Delivered, found: t
 
 
 def _append(cursor: duckdb.DuckDBPyConnection, table: str, content_id: str, frame: pl.DataFrame) -> None:
-    """Append a frame under its content_id; columns go by name. `table` comes from the catalog, never from a delivery."""
+    """Append a frame under its content_id; columns go by name. `table` comes from the
+    catalog, never from a delivery."""
     if frame.is_empty():
         return
     cursor.register("appended", frame.to_arrow())

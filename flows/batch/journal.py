@@ -1,8 +1,10 @@
-"""How far a batch has come, stored in its own database, so that a run that was cut off goes on at its first unfinished stage.
+"""How far a batch has come, stored in its own database, so that a run that was cut off goes on
+at its first unfinished stage.
 
-A stage is finished when all it wrote is in batch.duckdb (checkpointed) and its row stands in `journal.finished`. What is there counts only under the
-same cache key: the batch, what it was delivered, everything that other commands may have added to core.duckdb, the policy, and the code. Under any
-other key, or with a database that cannot be opened, the batch starts over. What an unfinished stage left is dropped before it runs again.
+A stage is finished when all it wrote is in batch.duckdb (checkpointed) and its row stands in `journal.finished`. What
+is there counts only under the same cache key: the batch, what it was delivered, everything that other commands may have
+added to core.duckdb, the policy, and the code. Under any other key, or with a database that cannot be opened, the batch
+starts over. What an unfinished stage left is dropped before it runs again.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from schemas.program import fingerprint
 PACKAGES = ("flows", "reports", "transforms", "schemas", "policies")
 ENGINES = ("duckdb", "polars", "xlsxwriter")
 REMEMBERED = ("persons", "case_log", "outcomes", "judgements")
-"""Tables of core.duckdb that a batch reads besides its deliveries. Every command that adds to them drops what a cut-off run left; this makes sure."""
+"""Tables of core.duckdb that a batch reads besides its deliveries. Every command that adds to them drops what a
+cut-off run left; this makes sure."""
 
 _OBJECTS = """
     SELECT schema_name || '.' || table_name AS name, 'TABLE' AS kind, schema_name, table_name FROM duckdb_tables()
@@ -31,7 +34,8 @@ _OBJECTS = """
 
 
 def cache_key(store: Store, batch: Batch) -> str:
-    """sha256 over all that the stages after the intake read. Call it when the deliveries of the batch are registered."""
+    """sha256 over all that the stages after the intake read. Call it when the deliveries
+    of the batch are registered."""
     engines = [(name, version(name)) for name in ENGINES]
     digest = hashlib.sha256(repr((batch, engines, fingerprint(*PACKAGES))).encode())
     for table in ("files", "file_issues"):
@@ -61,7 +65,8 @@ class Journal:
         )
 
     def started_at(self, cache_key: str) -> datetime | None:
-        """When the batch that is in the database was begun; None when it has another cache key, an older version's journal, or none."""
+        """When the batch that is in the database was begun; None when it has another cache key, an
+        older version's journal, or none."""
         if not self._con.execute(
             "SELECT 1 FROM duckdb_columns() WHERE database_name = 'batch' AND schema_name = 'journal' "
             "AND table_name = 'begun' AND column_name = 'cache_key'"

@@ -1,7 +1,8 @@
-"""What decides a batch, step by step, on one connection: its database is the current catalog, core.duckdb is attached as `store`.
+"""What decides a batch, step by step, on one connection: its database is the current catalog,
+core.duckdb is attached as `store`.
 
-The tasks of a run (flows/batch/stages.py) and a partition (flows/batch/partition.py) both call these, so that the two cannot come to decide differently.
-What does the work is imported where it is used, so that `hedui --help` stays quick.
+The tasks of a run (flows/batch/stages.py) and a partition (flows/batch/partition.py) both call these, so that the two
+cannot come to decide differently. What does the work is imported where it is used, so that `hedui --help` stays quick.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 
 def gather_evidence(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, policy: Policy) -> None:
-    """The deliveries in force as evidence, mentions, known people and coverage; what has not changed since the last batch is not gathered again."""
+    """The deliveries in force as evidence, mentions, known people and coverage; what has not changed since the last
+    batch is not gathered again."""
     from transforms.evidence import gather
 
     gather(con, catalog, batch, policy.count("staleness_days"))
@@ -60,7 +62,8 @@ def assess_households(con: DuckDBPyConnection, batch: Batch, policy: Policy) -> 
 
 
 def remember_batch(con: DuckDBPyConnection, batch: Batch) -> None:
-    """What outlives the batch, into core.duckdb; runs inside the transaction that decides it, its database attached as `batch`."""
+    """What outlives the batch, into core.duckdb; runs inside the transaction that decides it, its
+    database attached as `batch`."""
     from transforms.assess import remember
     from transforms.match import remember_people, remember_queue
 

@@ -1,4 +1,5 @@
-"""The files of a batch: wording from the policy in force, workbooks from the mart tables, and the manifest over both ends."""
+"""The files of a batch: wording from the policy in force, workbooks from the mart tables, and
+the manifest over both ends."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 
 def texts(policy: Policy) -> Texts:
-    """The wording of a policy: titles, clauses and check methods by finding code, titles of signals and aid items, what a township can visit."""
+    """The wording of a policy: titles, clauses and check methods by finding code, titles of signals and aid
+    items, what a township can visit."""
     findings = policy.findings.values()
     return Texts(
         finding_titles={f.code: f.title for f in findings},
@@ -40,7 +42,8 @@ def texts(policy: Policy) -> Texts:
 
 
 def wording(jurisdiction: str, as_of: date) -> Texts:
-    """The wording of the policy a batch was decided under; what every county inherits when that policy is no longer there."""
+    """The wording of the policy a batch was decided under; what every county inherits when
+    that policy is no longer there."""
     from transforms.policy import PolicyError, called, load
 
     try:
@@ -81,7 +84,8 @@ def _history(run: Run) -> list[dict[str, Any]]:
 
 @contextmanager
 def _collecting_rarely() -> Iterator[None]:
-    """Rows and cells are many objects and hardly any garbage; to look through them as often as Python does costs a twelfth of the lists' time."""
+    """Rows and cells are many objects and hardly any garbage; to look through them as often as Python does costs
+    a twelfth of the lists' time."""
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

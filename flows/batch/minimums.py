@@ -1,7 +1,7 @@
 """Deliveries that are too thin to count: below the minimum of their dataset they are as if they had not come.
 
-The level is one delivery: all accepted files of one dataset in one inbox, the same bytes counted once. What was delivered before stays in force;
-without it the dataset is not delivered, and what depends on it is unknown.
+The level is one delivery: all accepted files of one dataset in one inbox, the same bytes counted once. What was
+delivered before stays in force; without it the dataset is not delivered, and what depends on it is unknown.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ CODE = "below_minimum"
 
 
 def refuse_thin(store: Store, batch: Batch, catalog: Catalog) -> None:
-    """Turn the files of a delivery below its minimum into rejected ones, in core.files of this batch, with the reason as an issue."""
+    """Turn the files of a delivery below its minimum into rejected ones, in core.files of this batch,
+    with the reason as an issue."""
     asked = [dataset for dataset in catalog.datasets.values() if dataset.minimum != Minimum()]
     if not asked:
         return
@@ -79,7 +80,8 @@ def valid_rows(dataset: Dataset, clean: pl.DataFrame) -> int:
 
 
 def wanting(dataset: Dataset, read: int, accepted: int, valid: int) -> str | None:
-    """Why a delivery of so many rows, accepted rows, and accepted rows under a valid ID does not count; None when it does."""
+    """Why a delivery of so many rows, accepted rows, and accepted rows under a valid ID does
+    not count; None when it does."""
     least = dataset.minimum
     if least.rows is not None and accepted < least.rows:
         return f"“{dataset.title}”本次只有 {accepted} 行可用，少于下限 {least.rows} 行，视为未报送"

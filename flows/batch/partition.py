@@ -1,12 +1,16 @@
-"""One partition of a whole that is too large for one batch: a folder of Parquet in, a folder of Parquet out, and nothing else read or written.
+"""One partition of a whole that is too large for one batch: a folder of Parquet in, a folder of Parquet out, and
+nothing else read or written.
 
-A partition is a county: whose record a row is, what a household is found with and what is decided depend on nothing outside it. So `decide_partition` is
-all that a distributed engine has to call, with two paths and values that it can ship. Both folders hold clear values, plain also when a key is set.
+A partition is a county: whose record a row is, what a household is found with and what is decided depend on nothing
+outside it. So `decide_partition` is all that a distributed engine has to call, with two paths and values that it can
+ship. Both folders hold clear values, plain also when a key is set.
 
 source/  clean/<dataset>.parquet   content_id, sheet, row and the dataset's columns, as the intake cleans them
-         core/<table>.parquet      `files` and the problems found in them (flows/core.sql); after a first batch, what that left
+         core/<table>.parquet      `files` and the problems found in them (flows/core.sql); after
+                                   a first batch, what that left
 target/  mart/<table>.parquet      the tables for analysts (schemas/mart.yaml) but `batches`, which is the clock's
-         core/<table>.parquet      what outlives the batch (schemas/core.yaml, lasting tables): for the next one's source
+         core/<table>.parquet      what outlives the batch (schemas/core.yaml, lasting
+                                   tables): for the next one's source
 """
 
 from __future__ import annotations
@@ -32,11 +36,12 @@ _KEPT_ELSEWHERE = ("secrets",)  # whose keys sign lists is the workspace's own a
 def decide_partition(
     source: Path, target: Path, batch: Batch, memory_limit: str | None = None, threads: int | None = None
 ) -> Path:
-    """Evidence, matching and assessment of the deliveries in `source`; `target` appears whole or not at all and is returned.
+    """Evidence, matching and assessment of the deliveries in `source`; `target` appears whole
+    or not at all and is returned.
 
-    memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. threads: DuckDB's, all cores when left out; an engine that
-    decides one partition per core gives 1. Raises PolicyError when the policy lacks a value on the day, RuleError when a rule does
-    not fit it, BatchError when it requires encryption.
+    memory_limit: DuckDB's, such as '2GB'; what is more goes to disk beside the target. threads: DuckDB's, all cores
+    when left out; an engine that decides one partition per core gives 1. Raises PolicyError when the policy lacks a
+    value on the day, RuleError when a rule does not fit it, BatchError when it requires encryption.
     """
     from transforms.assess import check_rules
     from transforms.evidence.contract import refuse_misfits
@@ -75,7 +80,8 @@ def decide_partition(
 
 
 def _take(store: Store, source: Path, known: Catalog) -> None:
-    """What was delivered is read in place; what earlier batches left is taken into the store, because this batch adds to it."""
+    """What was delivered is read in place; what earlier batches left is taken into the store,
+    because this batch adds to it."""
     with store.writing() as cursor:
         for table in (*_DELIVERED, *_lasting()):
             file = source / "core" / f"{table}.parquet"

@@ -1,6 +1,8 @@
-"""How a batch gets on: per stage its rows, rows a second and the time left. Bars on a terminal, else plain lines, both on standard error.
+"""How a batch gets on: per stage its rows, rows a second and the time left. Bars on a terminal, else plain
+lines, both on standard error.
 
-The time left is told from how long each stage took in the workspace's last batch, and within the deliveries from the bytes still to be read.
+The time left is told from how long each stage took in the workspace's last batch, and within the deliveries
+from the bytes still to be read.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ PLAN = {
     "Inbox and policy 收件": 1, "Deliveries 报送": 30, "Evidence 证据": 15, "Matching 比对": 10, "Assessment 评估": 15,
     "Lists 名单": 12, "Warehouse 数据库": 4, "Publishing 发布": 1,
 }  # fmt: skip
-"""The stages in order, with the share of the time that each is taken for while the workspace's own times are not known."""
+"""The stages in order, with the share of the time that each is taken for while the
+workspace's own times are not known."""
 ASIDE = "Warehouse 数据库"
 """Built while the lists are written, which end after it: it adds nothing to the time left."""
 NEWS_EVERY = 5.0  # seconds between two reports within a stage
@@ -62,7 +65,8 @@ class Step:
 
 
 class Progress:
-    """Tells how the stages of one batch get on. `timings`: a file with the seconds of the last batch; `watch` is told as well."""
+    """Tells how the stages of one batch get on. `timings`: a file with the seconds of the last
+    batch; `watch` is told as well."""
 
     def __init__(self, timings: Path, watch: Watch | None = None) -> None:
         self._timings = timings
@@ -140,7 +144,8 @@ class Progress:
         self.say(f"{title}: kept from the run that was cut off")
 
     def finish(self) -> None:
-        """The batch is published: its times are what the next one is measured by. A file that cannot be written costs the estimate only."""
+        """The batch is published: its times are what the next one is measured by. A file that cannot be
+        written costs the estimate only."""
         took = self._usual | {
             title: round(seconds, 2) for title, seconds in self._took.items() if title not in self._kept
         }

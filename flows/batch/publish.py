@@ -1,8 +1,9 @@
 """The end of a batch, and what is left of one that never reached it.
 
-Everything is prepared inside work/<batch>/: a whole new hedui.duckdb and the folder of lists. The one moment that counts is a
-transaction in core.duckdb (status `publishing`); after it only renames are left, and a start after a kill finishes them.
-Before it nothing of the batch is visible, and a start after a kill takes back what the batch had written to core.duckdb.
+Everything is prepared inside work/<batch>/: a whole new hedui.duckdb and the folder of lists. The one moment that
+counts is a transaction in core.duckdb (status `publishing`); after it only renames are left, and a start after a kill
+finishes them. Before it nothing of the batch is visible, and a start after a kill takes back what the
+batch had written to core.duckdb.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ Complete = Callable[[duckdb.DuckDBPyConnection, str], None]
 
 
 def order_of(table: str) -> str:
-    """What its rows are ordered by, so that their order does not depend on how many threads worked: all columns; of the longest table, its key,
-    which gives the same order."""
+    """What its rows are ordered by, so that their order does not depend on how many threads worked: all columns; of the
+    longest table, its key, which gives the same order."""
     return "evidence_id, party" if table == "matches" else "ALL"
 
 
@@ -63,10 +64,11 @@ def record_batch(con: duckdb.DuckDBPyConnection, batch: Batch, started_at: datet
 def build_warehouse(
     con: duckdb.DuckDBPyConnection, workspace: Workspace, batch: Batch, complete: Complete | None = None
 ) -> dict[str, int]:
-    """A whole new hedui.duckdb beside the published one: its rows, with those of this batch in place of any earlier ones.
+    """A whole new hedui.duckdb beside the published one: its rows, with those of this batch
+    in place of any earlier ones.
 
-    Nothing is written to the batch's own database. `complete` adds what depends on more than this batch to the schema it is given.
-    Returns the rows of the batch per table, as they were before that.
+    Nothing is written to the batch's own database. `complete` adds what depends on more than this batch to the schema
+    it is given. Returns the rows of the batch per table, as they were before that.
     """
     rows = {}
     target = workspace.work_of(batch.batch_id) / "hedui.duckdb"
@@ -110,7 +112,8 @@ def _publish_rows(con: duckdb.DuckDBPyConnection, batch_id: str, table: model.Ta
 
 
 def _publish_matches(con: duckdb.DuckDBPyConnection, batch_id: str, shown: model.Table) -> int:
-    """The same of the longest one, which is a view over numbers; what an older version stored as a table becomes that."""
+    """The same of the longest one, which is a view over numbers; what an older version
+    stored as a table becomes that."""
     for table in model.tables("stored").values():
         _have(con, table)
     kind = "SELECT table_type FROM information_schema.tables WHERE table_catalog = 'published' AND table_schema = 'mart' AND table_name = ?"
@@ -132,7 +135,8 @@ def _have(con: duckdb.DuckDBPyConnection, table: model.Table) -> None:
 
 
 def publish(store: Store, workspace: Workspace, batch: Batch, started_at: datetime, remember: Remember) -> None:
-    """Make the prepared batch visible: decide in core.duckdb, then rename. `remember` adds what outlives the batch to the decision."""
+    """Make the prepared batch visible: decide in core.duckdb, then rename. `remember` adds what
+    outlives the batch to the decision."""
     row = [
         batch.batch_id,
         batch.number,

@@ -1,6 +1,7 @@
 """A batch in progress: the order it follows, and the handle that its stages share.
 
-The handle is a plain object, so that Prefect neither looks into it nor keeps it: connections and clear values stay in this process.
+The handle is a plain object, so that Prefect neither looks into it nor keeps it: connections and clear
+values stay in this process.
 """
 
 from __future__ import annotations
@@ -128,7 +129,8 @@ class Run:
         self._open_database()
 
     def _open_database(self) -> None:
-        """Attach the batch's database: the one that a run left that was cut off, where it can be opened, else an empty one."""
+        """Attach the batch's database: the one that a run left that was cut off, where it can
+        be opened, else an empty one."""
         self.work.mkdir(parents=True, exist_ok=True)
         try:
             self.store.attach_batch(self.work / "batch.duckdb")
@@ -164,8 +166,8 @@ class Run:
 def opened(order: Order, watch: Watch | None = None) -> Iterator[Run]:
     """Hold the workspace for one batch: lock, core.duckdb, and what is left of a run that was cut off.
 
-    When this one is cut off, by a signal or an error, its work stays for the next run of the same batch to go on with; but a run that failed
-    while it went on with such work leaves nothing, for the fault may lie there.
+    When this one is cut off, by a signal or an error, its work stays for the next run of the same batch to go on with;
+    but a run that failed while it went on with such work leaves nothing, for the fault may lie there.
     """
     workspace = Workspace(order.workspace)
     with Progress(workspace.timings, watch) as progress, workspace.writer(order.wait, progress.say):
@@ -197,7 +199,8 @@ def opened(order: Order, watch: Watch | None = None) -> Iterator[Run]:
 
 
 def open_store(workspace: Workspace, resumable: bool = False) -> Store:
-    """core.duckdb of a workspace whose lock is held, brought to the end of its last decided batch; see `publish.recover`."""
+    """core.duckdb of a workspace whose lock is held, brought to the end of its last decided
+    batch; see `publish.recover`."""
     store = Store(workspace.core, workspace.spill)
     try:
         workspace.core.chmod(0o600)

@@ -1,8 +1,8 @@
 """The stages of a batch as Prefect tasks, under names that people understand in the Prefect UI.
 
-Each gets the handle of the run and gives Prefect nothing: no frame and no personal data is a parameter or a result, and no error text but our
-own reaches it. Inside, a stage may return the rows it worked on, for the progress. What does the work is imported where it is used, so that
-`hedui --help` stays quick.
+Each gets the handle of the run and gives Prefect nothing: no frame and no personal data is a parameter or a result, and
+no error text but our own reaches it. Inside, a stage may return the rows it worked on, for the progress. What does the
+work is imported where it is used, so that `hedui --help` stays quick.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ def stage(
     fills_tables: bool = True,
     **options: Any,
 ) -> Callable[[Callable[..., int | None]], Task[..., State | None]]:
-    """A task named `title`: never cached, never persisted, and explained when it fails. `shown` is what progress calls it.
+    """A task named `title`: never cached, never persisted, and explained when it fails.
+    `shown` is what progress calls it.
 
-    With `lasts`, it is kept when a run of this batch finished it before it was cut off, and what it made is still whole. What it wrote to the
-    batch's database is made to last too; not so without `fills_tables`, for then another stage may be reading there.
+    With `lasts`, it is kept when a run of this batch finished it before it was cut off, and what it made is still
+    whole. What it wrote to the batch's database is made to last too; not so without `fills_tables`, for then
+    another stage may be reading there.
     """
 
     def wrap(function: Callable[..., int | None]) -> Task[..., State | None]:

@@ -20,7 +20,8 @@ FLOW: dict[str, Any] = {
     "log_prints": False,
     "task_runner": ThreadPoolTaskRunner(max_workers=min(4, os.cpu_count() or 1)),
 }
-"""Options of every flow: Prefect keeps no result, and as many departments are taken in at once as there are cores, at most four."""
+"""Options of every flow: Prefect keeps no result, and as many departments are taken in at once as
+there are cores, at most four."""
 
 
 def _run_name() -> str:
@@ -32,7 +33,8 @@ def _run_name() -> str:
 def verify_batch(
     inbox: str, workspace: str, as_of: date, jurisdiction: str, kind: Kind = "routine", batch_id: str | None = None, force: bool = False, wait: float = 0
 ) -> Outcome:  # fmt: skip
-    """One batch: deliveries in, township lists out. Parameters are paths and codes; nothing is visible before `publish`."""
+    """One batch: deliveries in, township lists out. Parameters are paths and codes; nothing
+    is visible before `publish`."""
     return decide(Order(Path(inbox), Path(workspace), as_of, jurisdiction, kind, batch_id, force, wait))
 
 
@@ -70,10 +72,11 @@ def _take_in_departments(run: Run) -> None:
 
 
 def _write_beside(run: Run) -> None:
-    """The lists, which Python writes, at the same time as the warehouse, which DuckDB writes. Neither is visible before `publish`.
+    """The lists, which Python writes, at the same time as the warehouse, which DuckDB writes. Neither
+    is visible before `publish`.
 
-    Where the warehouse fails or the run is asked to stop, the lists are called off and waited for: nothing may be at work in the batch's folder when the
-    run ends.
+    Where the warehouse fails or the run is asked to stop, the lists are called off and waited for: nothing may be at
+    work in the batch's folder when the run ends.
     """
     lists = stages.write_lists.submit(run)
     try:

@@ -21,7 +21,8 @@ LastOption = Annotated[int, typer.Option("--last", metavar="N", min=1, help="How
 
 @app.command()
 def verify(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int:
-    """Check the whole chain against itself and against core.duckdb; any change, gap or cut is named, and the exit code is 1."""
+    """Check the whole chain against itself and against core.duckdb; any change, gap or cut is
+    named, and the exit code is 1."""
     path = _path(workspace)
     asked.say_whether_plain()
     found, count = problems(path, _remembered(Workspace(workspace).core))

@@ -1,4 +1,5 @@
-"""hedui doctor: what is installed, which key is set, whether the policy is complete for a date; with --inbox, what each file would be taken for."""
+"""hedui doctor: what is installed, which key is set, whether the policy is complete for a date; with --inbox, what
+each file would be taken for."""
 
 from __future__ import annotations
 

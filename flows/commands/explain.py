@@ -28,7 +28,8 @@ def command(
     show_ids: options.ShowIdsOption = False,
     reason: options.ReasonOption = None,
 ) -> int:
-    """Print the evidence card of a household or person. Each total with its rows, limit, clause and result. Every look goes into the audit."""
+    """Print the evidence card of a household or person. Each total with its rows, limit, clause and result.
+    Every look goes into the audit."""
     why = asked.why(show_ids, reason)
     if show_ids:
         card = _in_full(subject, workspace, batch, why)

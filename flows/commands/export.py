@@ -16,7 +16,8 @@ def command(
     reason: options.ReasonOption = None,
     passwords: options.PasswordsOption = None,
 ) -> int:
-    """Write a batch's lists once more, with full IDs. Each file opens with its township's password; who, why and how many goes into the audit."""
+    """Write a batch's lists once more, with full IDs. Each file opens with its township's password; who, why and
+    how many goes into the audit."""
     if not show_ids:
         raise UsageError(
             "export writes full IDs: say so with --show-ids and --reason TEXT (the masked lists are in the batch's folder already)"

@@ -22,7 +22,8 @@ def command(
     ],
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
 ) -> int:
-    """Take in what townships filled into their lists. Rows that break a rule come back with their reason, the others count."""
+    """Take in what townships filled into their lists. Rows that break a rule come back with
+    their reason, the others count."""
     from flows.desk.returned import found_files, take_feedback
 
     os.umask(0o077)

@@ -1,4 +1,5 @@
-"""hedui key new|check|rotate: the key that core.duckdb is encrypted with. It is never printed and never an argument: only files are named."""
+"""hedui key new|check|rotate: the key that core.duckdb is encrypted with. It is never printed and never an
+argument: only files are named."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def check(workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int
 
 @app.command()
 def rotate(new: NewOption, workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE) -> int:
-    """Encrypt core.duckdb with another key (a plain one for the first time); until the very end the old key stays in force."""
+    """Encrypt core.duckdb with another key (a plain one for the first time); until the very
+    end the old key stays in force."""
     from flows.batch.run import open_store
     from flows.custody.audit import Audit
     from flows.storage.rewrite import copy, rewriting

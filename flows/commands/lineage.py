@@ -1,4 +1,5 @@
-"""hedui lineage: which SQL makes a table or column, from what, and which lists show it. It needs no workspace and reads no data."""
+"""hedui lineage: which SQL makes a table or column, from what, and which lists show it. It needs no
+workspace and reads no data."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ def command(
     reason: options.ReasonOption = None,
     passwords: options.PasswordsOption = None,
 ) -> int:
-    """Ask a person about doubtful matches. --out writes the workbook, --take reads it back; a judged pair is never asked again."""
+    """Ask a person about doubtful matches. --out writes the workbook, --take reads it back; a
+    judged pair is never asked again."""
     if (out is None) == (take is None):
         raise UsageError("match-review needs either --out FILE.xlsx or --take FILE.xlsx")
     why = asked.why(show_ids, reason)

@@ -1,4 +1,5 @@
-"""hedui policy check|show|diff|rules: whether a policy is complete for a day, every value in force, what differs, and the rule book."""
+"""hedui policy check|show|diff|rules: whether a policy is complete for a day, every value in force,
+what differs, and the rule book."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ CodeArgument = Annotated[str | None, typer.Argument(metavar="CODE", help="The ju
 def check(
     code: CodeArgument = None, policy: options.PolicyOption = options.DEFAULT_POLICY, as_of: options.AsOfOption = None
 ) -> int:
-    """Check files and schema, values missing on a date, values that end, and values that nobody compared with the document."""
+    """Check files and schema, values missing on a date, values that end, and values that
+    nobody compared with the document."""
     from transforms.assess import RuleError, check_rules
     from transforms.policy import PolicyError, gaps, load
 

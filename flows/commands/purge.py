@@ -35,7 +35,8 @@ def command(
     yes: YesOption = False,
     reason: options.ReasonOption = None,
 ) -> int:
-    """Remove old deliveries and lists, and prove it. What a later batch rests on stays, and so do statistics and answers."""
+    """Remove old deliveries and lists, and prove it. What a later batch rests on stays, and
+    so do statistics and answers."""
     from flows.batch.run import open_store
     from flows.custody.audit import Audit
     from flows.custody.retention import Plan, looked_at, purge

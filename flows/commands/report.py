@@ -38,7 +38,8 @@ def command(
     reason: options.ReasonOption = None,
     passwords: options.PasswordsOption = None,
 ) -> int:
-    """Write the 核对报告 of households as Word documents. They lie in out/<batch>/核对报告/; with full IDs, under the township's password."""
+    """Write the 核对报告 of households as Word documents. They lie in out/<batch>/核对报告/; with full IDs,
+    under the township's password."""
     from reports.shared import protect
     from reports.shared.batch_files import open_batch
 

@@ -46,7 +46,8 @@ def command(
         ),
     ] = 0,
 ) -> int:
-    """Run one batch: inbox in, township lists out. Reads, matches, assesses, decides, writes (IDs masked; --show-ids adds protected lists)."""
+    """Run one batch: inbox in, township lists out. Reads, matches, assesses, decides, writes (IDs masked;
+    --show-ids adds protected lists)."""
     why = asked.why(show_ids, reason)
     asked.readable_inbox(inbox)
     day, code, batch_id = asked.day(as_of), asked.known_policy(policy), asked.batch_id(batch)

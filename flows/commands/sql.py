@@ -21,7 +21,8 @@ def command(
     query: Annotated[str | None, typer.Argument(metavar='["QUERY"]', help="SQL; without it, a prompt.")] = None,
     workspace: options.WorkspaceOption = options.DEFAULT_WORKSPACE,
 ) -> int:
-    """Query the published tables (schema mart), read-only. A batch may run meanwhile. Output that is no terminal gets CSV."""
+    """Query the published tables (schema mart), read-only. A batch may run meanwhile. Output
+    that is no terminal gets CSV."""
     with published.reading(workspace) as con:
         con.execute("SET schema = 'mart'")
         con.execute("SET lock_configuration = true")

@@ -39,7 +39,8 @@ def command(
     ] = 60,
     every: Annotated[float, typer.Option("--every", metavar="SECONDS", min=0.1, help="How often to look.")] = 5,
 ) -> int:
-    """Run a batch whenever a delivery is complete. That is: nothing changed for a while, or NAME.done or .done is there. Ends with Ctrl-C or SIGTERM."""
+    """Run a batch whenever a delivery is complete. That is: nothing changed for a while, or NAME.done or .done is
+    there. Ends with Ctrl-C or SIGTERM."""
     asked.readable_inbox(inbox)
     asked.outside(workspace, inbox)
     asked.known_policy(policy)

@@ -39,7 +39,8 @@ def command(
         ),
     ] = None,
 ) -> int:
-    """Try changed values of the policy on the loaded batch. Tells the households, persons and amounts that differ, per township."""
+    """Try changed values of the policy on the loaded batch. Tells the households, persons and
+    amounts that differ, per township."""
     overrides = _overrides(settings)
     if out is not None and (out.suffix.lower() != ".xlsx" or not out.parent.is_dir()):
         raise UsageError(f"--out {out}: name an .xlsx file in a folder that exists")

@@ -1,8 +1,10 @@
-"""The audit: one entry per act in audit.jsonl, each hashed together with the one before, and the newest hash kept in core.duckdb as well.
+"""The audit: one entry per act in audit.jsonl, each hashed together with the one before, and the newest hash
+kept in core.duckdb as well.
 
-An entry says who did what, when, to which batch or household, how many, and why. It holds no personal data: numbers of households and batches,
-counts, and the operator's reason with runs of digits masked. A changed, removed or reordered entry breaks the chain; entries cut off at the end
-are missed by core.duckdb, which an outsider without its key cannot put right.
+An entry says who did what, when, to which batch or household, how many, and why. It holds no personal data: numbers of
+households and batches, counts, and the operator's reason with runs of digits masked. A changed, removed or reordered
+entry breaks the chain; entries cut off at the end are missed by core.duckdb, which an outsider
+without its key cannot put right.
 """
 
 from __future__ import annotations
@@ -65,9 +67,11 @@ class Audit:
         self, command: str, action: str, *, store: Store | None = None, secret: str | None = None, about: Mapping[str, Any] | None = None,
         reason: str | None = None,
     ) -> Entry:  # fmt: skip
-        """Append one entry and remember its hash in core.duckdb: through `store` where it is open, else on its own (`secret`: a key other than the set one).
+        """Append one entry and remember its hash in core.duckdb: through `store` where it is open, else on its own
+        (`secret`: a key other than the set one).
 
-        While a batch holds core.duckdb the entry only joins the chain; the batch's own next entry is remembered after it.
+        While a batch holds core.duckdb the entry only joins the chain; the batch's own next
+        entry is remembered after it.
         """
         entry = self._append(command, action, about or {}, reason)
         if store is not None:
@@ -78,7 +82,8 @@ class Audit:
         return entry
 
     def note(self, command: str, action: str, about: Mapping[str, Any], reason: str | None = None) -> None:
-        """Record an act on masked tables alone. An analyst, to whom the log may be closed, is told that it is not recorded, and goes on."""
+        """Record an act on masked tables alone. An analyst, to whom the log may be closed, is told that it
+        is not recorded, and goes on."""
         if not self.workspace.core.is_file():
             return  # not the workspace but a copy of hedui.duckdb
         try:
@@ -124,7 +129,8 @@ class Audit:
 
 
 def remember(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Keep the newest hash in core.duckdb, the current catalog of `con`. A hash kept before that the log no longer holds stays, as evidence."""
+    """Keep the newest hash in core.duckdb, the current catalog of `con`. A hash kept before that the log no
+    longer holds stays, as evidence."""
     con.execute(_HEADS)
     kept = [tuple(row) for row in con.execute("SELECT sequence, hash FROM core.audit_heads").fetchall()]
     newest = None
@@ -205,7 +211,8 @@ def _entries(path: Path) -> Iterator[Entry]:
 
 
 def _last(log: IO[bytes]) -> Entry:
-    """The last entry of the open log, where writing goes on. What a power cut left of an unfinished line was never acknowledged, and goes."""
+    """The last entry of the open log, where writing goes on. What a power cut left of an unfinished line was
+    never acknowledged, and goes."""
     end = log.seek(0, os.SEEK_END)
     tail, start = b"", end
     while start and tail.count(b"\n") < 2:

@@ -28,7 +28,8 @@ def are_in(content: bytes, numbers: set[bytes]) -> bool:
 
 
 def names_someone(number: str) -> bool:
-    """Whether a number of a delivered file is an ID, a mobile phone or a bank account, and none of the many that a file is made with."""
+    """Whether a number of a delivered file is an ID, a mobile phone or a bank account, and none of the
+    many that a file is made with."""
     return is_valid(number) or bool(re.fullmatch(r"1[3-9][0-9]{9}|6[0-9]{15,18}", number))
 
 

@@ -1,4 +1,5 @@
-"""The passwords of files with full IDs, one per township: from a file that the operator names, or made once and kept in core.duckdb.
+"""The passwords of files with full IDs, one per township: from a file that the operator names, or made
+once and kept in core.duckdb.
 
 They are never taken from the command line, and never printed: they go into a file that only the operator may read.
 """
@@ -42,7 +43,8 @@ def written_down(path: Path, known: Mapping[str, str]) -> Path:
 def passwords_for(
     store: Store, workspace: Workspace, names: Iterable[str], given: Path | None
 ) -> tuple[Mapping[str, str], Path | None]:
-    """The password of each name, and the file in which those that the workspace made stand (None: they are the operator's own)."""
+    """The password of each name, and the file in which those that the workspace made stand (None:
+    they are the operator's own)."""
     wanted = sorted(set(names))
     if given is not None:
         return _read(given, wanted), None

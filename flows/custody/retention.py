@@ -1,8 +1,9 @@
 """What may go when batches grow old, and the proof that it is gone.
 
-Of a batch that is older than the day asked for, and not the newest: what was delivered, as delivered (raw); the cleaned rows of deliveries that no
-later batch rests on; the register entries, judgements and lead keys of people whom nothing that stays names; its folder of lists. What stays:
-statistics and the masked mart, answers (numbers within them masked), cases, notice numbers, and every delivery in force for a batch that stays.
+Of a batch that is older than the day asked for, and not the newest: what was delivered, as delivered (raw); the cleaned
+rows of deliveries that no later batch rests on; the register entries, judgements and lead keys of people whom nothing
+that stays names; its folder of lists. What stays: statistics and the masked mart, answers (numbers within them masked),
+cases, notice numbers, and every delivery in force for a batch that stays.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _LONG = "[0-9]{11,20}[0-9Xx]?"  # in a text: what looks like an ID, a phone or a
 
 @dataclass(frozen=True)
 class Plan:
-    """What would go: batches, deliveries as delivered, deliveries as cleaned rows, people of the register, folders and return workbooks."""
+    """What would go: batches, deliveries as delivered, deliveries as cleaned rows, people of the register,
+    folders and return workbooks."""
 
     batches: tuple[str, ...]
     as_delivered: int
@@ -54,7 +56,8 @@ def looked_at(workspace: Workspace, cutoff: date) -> Plan:
 
 
 def purge(workspace: Workspace, cutoff: date) -> tuple[Plan, dict[str, int]]:
-    """Carry the plan out. Returns it, and the rows removed by table. A BatchError when a removed number is still found."""
+    """Carry the plan out. Returns it, and the rows removed by table. A BatchError when a
+    removed number is still found."""
     secret = keys.key()
     with rewriting(workspace, secret, secret) as con:
         plan = _planned(con, workspace, cutoff)
@@ -68,7 +71,8 @@ def purge(workspace: Workspace, cutoff: date) -> tuple[Plan, dict[str, int]]:
 
 
 def _planned(con: duckdb.DuckDBPyConnection, workspace: Workspace, cutoff: date) -> Plan:
-    """Write the tables old, gone_raw, gone, gone_persons, kept_texts and gone_numbers into the memory of `con`; `store` is core.duckdb."""
+    """Write the tables old, gone_raw, gone, gone_persons, kept_texts and gone_numbers into the memory of
+    `con`; `store` is core.duckdb."""
     con.execute("USE memory")
     define_macros(con)
     con.execute("CREATE TABLE old AS SELECT batch_id, number FROM store.core.batches WHERE as_of < ? AND number < (SELECT max(number) FROM store.core.batches)",
@@ -85,7 +89,8 @@ def _planned(con: duckdb.DuckDBPyConnection, workspace: Workspace, cutoff: date)
 
 
 def _datasets(con: duckdb.DuckDBPyConnection) -> list[Dataset]:
-    """Every dataset that core.duckdb holds rows of, those of the counties included. BatchError when nobody can say what a table's columns are."""
+    """Every dataset that core.duckdb holds rows of, those of the counties included. BatchError when nobody can
+    say what a table's columns are."""
     from transforms.policy import PolicyError, datasets
 
     stored = con.execute(
@@ -108,11 +113,13 @@ def _datasets(con: duckdb.DuckDBPyConnection) -> list[Dataset]:
 
 
 def _contents(con: duckdb.DuckDBPyConnection) -> None:
-    """gone_raw: contents that only old batches delivered (or none). gone: those of them that no batch that stays rests on."""
+    """gone_raw: contents that only old batches delivered (or none). gone: those of them that
+    no batch that stays rests on."""
     con.execute("""
         CREATE TABLE kept_files AS SELECT DISTINCT content_id FROM store.core.files WHERE batch_id NOT IN (SELECT batch_id FROM old);
         CREATE TABLE in_use AS FROM kept_files""")
-    # A delivery only goes out of force as batches go on: the first batch that stays, and each that follows an old one, sees the most.
+    # A delivery only goes out of force as batches go on: the first batch that stays, and each that
+    # follows an old one, sees the most.
     numbers = (
         con.execute("""
         SELECT number FROM store.core.batches WHERE number NOT IN (SELECT number FROM old)
@@ -134,7 +141,8 @@ def _contents(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _people(con: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
-    """kept_texts: every text of a cleaned row that stays. gone_persons: register entries that neither such a text nor a batch that stays names."""
+    """kept_texts: every text of a cleaned row that stays. gone_persons: register entries that neither such a text
+    nor a batch that stays names."""
     con.execute("CREATE TABLE kept_texts (text VARCHAR)")
     for dataset in _datasets(con):
         for column in dataset.columns.values():
@@ -251,7 +259,8 @@ def _prove_rows(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _prove_bytes(workspace: Workspace, gone: set[bytes], is_plain: bool) -> None:
-    """No file of the workspace holds one of the numbers, inside workbooks and papers too. An encrypted core.duckdb was proven by its rows."""
+    """No file of the workspace holds one of the numbers, inside workbooks and papers too. An encrypted
+    core.duckdb was proven by its rows."""
     for path in sorted(workspace.root.rglob("*")):
         if (
             path.is_file()

@@ -1,6 +1,7 @@
 """The published tables with full IDs in place of the masked ones, for those who asked with a reason.
 
-The clear ID of a member is the register's, shown only where its mask is the one that was published; any other stays masked.
+The clear ID of a member is the register's, shown only where its mask is the one that was
+published; any other stays masked.
 """
 
 from __future__ import annotations

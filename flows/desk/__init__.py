@@ -1,1 +1,2 @@
-"""What is done between two batches: papers, answers, judgements, trials. Reads what was published, writes what is remembered."""
+"""What is done between two batches: papers, answers, judgements, trials. Reads what was
+published, writes what is remembered."""

@@ -1,4 +1,5 @@
-"""What was asked for on the command line or in a schedule, checked. A value that is wrong is a UsageError: one line, exit code 2."""
+"""What was asked for on the command line or in a schedule, checked. A value that is wrong is a
+UsageError: one line, exit code 2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What commands between batches work with: the published tables to read, core.duckdb to keep numbers in, the policy of a batch."""
+"""What commands between batches work with: the published tables to read, core.duckdb to keep
+numbers in, the policy of a batch."""
 
 from __future__ import annotations
 
@@ -80,7 +81,8 @@ class Desk:
 
 @contextmanager
 def desk(root: Path, title: str, is_told: bool = False) -> Iterator[Desk]:
-    """Hold the workspace for papers; UsageError when it has no batch yet, BatchError when a run holds it or something unforeseen happens."""
+    """Hold the workspace for papers; UsageError when it has no batch yet, BatchError when a run holds it or
+    something unforeseen happens."""
     os.umask(0o077)  # what is written here names people
     workspace = Workspace(root)
     published.reading(root).close()

@@ -32,7 +32,8 @@ class Taken:
 def ask(
     workspace: Path, out: Path, why: str | None = None, passwords: Path | None = None, show_ids: bool = False
 ) -> tuple[int, Path | None]:
-    """Write the pairs of the latest batch that nobody has judged since; no file when there are none. With full IDs the file opens with a password.
+    """Write the pairs of the latest batch that nobody has judged since; no file when there are none. With full IDs
+    the file opens with a password.
 
     Returns the pairs written, and the file in which a password that hedui made stands.
     """

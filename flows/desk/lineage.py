@@ -1,6 +1,8 @@
-"""The lineage of this product: which file makes each table, from the deliveries of departments to the lists of townships.
+"""The lineage of this product: which file makes each table, from the deliveries of
+departments to the lists of townships.
 
-SQL files speak for themselves. Said here is what no SQL file says: what steps in Python make and read, and which list a report is.
+SQL files speak for themselves. Said here is what no SQL file says: what steps in Python make and
+read, and which list a report is.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ LISTED: Mapping[str, tuple[str, ...]] = {
     "verification": ("核对报告",),
     "visits": ("入户工作计划",),
 }
-"""What each folder of `reports` with SQL is to those who get it; `证据卡` is what hedui explain prints, `进度` hedui status."""
+"""What each folder of `reports` with SQL is to those who get it; `证据卡` is what hedui explain
+prints, `进度` hedui status."""
 LISTED_TITLES = frozenset(title for titles in LISTED.values() for title in titles)
 NO_NODES = {
     "flows/storage/core.sql": "the empty tables of core.duckdb",

@@ -1,4 +1,5 @@
-"""docs/lineage.md, written from the graph: the way from deliveries to lists by chapter, and a section for each table of mart."""
+"""docs/lineage.md, written from the graph: the way from deliveries to lists by chapter, and a
+section for each table of mart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A lineage as SVG: one column per step, from the deliveries on the left to the lists on the right. No program draws it but this one."""
+"""A lineage as SVG: one column per step, from the deliveries on the left to the lists on the right. No
+program draws it but this one."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def previews(entries: Sequence[Delivered], catalog: Catalog) -> Iterator[Preview
 
 
 def short_of_minimum(found: Sequence[Preview], catalog: Catalog) -> list[str]:
-    """Why datasets would not count as delivered, all their files together and the same bytes once: too few rows, or too few valid IDs."""
+    """Why datasets would not count as delivered, all their files together and the same bytes once: too
+    few rows, or too few valid IDs."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     once = {(preview.dataset, preview.sha256): preview for preview in found if preview.dataset}
     for (dataset, _), preview in once.items():

@@ -1,7 +1,8 @@
 """Returned workbooks into the workspace: read, judged, stored in one transaction, then shown.
 
-The one moment that counts is the transaction in core.duckdb. Before it nothing of the answers is visible; after it only a fresh hedui.duckdb and the
-return workbooks are left to be put in place, and running the same command again does that: answers already known change nothing.
+The one moment that counts is the transaction in core.duckdb. Before it nothing of the answers is visible; after it only
+a fresh hedui.duckdb and the return workbooks are left to be put in place, and running the same command again does that:
+answers already known change nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ SUFFIXES = {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et"}
 
 @dataclass(frozen=True)
 class Taken:
-    """Counts of one import. Rows: accepted, sent back, left blank; answers: new ones, by what they answer; files that could not be read, with why."""
+    """Counts of one import. Rows: accepted, sent back, left blank; answers: new ones, by what they answer; files that
+    could not be read, with why."""
 
     files: int
     files_without_lists: int
@@ -59,7 +61,8 @@ class Taken:
 
 
 def found_files(paths: Iterable[Path]) -> list[tuple[str, Path]]:
-    """The workbooks named, and those below the folders named: (name to show, path), by name. Links and editors' lock files are left alone."""
+    """The workbooks named, and those below the folders named: (name to show, path), by name. Links and
+    editors' lock files are left alone."""
     found = []
     for path in paths:
         if path.is_dir():
@@ -153,7 +156,8 @@ def _take(workspace: Workspace, store: Store, found: list[tuple[str, Path]]) -> 
 
 
 def _store(workspace: Workspace, store: Store, answers: pl.DataFrame, number: int) -> int:
-    """Append the answers that core.outcomes does not hold, and the source rows of those that say the source is wrong. Returns how many."""
+    """Append the answers that core.outcomes does not hold, and the source rows of those that say the
+    source is wrong. Returns how many."""
     with store.writing() as cursor:
         held = {
             key
@@ -244,7 +248,8 @@ def _answering(
 def _place_returns(
     workspace: Workspace, work: Path, written: list[Path], answering: set[tuple[str | None, str]]
 ) -> tuple[Path, ...]:
-    """Move the return workbooks in; those that an earlier import wrote for the same township and file go: what they ask is answered, or asked anew."""
+    """Move the return workbooks in; those that an earlier import wrote for the same township and file go: what they
+    ask is answered, or asked anew."""
     from reports import sent_back
 
     for township, file in answering:

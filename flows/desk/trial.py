@@ -1,4 +1,5 @@
-"""A changed policy tried on a batch that is already loaded: what the departments delivered is taken from core.duckdb, no file is read."""
+"""A changed policy tried on a batch that is already loaded: what the departments delivered is taken from
+core.duckdb, no file is read."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Trial:
 
 
 def trial(published: duckdb.DuckDBPyConnection, batch_id: str, overrides: Mapping[str, str]) -> Trial:
-    """The two policies for the date and jurisdiction of a batch; an unknown parameter or a value that does not fit is a UsageError."""
+    """The two policies for the date and jurisdiction of a batch; an unknown parameter or a value that
+    does not fit is a UsageError."""
     from transforms.policy import PolicyError, load, with_overrides
 
     columns = "batch_id, batch_number, kind, as_of, jurisdiction, policy_version, inputs_sha256"
@@ -52,7 +54,8 @@ def trial(published: duckdb.DuckDBPyConnection, batch_id: str, overrides: Mappin
 
 @contextmanager
 def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with `changes` and `changes_by_township`. It works in memory and spills to a folder that is gone afterwards; core.duckdb is only read."""
+    """A connection with `changes` and `changes_by_township`. It works in memory and spills to a folder that is gone
+    afterwards; core.duckdb is only read."""
     from transforms.assess import compare
     from transforms.evidence import gather
     from transforms.match import match, register
@@ -77,7 +80,8 @@ def compared(workspace: Path, tried: Trial) -> Iterator[duckdb.DuckDBPyConnectio
 
 
 def refuse_older(con: duckdb.DuckDBPyConnection, known: Catalog) -> None:
-    """BatchError when the `store` attached was last written when less was known: it is only read here, a batch adds what is missing."""
+    """BatchError when the `store` attached was last written when less was known: it is only read here,
+    a batch adds what is missing."""
     columns = "SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE database_name = 'store'"
     with duckdb.connect() as fresh:
         fresh.execute("ATTACH ':memory:' AS store; USE store")

@@ -1,8 +1,9 @@
-"""The Prefect server that a run reports to: the configured one, else one that answers on this machine, else a temporary one.
+"""The Prefect server that a run reports to: the configured one, else one that answers on this
+machine, else a temporary one.
 
-A temporary server is started before Prefect is imported here, so that both load at the same time; otherwise the run would wait for it. It must not
-outlive the run, which when killed has no exit: a small shell waits on a pipe whose other end only this process holds, and ends the
-server when the pipe closes, however this process ended.
+A temporary server is started before Prefect is imported here, so that both load at the same time; otherwise the run
+would wait for it. It must not outlive the run, which when killed has no exit: a small shell waits on a pipe whose other
+end only this process holds, and ends the server when the pipe closes, however this process ended.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def answers(address: str, timeout: float = 2) -> bool:
 
 
 def found() -> str | None:
-    """A server that is there: the configured one, or one on this machine. A BatchError when the configured one does not answer."""
+    """A server that is there: the configured one, or one on this machine. A BatchError when the
+    configured one does not answer."""
     address = configured()
     if address is None:
         return LOCAL if answers(LOCAL, 0.5) else None
@@ -68,7 +70,8 @@ def found() -> str | None:
 
 @contextmanager
 def server() -> Iterator[Callable[[], None]]:
-    """A server for the flow that is called inside; yields the function that waits until it is ready. Import Prefect only inside."""
+    """A server for the flow that is called inside; yields the function that waits until it is
+    ready. Import Prefect only inside."""
     if "prefect" in sys.modules:  # its settings are read already: it looks after itself
         yield lambda: None
         return

@@ -1,7 +1,7 @@
 """When the deliveries in an inbox are complete: nothing has changed for a while, or a marker says so.
 
-A marker is a file `X.csv.done` or `X.done` beside `X.csv`, or a file `.done` for all files of its folder and below; it counts for files that
-have not changed since. Markers are no deliveries.
+A marker is a file `X.csv.done` or `X.done` beside `X.csv`, or a file `.done` for all files of its folder and below; it
+counts for files that have not changed since. Markers are no deliveries.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def _markers(name: str) -> list[str]:
 
 
 class Watcher:
-    """Tells from looks at an inbox, and the time of each, when a batch is due. `settle`: seconds in which nothing may change."""
+    """Tells from looks at an inbox, and the time of each, when a batch is due. `settle`: seconds
+    in which nothing may change."""
 
     def __init__(self, settle: float) -> None:
         self._settle = settle

@@ -1,6 +1,8 @@
-"""The flows that Prefect runs by the clock, and their deployments: the weekly run, the daily lead run, the monthly statistics.
+"""The flows that Prefect runs by the clock, and their deployments: the weekly run, the daily lead
+run, the monthly statistics.
 
-What a person may change is a parameter, with its explanation in the Prefect UI; paths and codes only. Times are those of Asia/Shanghai.
+What a person may change is a parameter, with its explanation in the Prefect UI; paths and codes only.
+Times are those of Asia/Shanghai.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 
 
 class _OneLine(logging.Filter):
-    """An error of ours says all in its one line; the lines of code that Prefect logs below it tell an officer nothing."""
+    """An error of ours says all in its one line; the lines of code that Prefect logs
+    below it tell an officer nothing."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and record.exc_info[1] is not None and known_refusal(record.exc_info[1]):
@@ -188,8 +191,8 @@ PLANS = (
 def deployments(parameters: dict[str, str], crons: dict[str, str], paused: bool = False) -> list[RunnerDeployment]:
     """The three deployments with the paths and policy of this machine. `crons` replaces the times of the plans named.
 
-    Prefect's own limit of runs is left unset: a run that dies with its machine would hold it for ever. What lets one run at a time write is the
-    workspace's lock, which the kernel frees.
+    Prefect's own limit of runs is left unset: a run that dies with its machine would hold it for ever. What lets one
+    run at a time write is the workspace's lock, which the kernel frees.
     """
     return [cast("RunnerDeployment", _deployment(plan, parameters, crons, paused)) for plan in PLANS]
 

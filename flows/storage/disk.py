@@ -1,4 +1,5 @@
-"""What reaches the disk for good, and what is gone from it for good: overwritten before the disk gets the space back."""
+"""What reaches the disk for good, and what is gone from it for good: overwritten before
+the disk gets the space back."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The inbox folder: which files it holds, and one fingerprint over them.
 
 Only regular files are read, below the folder itself. Hidden files are left alone. A link or a device is never followed:
-it becomes an issue of its own, like a file that cannot be read, and one that is still being copied: its size or time changes
-between two looks, or its name is one that copying programs give until they are done.
+it becomes an issue of its own, like a file that cannot be read, and one that is still being copied: its size or time
+changes between two looks, or its name is one that copying programs give until they are done.
 """
 
 from __future__ import annotations
@@ -176,7 +176,8 @@ def _delivered(inbox: Path, path: Path, refusal: str | None, reader: str) -> Del
 
 
 def listed(inbox: Path, reader: str = "", settle: float = 0) -> tuple[Delivered, ...]:
-    """Every entry of the inbox, by name. `reader` is the fingerprint of how files are read; `settle` the seconds before a second look."""
+    """Every entry of the inbox, by name. `reader` is the fingerprint of how files are read; `settle` the
+    seconds before a second look."""
     first = sorted((_delivered(inbox, path, refusal, reader) for path, refusal in _walk(inbox)), key=lambda d: d.name)
     newest = max((entry.modified_ns for entry in first), default=0)
     if settle and abs(time.time_ns() - newest) < _JUST_NOW:
@@ -204,9 +205,11 @@ def fingerprint(entries: Iterable[Delivered], kind: str, jurisdiction: str) -> s
 
 
 def by_department(entries: Iterable[Delivered], catalog: Catalog) -> Mapping[str, list[Delivered]]:
-    """Entries under the title of the department their name begins with, else under 其他; the department with most bytes first.
+    """Entries under the title of the department their name begins with, else under 其他; the
+    department with most bytes first.
 
-    This only shares the work out, so that nobody is left alone with a large one at the end; which dataset a file is, the intake says.
+    This only shares the work out, so that nobody is left alone with a large one at the end; which
+    dataset a file is, the intake says.
     """
     words = {word: d.title for d in catalog.departments.values() for word in (d.title, *d.aliases)}
     grouped: dict[str, list[Delivered]] = {}

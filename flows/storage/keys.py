@@ -1,7 +1,8 @@
 """The key of core.duckdb: read from the file named by HEDUI_KEY_FILE, never printed.
 
 DuckDB 1.5 writes encrypted files only with its httpfs extension loaded (it brings OpenSSL). The PyPI package
-duckdb-extension-httpfs carries it, so this works without a network. Where it is missing, hedui refuses rather than writing plain data.
+duckdb-extension-httpfs carries it, so this works without a network. Where it is missing, hedui refuses
+rather than writing plain data.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ VARIABLE = "HEDUI_KEY_FILE"
 SHORTEST = 16
 IS_OPEN = "another program"
 STORAGE = "STORAGE_VERSION 'v1.5.0', ROW_GROUP_SIZE 30720"
-"""How these databases, which only hedui opens, are written: as DuckDB 1.5 packs texts, and in small groups of rows, so that little is written again where
-a new file begins in a group that is not full: half the CPU time of DuckDB's usual ways."""
+"""How these databases, which only hedui opens, are written: as DuckDB 1.5 packs texts, and in small groups of rows, so
+that little is written again where a new file begins in a group that is not full: half the CPU
+time of DuckDB's usual ways."""
 PLAIN_NOTICE = f"Note: {VARIABLE} is not set, so core.duckdb is read and written plain (not encrypted)."
 
 
@@ -109,7 +111,8 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path, alias: str, secret: str |
 
 @contextmanager
 def looking(core: Path, spill: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection of its own with core.duckdb attached as `store`, to be read only, under the key that is set. `spill`: where it may spill to."""
+    """A connection of its own with core.duckdb attached as `store`, to be read only, under the key that is set.
+    `spill`: where it may spill to."""
     config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
     if spill is not None:
         config["temp_directory"] = spill

@@ -12,7 +12,8 @@ from flows.storage.workspace import Workspace
 
 
 def reading(workspace: Path) -> duckdb.DuckDBPyConnection:
-    """hedui.duckdb, read-only and shut off from every other file; it keeps its state while a batch publishes a new one."""
+    """hedui.duckdb, read-only and shut off from every other file; it keeps its state while
+    a batch publishes a new one."""
     path = Workspace(workspace).published
     if not path.is_file():
         raise UsageError(

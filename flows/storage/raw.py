@@ -1,6 +1,7 @@
 """What the departments sent, byte for byte, in core.duckdb: the raw layer.
 
-The rows of a content as delivered, columns that nobody uses included, are `take_in(name, content_of(con, content_id), catalog).tables`.
+The rows of a content as delivered, columns that nobody uses included, are
+`take_in(name, content_of(con, content_id), catalog).tables`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def keep(con: duckdb.DuckDBPyConnection, content_id: str, pieces: list[bytes]) -
 
 
 def content_of(con: duckdb.DuckDBPyConnection, content_id: str) -> bytes:
-    """The bytes of one content as delivered; empty when it was not accepted, or was taken in by a version that did not keep them."""
+    """The bytes of one content as delivered; empty when it was not accepted, or was taken in by a
+    version that did not keep them."""
     pieces = con.execute("SELECT bytes FROM raw.contents WHERE content_id = ? ORDER BY piece", [content_id]).fetchall()
     return b"".join(
         pyarrow.decompress(packed[4:], int.from_bytes(packed[:4], "big"), codec="zstd", asbytes=True)

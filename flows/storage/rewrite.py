@@ -1,7 +1,8 @@
 """core.duckdb written anew as a whole: under another key, or without some of its rows.
 
-DuckDB does not overwrite the blocks that deleted rows stood in, so only a new file is free of them. The old file stays in force until the new one
-is complete, proven and on the disk; then one rename decides. A kill leaves the one or the other, never half of each.
+DuckDB does not overwrite the blocks that deleted rows stood in, so only a new file is free of them. The old file stays
+in force until the new one is complete, proven and on the disk; then one rename decides. A kill leaves the one or
+the other, never half of each.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from flows.storage.workspace import Workspace
 def rewriting(workspace: Workspace, old: str | None, new: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with core.duckdb attached as `store` (read-only) and its empty successor as `fresh`, tables and all.
 
-    When the block is left in order, what `fresh` holds takes the place of core.duckdb. Hold the workspace and let no Store be open.
+    When the block is left in order, what `fresh` holds takes the place of core.duckdb. Hold the
+    workspace and let no Store be open.
     """
     folder = workspace.work / "rewrite"
     workspace.clear_work()  # what a cut-off batch left was built on the old file
@@ -61,7 +63,8 @@ def tables(con: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def copy(con: duckdb.DuckDBPyConnection, kept: Mapping[str, str] | None = None) -> dict[str, int]:
-    """Copy every table, or of some only the rows that the SELECT in `kept` gives; then read the copy back and compare. Returns rows left out by table."""
+    """Copy every table, or of some only the rows that the SELECT in `kept` gives; then read the copy back and compare.
+    Returns rows left out by table."""
     left_out = {}
     for table in tables(con):
         select = (kept or {}).get(table, f"FROM store.{table}")

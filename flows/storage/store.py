@@ -23,12 +23,14 @@ from flows.storage.disk import forget
 from schemas import ddl, model
 
 MEMORY = "HEDUI_MEMORY"
-"""Environment variable: the memory DuckDB may use, such as 800MB or 4GB. Beyond it DuckDB writes to the workspace's spill folder."""
+"""Environment variable: the memory DuckDB may use, such as 800MB or 4GB. Beyond it DuckDB writes to
+the workspace's spill folder."""
 _MEMORY_SHARE, _MOST_MB, _LEAST_MB = 1 / 4, 1024, 256
 
 
 def memory_limit() -> str:
-    """What HEDUI_MEMORY says; else a quarter of the machine's memory, at least 256 MB and at most 1 GB, which keeps a county's batch under 2 GB."""
+    """What HEDUI_MEMORY says; else a quarter of the machine's memory, at least 256 MB and at most 1 GB, which keeps
+    a county's batch under 2 GB."""
     if named := os.environ.get(MEMORY):
         if not re.fullmatch(r"[0-9]+(\.[0-9]+)? ?[MG]i?B", named):
             raise UsageError(f"{MEMORY}={named}: give megabytes or gigabytes, such as 800MB or 4GB")
@@ -40,7 +42,8 @@ def memory_limit() -> str:
 class Store:
     """core.duckdb attached to one connection; writes are serialised, one transaction each.
 
-    Groups of rows stay as they were written: to put small ones together, as DuckDB would, is to write all of raw.contents anew with every batch.
+    Groups of rows stay as they were written: to put small ones together, as DuckDB would, is to write all of
+    raw.contents anew with every batch.
     """
 
     def __init__(self, core: Path, spill: Path, threads: int | None = None) -> None:
@@ -76,7 +79,8 @@ class Store:
         self.con.execute("USE batch")
 
     def attach_cache(self, path: Path) -> None:
-        """Attach what earlier batches gathered; a file that cannot be opened (another key) is made anew, for all of it can be gathered again."""
+        """Attach what earlier batches gathered; a file that cannot be opened (another key) is made anew, for all
+        of it can be gathered again."""
         try:
             keys.attach(self.con, path, "cache", self._secret)
         except BatchError as error:
@@ -94,9 +98,11 @@ class Store:
         self.con.execute("PRAGMA enable_checkpoint_on_shutdown")
 
     def take_in(self) -> None:
-        """Settings for many small writes: files share the cores, so DuckDB's threads would only wait; what one file leaves is soon written out.
+        """Settings for many small writes: files share the cores, so DuckDB's threads would only wait; what one
+        file leaves is soon written out.
 
-        Each group of rows is compressed when it is full, in `adding`, not all of them when the file commits and others wait for it.
+        Each group of rows is compressed when it is full, in `adding`, not all of them when the file
+        commits and others wait for it.
         """
         with self._lock:
             if not self._is_taking_in:
@@ -105,7 +111,8 @@ class Store:
                 self._is_taking_in = True
 
     def compute(self) -> None:
-        """Settings for large queries: all cores, or as many threads as were given; what a stage writes is compressed once, not at every 16 MB."""
+        """Settings for large queries: all cores, or as many threads as were given; what a stage writes is
+        compressed once, not at every 16 MB."""
         with self._lock:
             limits = "SET GLOBAL checkpoint_threshold = '1GB'; RESET GLOBAL write_buffer_row_group_count"
             self.con.cursor().execute(f"{self._threads}; {limits}")
@@ -126,7 +133,8 @@ class Store:
 
     @contextmanager
     def adding(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Like `writing`, for rows that no other transaction touches, such as those of one file: several add at once, and commit one by one."""
+        """Like `writing`, for rows that no other transaction touches, such as those of one file: several add at
+        once, and commit one by one."""
         cursor = self.con.cursor()
         try:
             cursor.execute("USE store")

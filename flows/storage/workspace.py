@@ -40,7 +40,8 @@ class Workspace:
         return self.work / batch_id
 
     def create(self) -> None:
-        """Make the folders. Others of this machine may reach hedui.duckdb; clear values, in work/ and core.duckdb, are the owner's alone."""
+        """Make the folders. Others of this machine may reach hedui.duckdb; clear values, in work/ and
+        core.duckdb, are the owner's alone."""
         if self.root.exists() and not self.root.is_dir():
             raise UsageError(f"--workspace {self.root}: this is a file, not a folder")
         try:
@@ -62,7 +63,8 @@ class Workspace:
 
     @contextmanager
     def writer(self, wait: float = 0, say: Callable[[str], None] | None = None) -> Iterator[None]:
-        """Hold the workspace for one writing run. While another holds it, wait that many seconds, having said so once; then a BatchError names the holder.
+        """Hold the workspace for one writing run. While another holds it, wait that many seconds, having said so once;
+        then a BatchError names the holder.
 
         The kernel frees the lock when its holder ends, however it ends, so a kill leaves no stale lock behind.
         """

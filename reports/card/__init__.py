@@ -1,7 +1,8 @@
 """核对证据卡: everything a batch says of one household or one person, as plain text for the terminal.
 
-A household's card shows the members, each total with its rows and arithmetic, the limits, the findings with their rows and clause, the
-decision with the line of docs/rules.md#decision, and the sources that are missing. A person's card shows the households, matches and leads.
+A household's card shows the members, each total with its rows and arithmetic, the limits, the findings with their rows
+and clause, the decision with the line of docs/rules.md#decision, and the sources that are missing. A person's card
+shows the households, matches and leads.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from reports.shared.texts import Texts
 
 
 def render(con: duckdb.DuckDBPyConnection, batch_id: str, key: str, texts: Texts | None = None) -> str:
-    """The card of a household_id (roster or application), a person_id or a lead_id. Raises LookupError when the batch knows none."""
+    """The card of a household_id (roster or application), a person_id or a lead_id. Raises
+    LookupError when the batch knows none."""
     batch: BatchFiles = open_batch(con, batch_id, Path(), texts or Texts())
     households = batch.query("card", "household", key=key)
     if households:

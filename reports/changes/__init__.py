@@ -1,4 +1,5 @@
-"""政策试算: one workbook over what a changed policy would change: sums per township, the households, the parameters and what is counted."""
+"""政策试算: one workbook over what a changed policy would change: sums per township, the households, the
+parameters and what is counted."""
 
 from __future__ import annotations
 
@@ -107,7 +108,8 @@ def write(
     texts: Texts,
     notes: Sequence[str] = (),
 ) -> Path:
-    """The workbook from tables `changes` and `changes_by_township` of `con`. parameters: one row each, with the fields of CHANGED."""
+    """The workbook from tables `changes` and `changes_by_township` of `con`. parameters: one row
+    each, with the fields of CHANGED."""
     book = Book(f"{REPORT} {title}", as_of, "试算结果，不作为任何家庭的处理依据；" + "；".join(notes))
     book.sheet("汇总", SUMS, rows(con, "by_township"))
     book.sheet("家庭名单", LISTED, rows(con, "changes"), texts)

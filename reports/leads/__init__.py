@@ -1,4 +1,5 @@
-"""拟新增线索 and 先行救助: one workbook per township, one row per lead group; a lead without a township stands under 未知乡镇."""
+"""拟新增线索 and 先行救助: one workbook per township, one row per lead group; a lead without a
+township stands under 未知乡镇."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ URGENT_COLUMNS = (*_LEAD, Column("办理时限", cap=8, of=lambda row, batch: "2
 
 
 def write(batch: BatchFiles) -> None:
-    """乡镇/<乡镇>/拟新增线索_….xlsx with a sheet per village, and 先行救助_….xlsx for the urgent ones (due in 24 hours)."""
+    """乡镇/<乡镇>/拟新增线索_….xlsx with a sheet per village, and 先行救助_….xlsx for the
+    urgent ones (due in 24 hours)."""
 
     def key(row: Row) -> str:
         return batch.key("L", row["lead_id"])

@@ -1,4 +1,5 @@
-"""匹配复核表: one row per pair that a human should judge - the delivered side, the known side, why they may be one, and three columns to fill in."""
+"""匹配复核表: one row per pair that a human should judge - the delivered side, the known side, why they may be one,
+and three columns to fill in."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ class NotAReview(Exception):
 
 
 def book(pairs: pl.DataFrame, phrases: dict[str, str], as_of: date, show_ids: bool = False) -> Book:
-    """The workbook of the pairs (columns of core.match_queue), IDs and phones masked unless they are to be shown; phrases: rule → wording."""
+    """The workbook of the pairs (columns of core.match_queue), IDs and phones masked unless they are to be
+    shown; phrases: rule → wording."""
 
     def masked(column: str, mask: Callable[[str | None], str | None]) -> pl.Expr:
         return pl.col(column) if show_ids else pl.col(column).map_elements(mask, return_dtype=pl.String)
@@ -80,7 +82,8 @@ def _worded(phrases: dict[str, str]) -> pl.Expr:
 
 
 def read(content: bytes) -> pl.DataFrame:
-    """The answers of a returned workbook as text: row (as the spreadsheet shows it), pair_id, judgement, judged_by, judged_on. Raises NotAReview."""
+    """The answers of a returned workbook as text: row (as the spreadsheet shows it), pair_id, judgement, judged_by,
+    judged_on. Raises NotAReview."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         tables = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]

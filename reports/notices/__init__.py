@@ -1,7 +1,8 @@
-"""告知书: what a township's standing answers mean for one household, told to that household. One document per household, batch answered and kind.
+"""告知书: what a township's standing answers mean for one household, told to that household. One document per
+household, batch answered and kind.
 
-A notice is only made of confirmed answers: 10 → 停发, 11 → 减发, 13 → 渐退期, an application answered 10 → 不予确认. Every mandatory field must
-be there; one that is missing stops that notice and is named, the others are written.
+A notice is only made of confirmed answers: 10 → 停发, 11 → 减发, 13 → 渐退期, an application answered 10 → 不予确认.
+Every mandatory field must be there; one that is missing stops that notice and is named, the others are written.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class Notice:
 
 
 def gather(con: duckdb.DuckDBPyConnection, batch_id: str, contacts: Mapping[str, str], texts: Texts) -> list[Notice]:
-    """Every notice that the standing answers to a batch ask for, in the order in which they are numbered; `mart.<table>` must resolve on `con`."""
+    """Every notice that the standing answers to a batch ask for, in the order in which they are numbered;
+    `mart.<table>` must resolve on `con`."""
     sql = files("reports").joinpath("notices", "notices.sql").read_text(encoding="utf-8")
     rows = fetch(con, sql, batch_id=batch_id)
 

@@ -1,6 +1,8 @@
-"""批次报告: one self-contained HTML page per batch, for a phone as well as a desk: no script, no network, no clear ID, names as 姓*.
+"""批次报告: one self-contained HTML page per batch, for a phone as well as a desk: no script, no
+network, no clear ID, names as 姓*.
 
-Everything in it comes from the mart tables of the batch; the trend adds the rows of earlier batches that the flow hands over.
+Everything in it comes from the mart tables of the batch; the trend adds the rows of earlier
+batches that the flow hands over.
 """
 
 from __future__ import annotations

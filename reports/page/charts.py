@@ -1,4 +1,5 @@
-"""Geometry of the page's charts: numbers only, the template draws them. Bars are stretched, so a hundred units are the whole width."""
+"""Geometry of the page's charts: numbers only, the template draws them. Bars are stretched, so a
+hundred units are the whole width."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""The figures of a period over all its batches, per township and for the county: 户 is not 户次, every rate has its denominator, and it is reconciled.
+"""The figures of a period over all its batches, per township and for the county: 户 is not 户次, every rate has its
+denominator, and it is reconciled.
 
-Households and persons are distinct over the period (counted from mart.households and mart.members), household-times and person-times are one per batch.
+Households and persons are distinct over the period (counted from mart.households and mart.members), household-times and
+person-times are one per batch.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from reports.shared.workbook import Book
 from reports.statistics import checks
 
 COUNTY = "全县"
-# Measure → which of its counts are shown, in the order of the table: 户 households, 户次, 人 persons, 人次, 条 cases or leads, 元 amount.
+# Measure → which of its counts are shown, in the order of the table: 户 households, 户次, 人 persons, 人次,
+# 条 cases or leads, 元 amount.
 MEASURES: dict[str, tuple[str, ...]] = {
     "核对户次": ("户次",), "核对人次": ("人次",), "在册户、人": ("户", "人"), "申请户、人": ("户", "人"), "疑点户": ("户",), "疑点（案件）": ("条",),
     "下发或已答复疑点": ("条",), "已办结疑点": ("条",), "有结论疑点": ("条",), "属实疑点": ("条",), "拟退出": ("户", "人"), "确认退出": ("户", "人"),

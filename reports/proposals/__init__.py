@@ -1,4 +1,5 @@
-"""拟退出名单, 拟调整名单, 渐退名单: one workbook per township and list, one row per household that hedui proposes for it."""
+"""拟退出名单, 拟调整名单, 渐退名单: one workbook per township and list, one row per
+household that hedui proposes for it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""公示: what a village may know of a household: name, village, programme, persons, monthly amount, kin-filing mark; nothing else, by construction.
+"""公示: what a village may know of a household: name, village, programme, persons, monthly amount, kin-filing mark;
+nothing else, by construction.
 
-One workbook per township and kind, one sheet per village. A minor's name, and that of a head whose age is not known, is shown as 姓*.
+One workbook per township and kind, one sheet per village. A minor's name, and that of a head whose age
+is not known, is shown as 姓*.
 """
 
 from __future__ import annotations

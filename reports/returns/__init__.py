@@ -1,6 +1,7 @@
 """退回单: one workbook per department that delivered something with problems.
 
-明细 has one row per problem in the order in which the department finds them, 汇总 their count per kind with the right form, 读取情况 one row per file.
+明细 has one row per problem in the order in which the department finds them, 汇总 their count per kind with the right
+form, 读取情况 one row per file.
 """
 
 from __future__ import annotations

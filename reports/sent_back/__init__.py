@@ -1,4 +1,5 @@
-"""反馈退回: one workbook per township and returned file, one row per row that was not taken in, with its reason and everything that was filled in.
+"""反馈退回: one workbook per township and returned file, one row per row that was not taken in, with its reason and
+everything that was filled in.
 
 A row is put right here and handed in again: it keeps its key.
 """
@@ -82,7 +83,8 @@ def _place(index: int) -> str:
 
 
 def _column(title: str, index: int) -> Column:
-    """A column of the returned file: those to fill in stay open, with their drop-downs, and show what was written as text."""
+    """A column of the returned file: those to fill in stay open, with their drop-downs, and
+    show what was written as text."""
     return replace(_FILLED.get(title.strip()) or Column(title, cap=14), kind="text", of=_place(index))
 
 

@@ -1,4 +1,5 @@
-"""What every report of one batch shares: the connection, the batch's own facts, folder names, and the tally of what was written."""
+"""What every report of one batch shares: the connection, the batch's own facts, folder names, and
+the tally of what was written."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ def fetch(con: duckdb.DuckDBPyConnection, sql: str, **parameters: Any) -> list[R
 
 @dataclass
 class BatchFiles:
-    """`history`: the trend rows of earlier batches. `written` counts data rows per report name; `paths` lists the files in the order of writing."""
+    """`history`: the trend rows of earlier batches. `written` counts data rows per report name; `paths` lists the
+    files in the order of writing."""
 
     con: duckdb.DuckDBPyConnection
     batch_id: str
@@ -125,7 +127,8 @@ class BatchFiles:
         key: Callable[[Row], str],
         by_village: bool = False,
     ) -> None:
-        """A township's file that comes back, of one sheet or one a village; nothing when there are no rows. `key` signs a row."""
+        """A township's file that comes back, of one sheet or one a village; nothing when there
+        are no rows. `key` signs a row."""
         if rows:
             book = self.book(f"{township} {title}")
             for sheet, members in self.by_village(rows) if by_village else ((report, rows),):

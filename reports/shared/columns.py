@@ -1,4 +1,5 @@
-"""One declaration a column: its title, its look, and where its value comes from. No list of values stands beside the list of titles."""
+"""One declaration a column: its title, its look, and where its value comes from. No list of values
+stands beside the list of titles."""
 
 from __future__ import annotations
 
@@ -18,11 +19,12 @@ class ColumnSlip(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet. `of` is where its value comes from: a field of the row, RUNNING, or a function of the row and the context of the sheet;
-    `wording` turns the value of a field into words, as a table or a function.
+    """One column of a sheet. `of` is where its value comes from: a field of the row, RUNNING, or a function of the row
+    and the context of the sheet; `wording` turns the value of a field into words, as a table or a function.
 
-    `cap` is the greatest width in half-width characters; `choices` makes a drop-down; `is_input` is for others to fill, and blank without `of`;
-    `is_repeated` (and all before it) stands again on a second page; what is not `is_printed` stands to the right of what is.
+    `cap` is the greatest width in half-width characters; `choices` makes a drop-down; `is_input` is for others to fill,
+    and blank without `of`; `is_repeated` (and all before it) stands again on a second page; what is not `is_printed`
+    stands to the right of what is.
     """
 
     title: str

@@ -1,4 +1,5 @@
-"""Word documents: rendered from a county's template in a sandbox, or built; either way the same content gives the same bytes."""
+"""Word documents: rendered from a county's template in a sandbox, or built; either way the same
+content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ class TemplateProblem(ValueError):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Neither calls nor changes anything, and does not calculate either: `'a' * 10000000000` would be enough to end the program."""
+    """Neither calls nor changes anything, and does not calculate either: `'a' * 10000000000` would
+    be enough to end the program."""
 
     intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
 
@@ -40,7 +42,8 @@ def set_typeface(run: Run, latin: str, eastern: str) -> None:
 
 
 def render(template: bytes, context: Mapping[str, Any], day: date) -> bytes:
-    """The document that `template` makes of `context`; text stays text, the template can neither call nor change anything.
+    """The document that `template` makes of `context`; text stays text, the template can
+    neither call nor change anything.
 
     Raises TemplateProblem when the file is no Word document, or names a field that `context` lacks.
     """

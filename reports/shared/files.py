@@ -1,4 +1,5 @@
-"""The files of a batch, written from the mart tables alone: one after another, the statistics and the page last because they reconcile the rest."""
+"""The files of a batch, written from the mart tables alone: one after another, the statistics and the page last
+because they reconcile the rest."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ def write(
 ) -> list[Path]:  # fmt: skip
     """Write every file of a batch under `out`; `mart.<table>` must resolve on `con`. Returns the paths, sorted.
 
-    `history`: `reports.page.trend` of the batches before this one. `before_each` is called before each report; what it raises ends the writing.
+    `history`: `reports.page.trend` of the batches before this one. `before_each` is called before each report;
+    what it raises ends the writing.
 
     Raises LookupError when mart.batches does not hold the batch.
     """

@@ -1,4 +1,5 @@
-"""Chinese wording of every closed set that a report prints, one table a set; `said` looks a value up and keeps an unknown one as it is."""
+"""Chinese wording of every closed set that a report prints, one table a set; `said` looks a value up and
+keeps an unknown one as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The columns that several lists repeat: whose row it is, what was found, and the twelve that a township fills in (docs/rules.md#answers)."""
+"""The columns that several lists repeat: whose row it is, what was found, and the twelve that a township
+fills in (docs/rules.md#answers)."""
 
 from __future__ import annotations
 

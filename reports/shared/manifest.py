@@ -1,4 +1,5 @@
-"""manifest.json of a batch: one entry per input and per output file, each with its sha256. Nothing in it comes from the clock."""
+"""manifest.json of a batch: one entry per input and per output file, each with its sha256.
+Nothing in it comes from the clock."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ def sha256_of(path: Path) -> str:
 def write(out: Path, batch: Batch, inputs: Iterable[Mapping[str, Any]], counts: Mapping[str, int]) -> Path:
     """Write out/manifest.json and return its path.
 
-    `inputs` are mappings with `file` and `sha256` (and whatever else is known of a file: rows, disposition); `counts` are rows per
-    mart table. The outputs are all files under `out` but the manifest itself and editors' lock files.
+    `inputs` are mappings with `file` and `sha256` (and whatever else is known of a file: rows, disposition); `counts`
+    are rows per mart table. The outputs are all files under `out` but the manifest itself and editors' lock files.
     """
     out = Path(out)
     files = sorted((path.relative_to(out).as_posix(), path) for path in out.rglob("*") if path.is_file())

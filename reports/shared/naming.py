@@ -1,7 +1,8 @@
-"""One name per township, village or department, fit for files or sheets: cleaned so that no two different ones fall together.
+"""One name per township, village or department, fit for files or sheets: cleaned so that no two
+different ones fall together.
 
-A name that is usable stays as it is; of those that would fall together, the rest get a short mark made from the name itself,
-so that the same name is spelled the same way in every batch with the same neighbours.
+A name that is usable stays as it is; of those that would fall together, the rest get a short mark made from the name
+itself, so that the same name is spelled the same way in every batch with the same neighbours.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def _unique(names: Iterable[str], clean: Callable[..., str], limit: int) -> dict
 
 
 def file_names(names: Iterable[str]) -> dict[str, str]:
-    """Each name → its part of a path: no separators, reserved or hidden names, trailing dots; unique without regard to case."""
+    """Each name → its part of a path: no separators, reserved or hidden names, trailing dots;
+    unique without regard to case."""
     return _unique(names, _clean_file, FILE_BYTES)
 
 

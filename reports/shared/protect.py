@@ -1,6 +1,8 @@
-"""Files with full IDs: the same lists and papers, written only as files that ask for a password when they are opened (Excel, WPS, LibreOffice).
+"""Files with full IDs: the same lists and papers, written only as files that ask for a password when they are
+opened (Excel, WPS, LibreOffice).
 
-The clear content exists in memory only. ECMA-376 agile encryption: AES-256, the password stretched by 100 000 rounds of SHA-512.
+The clear content exists in memory only. ECMA-376 agile encryption: AES-256, the password stretched
+by 100 000 rounds of SHA-512.
 """
 
 from __future__ import annotations
@@ -57,7 +59,8 @@ def write_lists(
     row_keys: RowKeys,
     password_of: Callable[[str], str],
 ) -> ProtectedFiles:
-    """Write the lists that print IDs below `out`, from the mart tables as `con` shows them. Returns what was written."""
+    """Write the lists that print IDs below `out`, from the mart tables as `con` shows
+    them. Returns what was written."""
     batch = open_batch(con, batch_id, out, texts, row_keys=row_keys)
     files = ProtectedFiles(
         **{field.name: getattr(batch, field.name) for field in fields(batch)}, password_of=password_of

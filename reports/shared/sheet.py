@@ -1,7 +1,9 @@
-"""A worksheet whose rows are XML from the moment they are written: the same bytes as xlsxwriter's own table, at a fifth of the time.
+"""A worksheet whose rows are XML from the moment they are written: the same bytes as xlsxwriter's own
+table, at a fifth of the time.
 
-xlsxwriter keeps every cell as an object and turns it into XML at the end. Here a cell is text at once: all of it but the number of its row, so that
-a cell that stands in many rows of a column is made once. The texts of the workbook are written at once too, where nothing in them is to be escaped.
+xlsxwriter keeps every cell as an object and turns it into XML at the end. Here a cell is text at once: all of it but
+the number of its row, so that a cell that stands in many rows of a column is made once. The texts of the workbook are
+written at once too, where nothing in them is to be escaped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Wording that depends on the policy: the flow fills it from the policy in force. Without a title a code stands for itself."""
+"""Wording that depends on the policy: the flow fills it from the policy in force. Without a
+title a code stands for itself."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ class Workload:
 
 @dataclass(frozen=True)
 class Texts:
-    """Titles by code. `policy_notice` says that the policy in force is only a sample; `catalog` has the county's own datasets as well."""
+    """Titles by code. `policy_notice` says that the policy in force is only a sample; `catalog` has the
+    county's own datasets as well."""
 
     finding_titles: Mapping[str, str] = field(default_factory=dict)
     check_methods: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,5 @@
-"""One workbook a report: the look that all of them share. Row 1 is the header; titles stand in the printed page's header.
+"""One workbook a report: the look that all of them share. Row 1 is the header; titles stand
+in the printed page's header.
 
 Input text is only ever written as text: no formula, link or number is made of it. The same rows give the same bytes.
 """
@@ -117,10 +118,12 @@ class Book:
         is_failing: Callable[[Mapping[str, Any]], bool] | None = None,
         keys: Sequence[str] | None = None,
     ) -> int:
-        """Add one sheet; `name` must be a clean sheet name. Each column takes its own value of a row, and of `context`. Returns the rows written.
+        """Add one sheet; `name` must be a clean sheet name. Each column takes its own value of a row, and of
+        `context`. Returns the rows written.
 
-        `keys` (one a row) make it a sheet that comes back: they stand in a hidden last column, what hedui wrote is locked, and the page has a
-        line for signatures. Raises ColumnSlip when a column asks for what the rows do not have.
+        `keys` (one a row) make it a sheet that comes back: they stand in a hidden last column, what hedui wrote is
+        locked, and the page has a line for signatures. Raises ColumnSlip when a column asks
+        for what the rows do not have.
         """
         columns = sorted(columns, key=lambda column: not column.is_printed)
         place = f"{self._title}, sheet {name}"
@@ -167,7 +170,8 @@ class Book:
         widths: Sequence[float],
         fails: Sequence[bool],
     ) -> None:
-        """The data rows. A text, a date or nothing that a column had before is neither measured nor written out again."""
+        """The data rows. A text, a date or nothing that a column had before is neither
+        measured nor written out again."""
         known: dict[bool, list[tuple[int, Column, float, dict[Any, tuple[str, int]]]]] = {
             failing: [
                 (index, column, width, {}) for index, (column, width) in enumerate(zip(columns, widths, strict=True))
@@ -257,7 +261,8 @@ class Book:
 
     @staticmethod
     def _print_on_two(sheet: RowSheet, columns: Sequence[Column], widths: Sequence[float], first_input: int) -> None:
-        """The evidence on one page, what is to be filled in on the next, where the columns that say whose row it is are repeated."""
+        """The evidence on one page, what is to be filled in on the next, where the columns that say
+        whose row it is are repeated."""
         repeated = max((i for i, c in enumerate(columns) if c.is_repeated), default=0)
         given, filled = sum(widths[:first_input]), sum(widths[: repeated + 1]) + sum(widths[first_input:])
         sheet.set_print_scale(max(10, int(100 * _PAGE / max(given, filled))))

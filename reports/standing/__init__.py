@@ -1,4 +1,5 @@
-"""Where the work stands after a batch and the answers to it: what is open, whose data is confirmed by visits, which terms run out."""
+"""Where the work stands after a batch and the answers to it: what is open, whose data is confirmed by
+visits, which terms run out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""批次统计: one workbook per batch: the county, its townships, villages and departments, findings, leads, deliveries, and the self-checks."""
+"""批次统计: one workbook per batch: the county, its townships, villages and departments, findings, leads,
+deliveries, and the self-checks."""
 
 from __future__ import annotations
 

@@ -22,7 +22,8 @@ COLUMNS = (
 
 
 def reconcile(batch: BatchFiles) -> list[Row]:
-    """Every self-check of a batch whose lists are already written: within the tables, and the files against the tables."""
+    """Every self-check of a batch whose lists are already written: within the tables, and
+    the files against the tables."""
     pairs = [(row["item"], row["left_value"], row["right_value"]) for row in batch.query_once("statistics", "checks")]
     for row in batch.query_once("statistics", "additive"):
         measure = row["measure"]

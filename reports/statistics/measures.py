@@ -1,4 +1,5 @@
-"""The measures of mart.stats as staff read them: in which order, which of their counts say something, and what a rate divides by what."""
+"""The measures of mart.stats as staff read them: in which order, which of their counts say something, and
+what a rate divides by what."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "严重精神障碍": ("户",), "重残": ("户",), "重病": ("户",), "多子女家庭": ("户", "人"), "多重困难家庭": ("户", "人"),
     "覆盖人次": ("人", "人次"), "命中数": ("户", "条"), "报送行数": ("行",), "隔离率": (),
 }  # fmt: skip
-"""Measure → its counts, and the unit of its amount; in the order of the sheets. A rate shows its numerator and denominator only."""
+"""Measure → its counts, and the unit of its amount; in the order of the sheets. A rate shows its
+numerator and denominator only."""
 RATES = {
     "检出率": "疑点户÷核对户",
     "办结率": "已办结÷已下发或已答复的预警",
@@ -36,7 +38,8 @@ def in_order(rows: list[Row]) -> list[Row]:
 
 
 def figures(row: Row) -> Row:
-    """A measure as it is shown: a count that says nothing of it is empty, not 0; its amount has a unit; a rate has what it is made of.
+    """A measure as it is shown: a count that says nothing of it is empty, not 0; its amount has a unit; a
+    rate has what it is made of.
 
     The numerator of a rate is its amount, else its households.
     """

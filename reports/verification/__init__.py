@@ -1,4 +1,5 @@
-"""核对报告: the paper report of one household, in the layout that offices know, IDs masked. Made on demand; its prints are counted."""
+"""核对报告: the paper report of one household, in the layout that offices know, IDs masked. Made on
+demand; its prints are counted."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ Table = list[tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Report:
-    """`departments`: (heading, rows of dataset, data date, member, result, points); the first row of every table is its header."""
+    """`departments`: (heading, rows of dataset, data date, member, result, points); the first row
+    of every table is its header."""
 
     household: Row
     members: Table

@@ -1,4 +1,5 @@
-"""入户工作计划: one workbook per township, one row per visit in risk order; what exceeds the capacity is 顺延, never dropped."""
+"""入户工作计划: one workbook per township, one row per visit in risk order; what exceeds the
+capacity is 顺延, never dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Planted cases: one function one case. Its docstring names the rule of docs/rules.md or docs/matching.md that it exercises."""
+"""Planted cases: one function one case. Its docstring names the rule of docs/rules.md or
+docs/matching.md that it exercises."""
 
 from __future__ import annotations
 

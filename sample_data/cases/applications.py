@@ -1,4 +1,5 @@
-"""Applications (policy 6, end): ineligible, review or eligible, and the first later programme that has neither P01–P04 nor I01."""
+"""Applications (policy 6, end): ineligible, review or eligible, and the first later programme that
+has neither P01–P04 nor I01."""
 
 from __future__ import annotations
 

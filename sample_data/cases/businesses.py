@@ -18,7 +18,8 @@ def a_company(w: World) -> None:
 
 @case
 def businesses_that_do_not_count(w: World) -> None:
-    """No P05, no P06: a cancelled company, one below the limit, an executive, a cooperative, a cancelled sole trader."""
+    """No P05, no P06: a cancelled company, one below the limit, an executive, a
+    cooperative, a cancelled sole trader."""
     home = w.expect(w.household("couple"), "keep")
     facts.business(w, home.head, kind="company", status="cancelled", subscribed_capital=Decimal(800_000))
     facts.business(w, home.head, kind="company", role="shareholder", subscribed_capital=Decimal(90_000))

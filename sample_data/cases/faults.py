@@ -1,4 +1,5 @@
-"""Rows that intake must quarantine: a required value is missing, no code, no date, no number. None of them is about a recipient."""
+"""Rows that intake must quarantine: a required value is missing, no code, no date, no number. None
+of them is about a recipient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Leads (policy 7): persons on no roster and in no application. 红 three kinds or urgent, 橙 two, 黄 one of strength 2, else 蓝."""
+"""Leads (policy 7): persons on no roster and in no application. 红 three kinds or urgent, 橙 two,
+黄 one of strength 2, else 蓝."""
 
 from __future__ import annotations
 
@@ -213,7 +214,8 @@ def no_lead_for_the_dead(w: World) -> None:
 
 @case
 def no_lead_by_what_is_over(w: World) -> None:
-    """No lead: risk removed, worker released, relief and report long ago, certificate expired, risk level 1, level 3 肢体."""
+    """No lead: risk removed, worker released, relief and report long ago, certificate
+    expired, risk level 1, level 3 肢体."""
     people = residents(w, "with_parent")
     facts.monitored(w, people[0], is_risk_removed=True)
     facts.hardship_worker(w, people[0], released_on=w.days_ago(100))
@@ -247,7 +249,8 @@ def no_lead_for_recipients(w: World) -> None:
 
 @case
 def no_lead_for_a_recipient_with_a_damaged_id(w: World) -> None:
-    """No lead: the register of serious illness has a recipient's ID with a wrong digit, and leads are compared at T1 to T3."""
+    """No lead: the register of serious illness has a recipient's ID with a wrong digit, and
+    leads are compared at T1 to T3."""
     home = w.expect(w.household("couple"), "keep")
     row = facts.illness(w, home.head, resident_id=damage.wrong_digit(w.rng, home.head.resident_id))
     w.mention(row, home.head, "one digit wrong", "T3")

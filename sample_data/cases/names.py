@@ -1,4 +1,5 @@
-"""Rows under the right ID and another name (docs/matching.md). A car shows the tier: T1 and T2 make P02, T3 and T4 only M01."""
+"""Rows under the right ID and another name (docs/matching.md). A car shows the tier: T1 and T2
+make P02, T3 and T4 only M01."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Rows under the right name and a damaged ID (docs/matching.md). A car shows the tier: T1 makes P02, T3 and T4 only M01."""
+"""Rows under the right name and a damaged ID (docs/matching.md). A car shows the tier: T1
+makes P02, T3 and T4 only M01."""
 
 from __future__ import annotations
 
@@ -125,7 +126,8 @@ def two_digits_wrong(w: World) -> None:
 
 @rare
 def valid_id_of_another_living_person(w: World) -> None:
-    """Conflict: mistyped into the valid ID of somebody unrelated who lives in the county; neither household is touched."""
+    """Conflict: mistyped into the valid ID of somebody unrelated who lives in the county;
+    neither household is touched."""
     home = w.expect(w.household("couple"), "keep")
     other = w.expect(w.household("elder"), "keep")
     row = facts.vehicle(w, home.head, resident_id=other.head.resident_id)

@@ -94,7 +94,8 @@ def certificate_reissued(w: World) -> None:
 
 @rare
 def wife_of_a_couple_with_a_wrong_digit(w: World) -> None:
-    """T1 and T3 (b): the two parties of a marriage, one ID right and one damaged. S06 is left open, since the spouse is a member at T3 only."""
+    """T1 and T3 (b): the two parties of a marriage, one ID right and one damaged. S06 is left open, since the
+    spouse is a member at T3 only."""
     home = w.household("couple")
     man, woman = home.head, home.person("spouse")
     row = facts.marriage(w, man, woman, female_id=damage.wrong_digit(w.rng, woman.resident_id))

@@ -1,4 +1,5 @@
-"""P01–P04 and P07: what the household owns (policy 4 and 5) and decision line 2. The rural cap of dibao is 13 200 a head."""
+"""P01–P04 and P07: what the household owns (policy 4 and 5) and decision line 2. The rural
+cap of dibao is 13 200 a head."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""One function per dataset: add one row about a person, with values that harm nobody unless the caller says otherwise."""
+"""One function per dataset: add one row about a person, with values that harm nobody
+unless the caller says otherwise."""
 
 from sample_data.facts.hardship import (
     disaster,

@@ -1,4 +1,5 @@
-"""What people are paid: pensions, pay, subsidies, work relief; and what is paid in for them. One function adds one row (or one a month)."""
+"""What people are paid: pensions, pay, subsidies, work relief; and what is paid in for them. One function
+adds one row (or one a month)."""
 
 from __future__ import annotations
 

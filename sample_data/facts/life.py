@@ -1,4 +1,5 @@
-"""What happens to people: school, illness, disability, marriage, moving, death. One function adds one row (or one a month)."""
+"""What happens to people: school, illness, disability, marriage, moving, death. One function
+adds one row (or one a month)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What people own: vehicles, dwellings, deposits, businesses, contracts, machines. One function adds one row (or one a month)."""
+"""What people own: vehicles, dwellings, deposits, businesses, contracts, machines. One function
+adds one row (or one a month)."""
 
 from __future__ import annotations
 

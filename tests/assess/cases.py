@@ -1,18 +1,24 @@
-"""Small cases in canonical evidence: a household, its members, the rows that name them; many cases share one assessed county.
+"""Small cases in canonical evidence: a household, its members, the rows that name them; many
+cases share one assessed county.
 
-A case is plain data, read from a cases file (`transforms/assess/findings/<code>.cases.yaml`) or built in a test. Its keys:
+A case is plain data, read from a cases file (`transforms/assess/findings/<code>.cases.yaml`)
+or built in a test. Its keys:
 
     case            what it shows
     register        roster (default) or application
     household       columns of a roster household; the default is one on rural_dibao that nothing is found about
-    members         letter -> columns of a member row, the first is the head (default: A alone); `id` replaces the resident ID, `link` the tier of the row
+    members         letter -> columns of a member row, the first is the head (default: A alone); `id` replaces the
+                    resident ID, `link` the tier of the row
     also            further households of the case, each with household and members; the same letter is the same person
-    evidence        rows, each one kind of schemas/evidence.yaml with its columns; who = letter (or letters, one per party), tier (default T1; a tier per
-                    party; conflict; none), fact = rows of the same name are one fact
+    evidence        rows, each one kind of schemas/evidence.yaml with its columns; who = letter (or letters, one per
+                    party), tier (default T1; a tier per party; conflict; none), fact = rows
+                    of the same name are one fact
     exemptions      rows of the exemption ledger, for the household
-    authorisations  rows of the authorisation ledger by `who`; without the key that ledger was never delivered and everyone counts
+    authorisations  rows of the authorisation ledger by `who`; without the key that ledger was never
+                    delivered and everyone counts
     stale, unknown  kinds of evidence whose sources are stale, or never delivered
-    policy, as_of   parameters that differ, as `hedui whatif --set` writes them; the assessment date (default 2026-03-31)
+    policy, as_of   parameters that differ, as `hedui whatif --set` writes them; the
+                    assessment date (default 2026-03-31)
     expect          what must come out (test_finding_cases.py); other tests have their own words
 """
 
@@ -79,7 +85,8 @@ BIRTHS = {"A": "19700101", "B": "19720202", "C": "19740303", "D": "19760404"}
 
 @dataclass(frozen=True)
 class Result:
-    """What came out for the first household of a case: its row in mart.households or mart.applications, and its findings by code."""
+    """What came out for the first household of a case: its row in mart.households or
+    mart.applications, and its findings by code."""
 
     row: Mapping
     findings: Mapping[str, Mapping]

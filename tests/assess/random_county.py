@@ -20,7 +20,8 @@ PLACES = ["镇原小区1幢101", "镇原小区１幢101", "东街 2号", "东街
 
 @dataclass
 class RandomCounty:
-    """rows: dataset -> canonical rows; ties and conflicts: (dataset, file, sheet, row, party) -> (resident_id, tier) or resident_id."""
+    """rows: dataset -> canonical rows; ties and conflicts: (dataset, file, sheet, row, party) ->
+    (resident_id, tier) or resident_id."""
 
     rows: dict[str, list[dict]] = field(default_factory=dict)
     ties: dict[tuple, tuple[str, str]] = field(default_factory=dict)
@@ -77,7 +78,8 @@ def _value(random: Random, column: Column, spread: int):
 
 
 def random_county(seed: int, households: int = 40, rows_each: int = 40) -> RandomCounty:
-    """One county: about `households` households (a fifth of them applications) and rows_each rows in every delivered dataset."""
+    """One county: about `households` households (a fifth of them applications) and rows_each
+    rows in every delivered dataset."""
     random = Random(seed)
     county = RandomCounty()
     county.people = list(

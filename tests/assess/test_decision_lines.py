@@ -1,4 +1,5 @@
-"""docs/rules.md#decision as a table: every line alone, every pair of lines that hold at once (the earlier wins), applications, is_complete, suggestions."""
+"""docs/rules.md#decision as a table: every line alone, every pair of lines that hold at once (the earlier wins),
+applications, is_complete, suggestions."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from tests.assess import cases
 PENSION = {"pension": {"who": "B", "category": "employee", "month": "2026-03", "amount": 1200}}  # 14 400 a year
 CAR = {"vehicle": {"who": "A", "category": "02", "status": "active"}}
 RICH = {"pension": {"who": "B", "category": "employee", "month": "2026-03", "amount": 9000}}
-# Two members; 14 400 / 2 = 7 200 lies between the standard (6 600) and 1.5 × the standard (9 900); for one living member 14 400 lies above.
+# Two members; 14 400 / 2 = 7 200 lies between the standard (6 600) and 1.5 × the standard (9 900); for one
+# living member 14 400 lies above.
 LINES: dict[int, dict] = {
     1: {
         "members": {"A": {}, "B": {"is_covered": False}},
@@ -45,9 +47,11 @@ LISTS = {
     9: "keep",
 }
 SUGGESTED = {4: "near_dibao", 5: "near_dibao"}
-# Pairs that no household can meet: one S01 leaves a covered member or leaves none; what is below 1.5 × the standard is not "otherwise".
+# Pairs that no household can meet: one S01 leaves a covered member or leaves none; what is below 1.5 × the
+# standard is not "otherwise".
 IMPOSSIBLE = {(1, 8), (3, 6), (4, 6), (5, 6)}
-# One income is enough where both lines are about it: line 3 and 4 hold of earned income with medical expenses, 5 holds wherever 3 or 4 does.
+# One income is enough where both lines are about it: line 3 and 4 hold of earned income with medical expenses,
+# 5 holds wherever 3 or 4 does.
 JOINT = {
     (3, 4): [LINES[4]["evidence"][0], LINES[3]["evidence"][1]],
     (3, 5): LINES[3]["evidence"],
@@ -168,7 +172,8 @@ EDGES: list[tuple[dict, dict]] = [
         {"case": "line 7, income of doubtful effect", "household": {"declared_annual_income": 9000}},
         {"decided_by": 7, "list": "review"},
     ),
-    # line 2 and its suggestion: P02 alone, and the household clean as near_dibao; the person is the one with the disability or illness
+    # line 2 and its suggestion: P02 alone, and the household clean as near_dibao; the person is the one
+    # with the disability or illness
     (
         {"case": "one car, a severe disability", "members": AB, "evidence": [CAR, SEVERE]},
         {"decided_by": 2, "suggested_programme": "near_dibao", "person": "B"},

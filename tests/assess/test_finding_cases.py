@@ -1,4 +1,5 @@
-"""Every case of every `transforms/assess/findings/<code>.cases.yaml` through evidence and assessment; the words of a case stand in cases.py."""
+"""Every case of every `transforms/assess/findings/<code>.cases.yaml` through evidence and assessment; the words
+of a case stand in cases.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What an answer of a township changes in the next batch: suppression, gradual exit, completed reviews (docs/rules.md#s10, docs/rules.md#suppressed)."""
+"""What an answer of a township changes in the next batch: suppression, gradual exit, completed reviews
+(docs/rules.md#s10, docs/rules.md#suppressed)."""
 
 from __future__ import annotations
 

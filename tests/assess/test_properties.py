@@ -1,15 +1,20 @@
-"""Whatever the county: more countable income or assets never improves a result, an exemption never worsens it, removing a source never creates an exit.
+"""Whatever the county: more countable income or assets never improves a result, an exemption never worsens it, removing
+a source never creates an exit.
 
-A batch costs nearly the same for ten households as for a hundred, and none depends on another here. So every household of a county gets a change of its
-own, all kinds of change in turn, and one batch says what became of them all. Where docs/rules.md itself demands the contrary, the household or the source is
-left out, with the sentence that demands it:
+A batch costs nearly the same for ten households as for a hundred, and none depends on another here. So every household
+of a county gets a change of its own, all kinds of change in turn, and one batch says what became of them all. Where
+docs/rules.md itself demands the contrary, the household or the source is left out, with the sentence that demands it:
 
-- M01 "would be raised with T3/T4 evidence added and is not raised without it": certain evidence that raises a code takes M01 away, and if that code is
-  exempted, nothing is left. Households that had an M01 are left out.
-- Line 4 "part of income.verified is earned": work relief may turn an exit into a gradual exit. The added income is a subsidy.
-- Deaths: the dead man's pension counts again when nobody says that he is dead (docs/rules.md#totals: "about authorised living members").
-- Authorisations "never delivered, everyone counts as authorised"; exemptions are what the county decided: neither is a source about persons.
-- Contracts "whose location is not that of a current unit": two contracts for one known unit are two dwellings when the units are unknown.
+- M01 "would be raised with T3/T4 evidence added and is not raised without it": certain evidence that raises a code
+  takes M01 away, and if that code is exempted, nothing is left. Households that had an M01 are left out.
+- Line 4 "part of income.verified is earned": work relief may turn an exit into a gradual exit.
+  The added income is a subsidy.
+- Deaths: the dead man's pension counts again when nobody says that he is dead (docs/rules.md#totals: "about
+  authorised living members").
+- Authorisations "never delivered, everyone counts as authorised"; exemptions are what the county decided:
+  neither is a source about persons.
+- Contracts "whose location is not that of a current unit": two contracts for one known unit are two
+  dwellings when the units are unknown.
 """
 
 from __future__ import annotations
@@ -163,7 +168,9 @@ def test_an_exemption_never_worsens(seed: int) -> None:
 
 @pytest.mark.parametrize(
     ("seed", "dataset", "is_stale"),
-    [  # those whose absence could count against a household: what lifts a finding, what makes up a sum, and one of the rest
+    # those whose absence could count against a household: what lifts a finding, what makes
+    # up a sum, and one of the rest
+    [
         (2001, "certificates", True), (2001, "settlements", False), (2002, "illnesses", False), (2002, "registry", True), (2003, "real_estate", False),
         (2003, "payroll", False),
     ],

@@ -24,7 +24,8 @@ LINES = {
 def thrifty(tmp_path, monkeypatch):
     """The benchmark in this process, its measures in theirs; what only another inbox tells apart is not measured twice.
 
-    The county all in CSV and the county of the lists count as the county itself; Prefect's own cost is measured on it, not on the sample.
+    The county all in CSV and the county of the lists count as the county itself; Prefect's own cost is
+    measured on it, not on the sample.
     """
     first: dict = {}
 

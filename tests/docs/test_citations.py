@@ -22,7 +22,8 @@ ELSEWHERE = {
 
 
 def pages() -> list[Path]:
-    """Every text that people write; the delivered county aside, and the words of docs/rules.md, which is read itself."""
+    """Every text that people write; the delivered county aside, and the words of
+    docs/rules.md, which is read itself."""
     found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in KINDS]
     found += [path for path in ROOT.iterdir() if path.suffix in KINDS or path.name == "Makefile"]
     aside = (ROOT / "sample_data" / "county", ROOT / "transforms" / "assess" / "rulebook.md")

@@ -28,7 +28,8 @@ SHOWN = (
 
 @contextmanager
 def after(*batches, marked=False, known: Catalog | None = None):
-    """A connection after batches of (deliveries, as_of), one after the other; with `marked` all that the first one gathered bears a sign."""
+    """A connection after batches of (deliveries, as_of), one after the other; with `marked` all that the
+    first one gathered bears a sign."""
     with connect() as con:
         for number, (rows, as_of) in enumerate(batches, start=1):
             if rows is FIRST and number > 1:  # the same files, still in the inbox
@@ -108,7 +109,8 @@ def test_it_shows_what_a_first_batch_over_the_same_deliveries_would(news):
 
 
 def test_what_was_cut_off_while_it_was_made_is_never_taken_for_whole(monkeypatch):
-    """Neither by the batch that made it nor by an earlier one that is run again, whose deliveries it had been made of before."""
+    """Neither by the batch that made it nor by an earlier one that is run again, whose
+    deliveries it had been made of before."""
     news = {"vehicles": [car("甲A9", file="new.csv")]}
     with after((FIRST, AS_OF)) as con:
         whole = con.execute(SHOWN[0]).fetchall()
@@ -122,7 +124,8 @@ def test_what_was_cut_off_while_it_was_made_is_never_taken_for_whole(monkeypatch
 
 
 def test_what_an_older_version_wrote_is_gathered_again():
-    """Its file notes what it gathered in another table; that ours are still in there does not make them true of its facts."""
+    """Its file notes what it gathered in another table; that ours are still in there does not
+    make them true of its facts."""
     with after((FIRST, AS_OF), marked=True) as con:
         con.execute(
             "CREATE TABLE cache.main.made AS SELECT dataset, cache_key AS basis, accepted, kept FROM cache.main.entries"

@@ -1,4 +1,5 @@
-"""Which deliveries are in force, what counts as one fact, and what coverage says of it: given deliveries, expect facts."""
+"""Which deliveries are in force, what counts as one fact, and what coverage says of it:
+given deliveries, expect facts."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,5 @@
-"""Clocks that jump, between batches and within one, and files from other centuries: order comes from numbers, never from the clock."""
+"""Clocks that jump, between batches and within one, and files from other centuries: order comes from
+numbers, never from the clock."""
 
 import os
 from datetime import date, datetime
@@ -40,7 +41,8 @@ def test_the_clock_jumps_between_batches_and_within_one(stand_ins, prefect_serve
 
 @pytest.mark.parametrize("seconds", [-1, -(2**31), 2**33, 10**12])
 def test_files_from_another_century(tmp_path, seconds):
-    """A stick that was written by a machine with a dead clock: the file is read, and its date is one that a calendar knows."""
+    """A stick that was written by a machine with a dead clock: the file is read, and its date
+    is one that a calendar knows."""
     file = tmp_path / "a.csv"
     file.write_text("x")
     try:

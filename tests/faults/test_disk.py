@@ -1,4 +1,5 @@
-"""A disk that is full, or read-only, or a file that may not grow: one line, nothing half-written, and the next run completes."""
+"""A disk that is full, or read-only, or a file that may not grow: one line, nothing
+half-written, and the next run completes."""
 
 import shutil
 

@@ -1,4 +1,5 @@
-"""Three kills of `python -m bench.faults`, with the small stages: what it compares holds, and it would see what is wrong."""
+"""Three kills of `python -m bench.faults`, with the small stages: what it compares holds,
+and it would see what is wrong."""
 
 import shutil
 

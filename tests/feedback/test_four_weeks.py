@@ -1,4 +1,5 @@
-"""Four weekly batches of a county whose townships answer: nothing is asked twice, and everybody on the roster is accounted for."""
+"""Four weekly batches of a county whose townships answer: nothing is asked twice, and everybody on
+the roster is accounted for."""
 
 import shutil
 from datetime import date
@@ -144,7 +145,8 @@ def test_the_same_files_again_change_nothing(county):
 
 
 def reconciled(county, leaving, entering):
-    """opening + in − out = closing, per programme and township, households and persons; in and out as the answers say."""
+    """opening + in − out = closing, per programme and township, households and persons;
+    in and out as the answers say."""
     opening, closing = (roster(county.workspace, batch) for batch in county.batches[-2:])
     went = {
         h

@@ -1,4 +1,5 @@
-"""A list that was filled in, sorted, given a column and saved by a real spreadsheet program (LibreOffice) comes back without loss."""
+"""A list that was filled in, sorted, given a column and saved by a real spreadsheet program
+(LibreOffice) comes back without loss."""
 
 import shutil
 import subprocess

@@ -19,7 +19,8 @@ Answer = dict[str, object] | None
 
 
 def filled(lists: Path, report: str, to: Path, decide: Callable[[dict], Answer]) -> int:
-    """Copies of a batch's lists of one kind with the answers of `decide` (row by title → cells by title, or None); returns the rows filled."""
+    """Copies of a batch's lists of one kind with the answers of `decide` (row by title → cells by title, or
+    None); returns the rows filled."""
     count = 0
     to.mkdir(parents=True, exist_ok=True)
     for path in sorted(lists.glob(f"乡镇/*/{report}_*.xlsx")):

@@ -1,7 +1,9 @@
-"""Small stand-ins for the stages that the flow wires, so that the flow is tested by itself; reports and policy are the real ones.
+"""Small stand-ins for the stages that the flow wires, so that the flow is tested by itself; reports
+and policy are the real ones.
 
-As a program (`python -m tests.flows.fake_stages run …`) it is `hedui` with these stages. FAKE_KILL names the moment at which the
-process kills itself, FAKE_PAUSE the stage that stays until it is killed from outside, having made the file FAKE_MARK.
+As a program (`python -m tests.flows.fake_stages run …`) it is `hedui` with these stages. FAKE_KILL names the moment at
+which the process kills itself, FAKE_PAUSE the stage that stays until it is killed from outside,
+having made the file FAKE_MARK.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ taken: list[str] = []
 
 
 def take_in(name: str, content: bytes, catalog: model.Catalog, corrected: tuple = ()) -> Intake:
-    """A file holds one household number a line; `broken` in its name means a bug in the intake, `bad` a file to reject."""
+    """A file holds one household number a line; `broken` in its name means a bug in the
+    intake, `bad` a file to reject."""
     moment("take_in")
     taken.append(name)
     if "broken" in name:

@@ -1,8 +1,9 @@
-"""One batch that is killed at many moments, each time going on with what the last one left; the stages are the real ones.
+"""One batch that is killed at many moments, each time going on with what the last one left;
+the stages are the real ones.
 
-`python -m tests.flows.killed INBOX WORKSPACE AS_OF MOMENT…` forks one process per moment (`<stage>: <moment>`, `undisturbed`, or `recover`: what the next
-command does first), so that the imports are paid for once. It prints one JSON line each: the signal that ended it, the progress it
-reported, and whether anything of the batch is visible.
+`python -m tests.flows.killed INBOX WORKSPACE AS_OF MOMENT…` forks one process per moment (`<stage>: <moment>`,
+`undisturbed`, or `recover`: what the next command does first), so that the imports are paid for once. It prints one
+JSON line each: the signal that ended it, the progress it reported, and whether anything of the batch is visible.
 """
 
 from __future__ import annotations

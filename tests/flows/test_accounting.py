@@ -1,4 +1,5 @@
-"""Every delivered row ends in exactly one place, whatever the files hold: accepted, merged, quarantined, or inside a rejected file."""
+"""Every delivered row ends in exactly one place, whatever the files hold: accepted, merged,
+quarantined, or inside a rejected file."""
 
 from __future__ import annotations
 

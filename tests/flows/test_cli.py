@@ -1,4 +1,5 @@
-"""Wrong use gets one line and exit code 2; whatever else goes wrong gets one line and exit code 1; never a traceback."""
+"""Wrong use gets one line and exit code 2; whatever else goes wrong gets one line and
+exit code 1; never a traceback."""
 
 import shutil
 from datetime import date

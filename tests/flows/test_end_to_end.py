@@ -84,7 +84,8 @@ def test_explain_cites_file_and_row(county, call):
     assert file in out
 
 
-# What a run has left on the disk when it has come to a stage: seen from outside, without a hook in the product (test_resume.py has every stage, with one).
+# What a run has left on the disk when it has come to a stage: seen from outside, without a hook in the product
+# (test_resume.py has every stage, with one).
 REACHED = {
     "reading deliveries": lambda workspace: any(workspace.glob("work/*/batch.duckdb")),
     "publishing": lambda workspace: any(workspace.glob("work/*/hedui.duckdb")),

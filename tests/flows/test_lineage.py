@@ -1,4 +1,5 @@
-"""The lineage of the product is whole and true: no SQL file outside it, and the tables and columns that a batch really has."""
+"""The lineage of the product is whole and true: no SQL file outside it, and the tables and
+columns that a batch really has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A county's own dataset, a folder in its policy directory, goes through a real batch like one that comes with hedui."""
+"""A county's own dataset, a folder in its policy directory, goes through a real batch
+like one that comes with hedui."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ CORRECTION = f"""\
 
 @pytest.fixture(scope="module")
 def policies(tmp_path_factory) -> Path:
-    """A copy of the policies that come with hedui, beside which the county `linshan` has a dataset of a department of its own."""
+    """A copy of the policies that come with hedui, beside which the county `linshan` has a
+    dataset of a department of its own."""
     root = tmp_path_factory.mktemp("installed")
     shutil.copytree(ROOT / "policies", root / "policies")
     own = root / "policies" / "linshan" / "departments" / "transport"

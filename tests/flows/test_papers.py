@@ -1,4 +1,5 @@
-"""hedui notices, publicity, report and stats on a small workspace: numbers and dates that last, problems named, nothing personal in messages."""
+"""hedui notices, publicity, report and stats on a small workspace: numbers and dates that last, problems named,
+nothing personal in messages."""
 
 import io
 import re

@@ -141,7 +141,8 @@ def test_matches_are_read_whatever_the_file_is_attached_as(store, workspace, pre
 
 
 def test_what_a_version_before_stored_as_a_table_is_kept(store, workspace, prepare):
-    """Rows of other batches stay as they were, also those without a person or a place; those of the batch that is published anew go."""
+    """Rows of other batches stay as they were, also those without a person or a place; those of the
+    batch that is published anew go."""
     publish.publish(store, workspace, prepare(1), clock.now(), forget)
     publish.recover(store, workspace)
     table = model.tables("mart")["matches"]

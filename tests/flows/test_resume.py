@@ -1,4 +1,5 @@
-"""A batch that is killed goes on at its first unfinished stage, and ends as if nothing had happened; anything doubtful starts over."""
+"""A batch that is killed goes on at its first unfinished stage, and ends as if nothing had happened;
+anything doubtful starts over."""
 
 import json
 import os
@@ -57,7 +58,8 @@ def kept(attempt: dict) -> list[str]:
 
 @pytest.fixture(scope="module")
 def undisturbed(small, tmp_path_factory):
-    """The workspace of a batch that nothing happened to, in a process started anew: with another hash seed than those that are compared with it."""
+    """The workspace of a batch that nothing happened to, in a process started anew: with another hash seed than
+    those that are compared with it."""
     workspace = tmp_path_factory.mktemp("undisturbed") / "workspace"
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
     command = [sys.executable, "-m", "tests.flows.killed", str(small), str(workspace), AS_OF, "undisturbed"]

@@ -1,4 +1,5 @@
-"""The committed sample county against the truth that was planted with it: households, applications, mentions, leads, quarantined rows."""
+"""The committed sample county against the truth that was planted with it: households, applications,
+mentions, leads, quarantined rows."""
 
 import csv
 

@@ -1,4 +1,5 @@
-"""`hedui serve` and `hedui deploy` against a real Prefect server: what is registered, and what a person sees of a run."""
+"""`hedui serve` and `hedui deploy` against a real Prefect server: what is registered, and
+what a person sees of a run."""
 
 import json
 import os
@@ -206,7 +207,8 @@ def test_deployed_for_workers(environment, prefect_server, small, tmp_path):
 
 @pytest.mark.slow
 def test_a_worker_dies_with_the_run_it_had_started(environment, prefect_server, small, tmp_path):
-    """Nothing is visible, Prefect goes on to say that it runs; yet the next run, by another worker, does not wait for it, and completes."""
+    """Nothing is visible, Prefect goes on to say that it runs; yet the next run, by another worker, does
+    not wait for it, and completes."""
     api, workspace = Api(prefect_server), tmp_path / "workspace"
     deploy = [
         sys.executable,

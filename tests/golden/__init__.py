@@ -1,7 +1,8 @@
-"""The committed sample county's decisions, findings, leads, plans and statistics as text under version control; reviewed as a diff.
+"""The committed sample county's decisions, findings, leads, plans and statistics as text under version
+control; reviewed as a diff.
 
-`python -m tests.golden --refresh` writes them anew. No file name, row or number of a person stands in them, so that the same facts delivered in other
-files give the same texts.
+`python -m tests.golden --refresh` writes them anew. No file name, row or number of a person stands in them, so that the
+same facts delivered in other files give the same texts.
 """
 
 from __future__ import annotations

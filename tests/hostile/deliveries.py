@@ -121,7 +121,8 @@ def small_parquet(columns: int = 1) -> bytes:
 
 
 def lying_rows() -> bytes:
-    """A good parquet file whose footer is made to speak of 2^40 rows where a byte allows; damage of the one or of the other kind."""
+    """A good parquet file whose footer is made to speak of 2^40 rows where a byte allows; damage of
+    the one or of the other kind."""
     content = bytearray(small_parquet())
     length = int.from_bytes(content[-8:-4], "little")
     for place in range(len(content) - 8 - length, len(content) - 8):

@@ -185,7 +185,8 @@ def test_a_returned_workbook_of_ten_gigabytes_in_one_part():
 
 
 def test_a_formula_as_an_answer_is_no_answer_but_text():
-    """What stands in the file for it counts: the value it had, or nothing; it is never computed and no link is followed."""
+    """What stands in the file for it counts: the value it had, or nothing; it is never
+    computed and no link is followed."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["户编号", "结果代码", "备注", "核对码"])
     book.active.append(["H1", '=HYPERLINK("http://example.invalid","10")', "=cmd|'/c calc'!A1", "HD1.x"])

@@ -1,4 +1,5 @@
-"""Every dataset of the catalog takes in a canonical delivery, as CSV and as xlsx, named and (where headers tell) unnamed."""
+"""Every dataset of the catalog takes in a canonical delivery, as CSV and as xlsx, named and
+(where headers tell) unnamed."""
 
 from __future__ import annotations
 

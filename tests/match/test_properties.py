@@ -1,4 +1,5 @@
-"""Row order, batch splitting and unrelated people change nothing; names compare the same both ways; every slip is repaired."""
+"""Row order, batch splitting and unrelated people change nothing; names compare the same both
+ways; every slip is repaired."""
 
 from __future__ import annotations
 
@@ -144,7 +145,8 @@ def test_name_levels_are_symmetric(pairs):
     st.lists(st.tuples(st.text("王李周赵冯", max_size=6), st.text("王李周赵冯", max_size=6)), min_size=1, max_size=20)
 )
 def test_one_off_is_a_distance_of_one(pairs):
-    """Names of characters that neither sound nor look alike: RapidFuzz says the same of all, also of those that it is not asked about."""
+    """Names of characters that neither sound nor look alike: RapidFuzz says the same of all, also of
+    those that it is not asked about."""
 
     def expected(a: str, b: str) -> str:
         shorter, longer = sorted((a, b), key=len)

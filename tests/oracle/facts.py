@@ -78,7 +78,8 @@ def check_digit(first17: str) -> str:
 
 
 def canonical_id(text: str | None) -> str | None:
-    """Upper-case 18 characters; a 15-digit ID becomes its 18-character form (docs/matching.md, T1). Damage stays as it is."""
+    """Upper-case 18 characters; a 15-digit ID becomes its 18-character form
+    (docs/matching.md, T1). Damage stays as it is."""
     if not text:
         return None
     text = text.strip().upper()
@@ -141,7 +142,8 @@ class Fact:
 
 
 def newness(row: dict) -> tuple:
-    """docs/rules.md#facts: the newest observation wins - the row's own query date, else its file's; ties: later file, later row."""
+    """docs/rules.md#facts: the newest observation wins - the row's own query date, else its file's;
+    ties: later file, later row."""
     observed = row.get("queried_on") or row.get("observed_on") or date.min
     return (observed, row["file"], row["row"], row["sheet"] or "")
 

@@ -47,7 +47,8 @@ class Household:
 
 
 def build_households(world: World, register: str) -> dict[str, Household]:
-    """One per household row; members join by household_id, else by head_id (docs/data-dictionary.md, roster_members)."""
+    """One per household row; members join by household_id, else by head_id
+    (docs/data-dictionary.md, roster_members)."""
     households: dict[str, Household] = {}
     by_head: dict[str, str] = {}
     for fact in sorted(world.facts.get(f"{register}_households", []), key=lambda f: f.values["household_id"]):

@@ -100,7 +100,8 @@ def find_leads(world: World) -> dict[LeadKey, Lead]:
 
 
 def own_outreach(world: World, listed: set[str]) -> set:
-    """Outreach rows without a usable ID: no ID text, or one that leads to nobody at T1-T3; not about a listed person."""
+    """Outreach rows without a usable ID: no ID text, or one that leads to nobody at
+    T1-T3; not about a listed person."""
     found = set()
     for fact in world.facts.get("outreach", []):
         if not in_last_months(fact.values["reported_on"], 6, world.as_of):

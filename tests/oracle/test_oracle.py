@@ -1,4 +1,5 @@
-"""Hand-computed tiny counties: the oracle itself must be right before it judges others. Numbers in comments are by hand."""
+"""Hand-computed tiny counties: the oracle itself must be right before it judges others.
+Numbers in comments are by hand."""
 
 from __future__ import annotations
 
@@ -248,7 +249,8 @@ def test_pension_and_pay_rules():
 
 
 def test_one_car_and_near_dibao():
-    """P02 alone, severe member, near_dibao clean: suggested near_dibao and that person. Unknown certificates: not clean."""
+    """P02 alone, severe member, near_dibao clean: suggested near_dibao and that person.
+    Unknown certificates: not clean."""
     case = Case().household([ZHANG, WANG])
     case.car(ZHANG)
     home = case.home()

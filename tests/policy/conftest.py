@@ -19,7 +19,8 @@ def example() -> Policy:
 
 @pytest.fixture
 def county(tmp_path: Path):
-    """write(stem, text) puts a file into the county `linshan`, which inherits from `example`; gives the root to load from."""
+    """write(stem, text) puts a file into the county `linshan`, which inherits from `example`;
+    gives the root to load from."""
     folder = tmp_path / "linshan"
     folder.mkdir()
 

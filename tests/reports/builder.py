@@ -1,4 +1,5 @@
-"""A small mart by hand: two townships, every list, an application, leads, issues and plans. Tests change single rows of it.
+"""A small mart by hand: two townships, every list, an application, leads, issues and plans.
+Tests change single rows of it.
 
 Every field has its own value, so that a column that shows another's is seen (tests/reports/golden).
 """

@@ -1,4 +1,5 @@
-"""批次报告.html: whole in itself, deterministic, no clear ID or full name, whatever the text in it; and what a real browser makes of it."""
+"""批次报告.html: whole in itself, deterministic, no clear ID or full name, whatever the text in it; and
+what a real browser makes of it."""
 
 import re
 import shutil
@@ -133,7 +134,8 @@ def test_a_failed_reconciliation_stands_on_top(con, tmp_path):
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
 @pytest.mark.parametrize("width", [1100, 360])
 def test_in_a_browser(con, tmp_path, width):
-    """The page draws, and nothing in it is wider than the window (a frame stands for a phone: a window is never that narrow)."""
+    """The page draws, and nothing in it is wider than the window (a frame stands for a phone: a
+    window is never that narrow)."""
     page(con, tmp_path)
     probe = """<p id=said></p><iframe id=f src="批次报告.html" style="border:0;width:%dpx;height:900px" onload="
         const d = f.contentDocument; said.textContent = ['width', d.documentElement.scrollWidth, 'bars', d.querySelectorAll('svg.bar rect').length,

@@ -1,4 +1,5 @@
-"""Notices, publicity, the report of a household, the period's figures: what they say, what they must never say, what stops them."""
+"""Notices, publicity, the report of a household, the period's figures: what they say, what they
+must never say, what stops them."""
 
 import io
 import re

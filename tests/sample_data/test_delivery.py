@@ -138,7 +138,8 @@ def test_truth_speaks_of_rows_that_exist(fresh):
 
 
 def test_a_mention_stands_in_its_row(fresh):
-    """The row of an ordinary planted mention names that person, up to the damage: its ID or its name is the true one (at T4 neither)."""
+    """The row of an ordinary planted mention names that person, up to the damage: its ID or its name is
+    the true one (at T4 neither)."""
     read = {path.name: sheets(path) for path in (fresh / "inbox").iterdir()}
     registry = {row[1]: row[0] for rows in read["公安_户籍人口_20260318.xlsx"].values() for row in rows}
     for line in truth(fresh, "mentions.csv"):

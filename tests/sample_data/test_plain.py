@@ -1,4 +1,5 @@
-"""A dataset that somebody adds to the catalogue, and to nothing of the sample: it arrives, is read, and nothing else changes."""
+"""A dataset that somebody adds to the catalogue, and to nothing of the sample: it arrives, is
+read, and nothing else changes."""
 
 from __future__ import annotations
 

@@ -34,7 +34,8 @@ def test_they_say_what_the_scalar_forms_say(con):
 
 @pytest.mark.parametrize("macro", ["is_resident_id", "full_id", "id_birth_date", "plain", "mask_id"])
 def test_they_are_planned_at_once(con, macro):
-    """A macro is written out wherever its argument stands; nested ones can grow to a text that takes seconds to plan."""
+    """A macro is written out wherever its argument stands; nested ones can grow to a
+    text that takes seconds to plan."""
     begun = time.process_time()
     con.execute(f"EXPLAIN SELECT {macro}(t) FROM (SELECT '' AS t)")
     assert time.process_time() - begun < 0.5

@@ -1,4 +1,5 @@
-"""The sample county after one batch, to be copied by tests that change it, and every personal number that was delivered in it."""
+"""The sample county after one batch, to be copied by tests that change it, and every personal
+number that was delivered in it."""
 
 from __future__ import annotations
 

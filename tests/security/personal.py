@@ -39,7 +39,8 @@ class Personal:
         return found
 
     def found_in_file(self, path: Path) -> set[str]:
-        """As `found_in`, in the bytes of a file, as ASCII and as UTF-16, and in every member of a ZIP (an xlsx or docx)."""
+        """As `found_in`, in the bytes of a file, as ASCII and as UTF-16, and in every
+        member of a ZIP (an xlsx or docx)."""
         content = path.read_bytes()
         return self.found_in_bytes(content)
 

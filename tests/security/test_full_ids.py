@@ -1,4 +1,5 @@
-"""Full IDs leave only for a recorded reason, inside files that open with a password: as processes, on the sample county."""
+"""Full IDs leave only for a recorded reason, inside files that open with a password: as
+processes, on the sample county."""
 
 import io
 import re

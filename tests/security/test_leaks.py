@@ -1,4 +1,5 @@
-"""Nothing that others may read names a person's number: what analysts get, and what a run that fails leaves anywhere."""
+"""Nothing that others may read names a person's number: what analysts get, and what a
+run that fails leaves anywhere."""
 
 import os
 import re
@@ -65,7 +66,8 @@ main()
 
 
 def test_a_run_that_fails_leaves_no_number_no_name_and_no_key(decided, personal, tmp_path):
-    """The error holds a whole household, the workspace has a key: no clear value in output, Prefect's database, logs, temporary files, work/."""
+    """The error holds a whole household, the workspace has a key: no clear value in output, Prefect's database,
+    logs, temporary files, work/."""
     key = tmp_path / "key"
     key.write_text("a-key-that-nobody-may-see-0123456789", encoding="ascii")
     key.chmod(0o600)

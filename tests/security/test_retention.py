@@ -1,4 +1,5 @@
-"""Old deliveries go without trace, what later batches rest on stays, and the next batch decides as if nothing had gone."""
+"""Old deliveries go without trace, what later batches rest on stays, and the next batch
+decides as if nothing had gone."""
 
 import os
 import re
@@ -71,7 +72,8 @@ def only_in(workspace, name):
 
 @pytest.fixture(scope="module")
 def two(decided, tmp_path_factory):
-    """A workspace with the batch of March and one of June, for which the registry came anew with half its rows, and the hotline told of a case."""
+    """A workspace with the batch of March and one of June, for which the registry came anew with half its rows,
+    and the hotline told of a case."""
     folder = tmp_path_factory.mktemp("two")
     workspace = shutil.copytree(decided, folder / "workspace")
     inbox = folder / "inbox"

@@ -1,4 +1,5 @@
-"""Steps side by side: none begins before what it reads is made, whatever the schedule; an error or a request to stop ends them all."""
+"""Steps side by side: none begins before what it reads is made, whatever the schedule; an error or a
+request to stop ends them all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a statement reads and makes, however it is written; DuckDB's binder, which the product does not ask, is the judge."""
+"""What a statement reads and makes, however it is written; DuckDB's binder, which the
+product does not ask, is the judge."""
 
 from __future__ import annotations
 
@@ -81,7 +82,8 @@ NAMES = st.sampled_from("abc")
 
 @st.composite
 def queries(draw, depth: int = 3) -> str:
-    """Queries over tables a, b and c, whose CTEs take these names too; each CTE is used, for DuckDB passes over the others."""
+    """Queries over tables a, b and c, whose CTEs take these names too; each CTE is used, for
+    DuckDB passes over the others."""
     if depth == 0:
         return f"SELECT x FROM {draw(NAMES)}"
     inner = queries(depth - 1)

@@ -1,6 +1,8 @@
-"""Assess every household against the policy in force: totals, findings, decisions, leads, plans, statistics (docs/rules.md).
+"""Assess every household against the policy in force: totals, findings, decisions, leads,
+plans, statistics (docs/rules.md).
 
-The order of the stages is the table of contents; each SQL file makes one table and says its grain. Nothing here names a department.
+The order of the stages is the table of contents; each SQL file makes one table and says its grain.
+Nothing here names a department.
 """
 
 from transforms.assess.comparison import compare

@@ -1,4 +1,5 @@
-"""What a changed policy would change: the same assessment twice over the same evidence, and one row per household that stands otherwise."""
+"""What a changed policy would change: the same assessment twice over the same evidence, and one row per
+household that stands otherwise."""
 
 from __future__ import annotations
 
@@ -15,8 +16,9 @@ WOULD_BE = ("would_be_households", "would_be_members", "would_be_links")
 def compare(con: DuckDBPyConnection, batch: Batch, before: PolicyInForce, after: PolicyInForce) -> None:
     """Write `changes` and `changes_by_township` (transforms/assess/trial). Reads what evidence and matching left.
 
-    Roster households on near_dibao and rigid_expense are assessed a second time as if they applied for dibao, so that the same SQL says who could come
-    onto it. Tables `evidence_after` and `coverage_after`, when there are any, take the place of theirs under the changed policy.
+    Roster households on near_dibao and rigid_expense are assessed a second time as if they applied for dibao, so that
+    the same SQL says who could come onto it. Tables `evidence_after` and `coverage_after`, when there are any, take the
+    place of theirs under the changed policy.
     """
     with shared_steps(con), lane(con) as cursor:
         run_files(cursor, "people", ["numbered", "register_entries", "households"])

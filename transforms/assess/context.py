@@ -1,4 +1,5 @@
-"""The words that assessment SQL is written in: the day, the policy's values, windows, what is known, and how numbers are shown."""
+"""The words that assessment SQL is written in: the day, the policy's values, windows, what is
+known, and how numbers are shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What outlives an assessment: which case is which, what was found when. Runs inside the transaction that publishes the batch."""
+"""What outlives an assessment: which case is which, what was found when. Runs inside the
+transaction that publishes the batch."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ STATEMENTS = (
 
 
 def remember(con: DuckDBPyConnection, batch: Batch) -> None:
-    """Add the batch's new cases, leads and first signals to schema core of `store`; the batch's database is attached as `batch`."""
+    """Add the batch's new cases, leads and first signals to schema core of `store`; the batch's
+    database is attached as `batch`."""
     values = {"batch_id": batch.batch_id, "number": batch.number, "as_of": batch.as_of}
     for statement in STATEMENTS:
         con.execute(statement, {name: value for name, value in values.items() if f"${name}" in statement})

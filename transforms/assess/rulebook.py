@@ -1,4 +1,5 @@
-"""The rule book (docs/rules.md): the words of `rulebook.md`, filled from headers of SQL files, a policy's texts and its parameters."""
+"""The rule book (docs/rules.md): the words of `rulebook.md`, filled from headers of SQL files, a
+policy's texts and its parameters."""
 
 from __future__ import annotations
 
@@ -81,7 +82,8 @@ def header(sql: str) -> list[str]:
 
 
 def named_parameters(sql: str, known: Mapping[str, object]) -> tuple[str, ...]:
-    """The ids that a statement asks for, itself or through the words it is written in, in the order of the definitions."""
+    """The ids that a statement asks for, itself or through the words it is written in, in
+    the order of the definitions."""
     code = re.sub(r"--[^\n]*", "", sql)
     code += " ".join(macro for name, macro in _CALLED.items() if f"{name}(" in code)
     found = set(_NAMED.findall(code)) | ({"review_cycle_months"} if "review_cycles" in read_by(sql) else set())

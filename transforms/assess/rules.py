@@ -1,6 +1,7 @@
 """The rules that are here, and what they lean on: every slip is told in one line before a batch is decided.
 
-A rule is a file `findings/<code>.sql`; nobody keeps a list of them. What a rule is called, and what it is about, stands in the policy.
+A rule is a file `findings/<code>.sql`; nobody keeps a list of them. What a rule is called, and what it is
+about, stands in the policy.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def check(policy: PolicyWithTexts) -> None:
 def slips(policy: PolicyWithTexts) -> Iterator[str]:
     """One line for each name in the SQL of the assessment that does not exist.
 
-    Names of parameters, kinds of evidence, datasets, totals and signals: a wrong one would find nothing, which looks like a household that has nothing.
+    Names of parameters, kinds of evidence, datasets, totals and signals: a wrong one would find nothing, which looks
+    like a household that has nothing.
     """
     texts, definitions = list(_texts()), policy.definitions
     numbers = {id for id, known in definitions.items() if known.kind != "words"}

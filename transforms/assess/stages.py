@@ -1,4 +1,5 @@
-"""The order in which a batch is assessed. con: main catalog = the batch's database (evidence, matches, ledgers), core.duckdb as `store`."""
+"""The order in which a batch is assessed. con: main catalog = the batch's database (evidence, matches,
+ledgers), core.duckdb as `store`."""
 
 from __future__ import annotations
 
@@ -63,8 +64,8 @@ RAISED = f"""
 def assess(con: DuckDBPyConnection, batch: Batch, policy: PolicyInForce, beside: Sequence[Step] = ()) -> None:
     """Write every table of schema `mart` but `batches`, and what outlives the batch.
 
-    Reads what intake, evidence and matching left, and what earlier batches remembered. `beside`: steps of other stages, done where a lane is free;
-    they may read whatever is made here.
+    Reads what intake, evidence and matching left, and what earlier batches remembered. `beside`: steps of other stages,
+    done where a lane is free; they may read whatever is made here.
     """
     with _few_threads(con) as lanes, shared_steps(con):
         with _at_once(con):
@@ -122,10 +123,12 @@ def _at_once(con: DuckDBPyConnection) -> Iterator[None]:
 
 @contextmanager
 def _few_threads(con: DuckDBPyConnection) -> Iterator[int]:
-    """One thread for each ROWS_PER_THREAD rows of evidence, while it lasts; yields for how many statements at a time the cores are enough.
+    """One thread for each ROWS_PER_THREAD rows of evidence, while it lasts; yields for how many statements at
+    a time the cores are enough.
 
-    Most statements are over some ten thousand rows, which is one task; the thread that calls DuckDB then asks for the next one without a pause while
-    another works on it (duckdb issue 22178), and this took two fifths of the CPU. Statements that do not need each other leave no core idle.
+    Most statements are over some ten thousand rows, which is one task; the thread that calls DuckDB then asks for the
+    next one without a pause while another works on it (duckdb issue 22178), and this took two fifths of the CPU.
+    Statements that do not need each other leave no core idle.
     """
     ((allowed, rows),) = con.execute("SELECT current_setting('threads'), (SELECT count(*) FROM evidence)").fetchall()
     threads = min(allowed, 1 + rows // ROWS_PER_THREAD)

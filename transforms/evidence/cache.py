@@ -1,12 +1,14 @@
-"""The cache of evidence: what a dataset's deliveries in force prove is gathered once, and again only when something it was made of has changed.
+"""The cache of evidence: what a dataset's deliveries in force prove is gathered once, and again only when
+something it was made of has changed.
 
-Attached as `cache`. facts."<dataset>" has one row per fact and holder, numbered from 1: the columns of `evidence`, the columns of `mentions` that
-describe the holder, and for each party n name_n, key_n and odd_id_n. An ID is stored as its key; its text is stored only where the key is not enough.
-main.entries has one row per dataset: its cache key, the rows accepted and the rows kept. What depends on the batch is added by the batch's views
-`evidence` and `mentions`: numbers that count on over all datasets, and staleness. Without a file attached the cache lives in memory.
+Attached as `cache`. facts."<dataset>" has one row per fact and holder, numbered from 1: the columns of `evidence`, the
+columns of `mentions` that describe the holder, and for each party n name_n, key_n and odd_id_n. An ID is stored as its
+key; its text is stored only where the key is not enough. main.entries has one row per dataset: its cache key, the rows
+accepted and the rows kept. What depends on the batch is added by the batch's views `evidence` and `mentions`: numbers
+that count on over all datasets, and staleness. Without a file attached the cache lives in memory.
 
-In `mentions` an ID is a text as well, made from key and odd_id for every row that is read. After a join with few rows, id_text_of(odd_id, key) is
-cheaper.
+In `mentions` an ID is a text as well, made from key and odd_id for every row that is read. After a join with few rows,
+id_text_of(odd_id, key) is cheaper.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ def _program() -> str:
 
 
 def lookup(con: DuckDBPyConnection, dataset: Dataset, key: str) -> tuple[int, int] | None:
-    """(rows accepted, rows kept) of the dataset's entry under this cache key; None when its evidence has to be gathered."""
+    """(rows accepted, rows kept) of the dataset's entry under this cache key; None when its
+    evidence has to be gathered."""
     found = con.execute(
         "SELECT accepted, kept FROM cache.main.entries WHERE dataset = ? AND cache_key = ?", [dataset.name, key]
     ).fetchall()
@@ -89,7 +92,8 @@ def holder_columns(dataset: Dataset) -> list[str]:
 
 
 def begin(con: DuckDBPyConnection, dataset: Dataset) -> None:
-    """Create an empty cache.facts."<dataset>". The old entry is deleted first: after a crash the table is never taken for complete."""
+    """Create an empty cache.facts."<dataset>". The old entry is deleted first: after a crash the table
+    is never taken for complete."""
     con.execute("DELETE FROM cache.main.entries WHERE dataset = ?", [dataset.name])
     evidence = {c.name: c.type for c in tables("core")["evidence"].columns if c.name not in _OF_THE_BATCH}
     mentions = {c.name: c.type for c in tables("core")["mentions"].columns}

@@ -1,7 +1,8 @@
-"""The evidence contract: a dataset's SQL selects columns of evidence from `facts` alone, and gives the kinds that the dataset proves.
+"""The evidence contract: a dataset's SQL selects columns of evidence from `facts` alone, and gives the
+kinds that the dataset proves.
 
-DuckDB itself reads the SQL: it describes it over an empty `facts`, and its parser gives the expression of `kind`. What the text alone does not
-tell is looked at when the rows are there, by `refuse_other_kinds`.
+DuckDB itself reads the SQL: it describes it over an empty `facts`, and its parser gives the expression of `kind`. What
+the text alone does not tell is looked at when the rows are there, by `refuse_other_kinds`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ _NUMBER = re.compile(r"^(DECIMAL|DOUBLE|FLOAT|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?
 
 @dataclass(frozen=True)
 class Kinds:
-    """What `kind` can be. stated: certainly these; filtered: codes of a column, of which a condition may leave some out;
+    """What `kind` can be. stated: certainly these; filtered: codes of a column, of which a
+    condition may leave some out;
     is_open: it may be anything; may_be_empty: it may be NULL."""
 
     stated: frozenset[str] = frozenset()
@@ -70,7 +72,8 @@ def refuse_misfits(catalog: Catalog) -> None:
 
 
 def refuse_other_kinds(con: DuckDBPyConnection, dataset: Dataset, table: str) -> None:
-    """ContractError when the rows just told are of a kind that the dataset does not prove; looked at only where its SQL leaves it open."""
+    """ContractError when the rows just told are of a kind that the dataset does not prove; looked at only
+    where its SQL leaves it open."""
     kinds = _of_query(_parsed(con, dataset), dataset, None)
     if not (kinds.is_open or kinds.may_be_empty or kinds.filtered - dataset.proves.keys()):
         return
@@ -104,7 +107,8 @@ def _problems(con: DuckDBPyConnection, dataset: Dataset) -> Iterator[str]:
 
 
 def _described(con: DuckDBPyConnection, dataset: Dataset) -> dict[str, str]:
-    """Column and type of what the SQL selects; our macros are defined when it calls a function that DuckDB does not know."""
+    """Column and type of what the SQL selects; our macros are defined when it calls a
+    function that DuckDB does not know."""
     describe = f"DESCRIBE ({dataset.evidence_sql}\n)"
     try:
         found = con.execute(describe)
@@ -168,7 +172,8 @@ def _parsed(con: DuckDBPyConnection, dataset: Dataset) -> dict[str, Any]:
 
 
 def _read_from(node: Any) -> list[str]:
-    """The tables and table functions that a parsed query reads, but for `facts`, its own CTEs and what only counts or unfolds."""
+    """The tables and table functions that a parsed query reads, but for `facts`, its own CTEs and
+    what only counts or unfolds."""
     named, read = {"facts"}, set()
     for part in _every(node):
         named |= {entry["key"] for entry in part.get("cte_map", {}).get("map", ())}
@@ -189,7 +194,8 @@ def _every(node: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _of_query(node: Mapping[str, Any], dataset: Dataset, place: int | None) -> Kinds:
-    """What the column `kind` of a query can be. place: where it stands, when another query gives it its name (UNION)."""
+    """What the column `kind` of a query can be. place: where it stands, when another
+    query gives it its name (UNION)."""
     if node["type"] == "SET_OPERATION_NODE" and node["setop_type"] in ("UNION", "UNION_BY_NAME"):
         by_place = _place_of_kind(node) if node["setop_type"] == "UNION" and place is None else place
         return _of_query(node["left"], dataset, by_place) | _of_query(node["right"], dataset, by_place)

@@ -1,7 +1,8 @@
 """One row per fact and holder: rows with an equal, complete key are one fact.
 
-The newest row of a fact gives its values: own query date first, then the file's date, the later batch, the file name and the row. Every holder that
-any of its rows names stays linked, cited by its own newest row. A key with an empty part, or none, merges only rows equal in all columns.
+The newest row of a fact gives its values: own query date first, then the file's date, the later batch, the file name
+and the row. Every holder that any of its rows names stays linked, cited by its own newest row. A key with an empty
+part, or none, merges only rows equal in all columns.
 Source: header of the dataset contract (`keeps`, `mode`, `sender`).
 """
 
@@ -15,7 +16,8 @@ from schemas.ddl import quoted
 from schemas.model import QUERIED_ON, Dataset
 from transforms.evidence.statements import run
 
-# Each is a file of sql/. Rows stay where they are: only their places are sorted, and only rows whose key occurs twice are compared whole.
+# Each is a file of sql/. Rows stay where they are: only their places are sorted, and only rows whose key
+# occurs twice are compared whole.
 PLACED = (
     "places",  # where the rows in force stand
     "keyed",  # the key of the fact that each row tells
@@ -27,7 +29,8 @@ MERGED = (
     "fact_values",  # what a fact of several holders says
 )
 
-# Most datasets have no suspects: then nothing is compared, and the empty table stands for what comparing would have found.
+# Most datasets have no suspects: then nothing is compared, and the empty table stands for
+# what comparing would have found.
 COMPARED = {
     "superseded": "(SELECT clean_row, place_no FROM compared WHERE age > 1)",
     "fact_values": "fact_values",
@@ -62,10 +65,12 @@ def deliveries_in_force(con: DuckDBPyConnection, dataset: Dataset, batch_number:
 
 
 def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, more: Mapping[str, str]) -> tuple[int, int]:
-    """Define the view `facts`: the dataset's columns and `source`, a struct of (evidence_id, dataset, file, sheet, row, observed_on, fact_id).
+    """Define the view `facts`: the dataset's columns and `source`, a struct of (evidence_id, dataset, file,
+    sheet, row, observed_on, fact_id).
 
-    more: further fields of `source`, name to SQL text over the dataset's columns. Returns (rows accepted, rows kept). evidence_id counts on from
-    first_id in the order of file, sheet and row; fact_id is the least of the fact. Needs `in_force`.
+    more: further fields of `source`, name to SQL text over the dataset's columns. Returns (rows accepted, rows kept).
+    evidence_id counts on from first_id in the order of file, sheet and row; fact_id is the least
+    of the fact. Needs `in_force`.
     """
     pieces = _pieces(dataset)
     for stage in PLACED:
@@ -89,7 +94,8 @@ def facts(con: DuckDBPyConnection, dataset: Dataset, first_id: int, more: Mappin
 
 
 def _pieces(dataset: Dataset) -> dict[str, str]:
-    """SQL texts that depend on the dataset's contract, by the name that sql/ gives them; `c` is a clean row, `p` its place."""
+    """SQL texts that depend on the dataset's contract, by the name that sql/ gives them; `c`
+    is a clean row, `p` its place."""
     sender, observed_on = "''", "p.observed_on"
     if dataset.sender_column:
         sender = f"coalesce(c.\"{dataset.sender_column}\", '')"
@@ -109,7 +115,8 @@ def _pieces(dataset: Dataset) -> dict[str, str]:
 
 
 def _keys(dataset: Dataset) -> list[tuple[str, str]]:
-    """SQL texts (condition, comma-separated parts) of a row's fact key: the first that holds counts; the last, the whole row, always does."""
+    """SQL texts (condition, comma-separated parts) of a row's fact key: the first that holds counts; the
+    last, the whole row, always does."""
     keys = []
     for key in dataset.keeps:
         parts = [f'sign("{k.removesuffix(".sign")}")' if k.endswith(".sign") else f'"{k}"' for k in key]
@@ -126,7 +133,8 @@ def _key(dataset: Dataset, form: str) -> str:
 
 
 def _naming_columns(dataset: Dataset) -> list[str]:
-    """The columns by which two rows of one fact name different holders: IDs and names; none where the key itself holds the IDs."""
+    """The columns by which two rows of one fact name different holders: IDs and names; none where
+    the key itself holds the IDs."""
     ids = {c for party in dataset.parties for c in party.id_columns}
     keyed = {c for key in dataset.keeps for c in key}
     if dataset.parties and all(party.id_column in keyed for party in dataset.parties):
@@ -141,7 +149,8 @@ def _holder_columns(dataset: Dataset) -> list[str]:
 
 
 def _values(dataset: Dataset, has_suspects: bool) -> str:
-    """SQL text of the dataset's columns; where a fact has several holders, its newest values, but of each holder what its own row says."""
+    """SQL text of the dataset's columns; where a fact has several holders, its newest values, but of each
+    holder what its own row says."""
     own = _holder_columns(dataset) if has_suspects else dataset.columns
     return ", ".join(
         f'c."{c}"' if c in own else f'CASE WHEN w.newest IS NULL THEN c."{c}" ELSE w.newest."{c}" END AS "{c}"'

@@ -1,4 +1,5 @@
-"""One batch: deliveries in force become coverage, ledgers, evidence, mentions and known people; what has not changed comes from the cache."""
+"""One batch: deliveries in force become coverage, ledgers, evidence, mentions and known people; what has not
+changed comes from the cache."""
 
 from __future__ import annotations
 
@@ -19,9 +20,11 @@ from transforms.evidence.statements import run
 
 
 def gather(con: DuckDBPyConnection, catalog: Catalog, batch: Batch, staleness_days: int) -> None:
-    """Write `coverage`, one `ledger_<dataset>` per dataset that proves nothing by itself, `kind_sources`, labels; views `evidence`, `mentions`, `known_people`.
+    """Write `coverage`, one `ledger_<dataset>` per dataset that proves nothing by itself, `kind_sources`, labels; views
+    `evidence`, `mentions`, `known_people`.
 
-    con: main catalog = the batch's database, core.duckdb attached as `store`, the evidence of earlier batches as `cache`. staleness_days: from the policy.
+    con: main catalog = the batch's database, core.duckdb attached as `store`, the evidence of earlier batches as
+    `cache`. staleness_days: from the policy.
     """
     cache.attach(con)
     con.execute(create(tables("mart")["coverage"], replace=True))
@@ -73,7 +76,8 @@ def _cover(
 
 
 def _prove(con: DuckDBPyConnection, dataset: Dataset, evidence: str) -> tuple[int, int]:
-    """Bring the dataset's evidence and mentions into the cache, unless they are there; (rows accepted, rows that stay)."""
+    """Bring the dataset's evidence and mentions into the cache, unless they are there;
+    (rows accepted, rows that stay)."""
     key = cache.cache_key(con, dataset)
     known = cache.lookup(con, dataset, key)
     if known is not None:
@@ -87,7 +91,8 @@ def _prove(con: DuckDBPyConnection, dataset: Dataset, evidence: str) -> tuple[in
 
 
 def _tell(con: DuckDBPyConnection, dataset: Dataset, evidence: str) -> None:
-    """Fill cache.facts."<dataset>" through the dataset's own SQL file; long numbers that people typed into a label are masked."""
+    """Fill cache.facts."<dataset>" through the dataset's own SQL file; long numbers that people
+    typed into a label are masked."""
     delivered = [c[0] for c in con.execute(f"DESCRIBE ({evidence})").fetchall()]
     columns = ", ".join(
         f"{masked_where_needed('label')} AS label" if c == "label" else c for c in EVIDENCE_COLUMNS if c in delivered
@@ -112,14 +117,16 @@ def _tell(con: DuckDBPyConnection, dataset: Dataset, evidence: str) -> None:
 
 
 def _carried(column: str, dataset: Dataset) -> str:
-    """SQL text for the ID in a column: an ID column as it is, a number that carries one (学籍号, 残疾人证号) cut to it."""
+    """SQL text for the ID in a column: an ID column as it is, a number that carries one
+    (学籍号, 残疾人证号) cut to it."""
     if dataset.columns[column].type == "id":
         return f'"{column}"'
     return f"left(regexp_replace(upper(\"{column}\"), '^[GJL]', ''), 18)"
 
 
 def _parties(dataset: Dataset) -> dict[str, str]:
-    """SQL texts of id_text_n and name_n for each party that a row names: a valid ID first, else the first that is there."""
+    """SQL texts of id_text_n and name_n for each party that a row names: a valid ID first,
+    else the first that is there."""
     texts = {}
     for number, party in enumerate(dataset.parties, start=1):
         carried = [_carried(c, dataset) for c in party.id_columns]

@@ -11,7 +11,8 @@ from schemas.model import Catalog
 
 
 def label(con: DuckDBPyConnection, catalog: Catalog) -> None:
-    """Tables `department_labels` and `dataset_labels`: what staff call a department, a dataset's ID column and its household column."""
+    """Tables `department_labels` and `dataset_labels`: what staff call a department, a dataset's ID
+    column and its household column."""
     departments = [(department.name, department.title) for department in catalog.departments.values()]
     datasets = []
     for dataset in catalog.datasets.values():
@@ -39,7 +40,8 @@ def label(con: DuckDBPyConnection, catalog: Catalog) -> None:
 
 
 def _store(con: DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[tuple]) -> None:
-    """Write a table of our own from rows, as one text: a parameter per cell, or lists of them, take DuckDB twenty times as long to plan."""
+    """Write a table of our own from rows, as one text: a parameter per cell, or lists of them, take DuckDB
+    twenty times as long to plan."""
     told = json.dumps([dict(zip(columns, row, strict=True)) for row in rows])
     con.execute(
         f"CREATE OR REPLACE TABLE {table} AS SELECT unnest(from_json($1, $2), recursive := true)",

@@ -1,7 +1,7 @@
 """The SQL of this stage: each file of sql/ holds one statement, which makes one table or view.
 
-A file has two kinds of blanks. `$name` is a value, which DuckDB binds. `${name}` is a piece of SQL that depends on the dataset's contract, such as
-the parts of its key. Both forms are what SQL linters know as placeholders.
+A file has two kinds of blanks. `$name` is a value, which DuckDB binds. `${name}` is a piece of SQL that depends on the
+dataset's contract, such as the parts of its key. Both forms are what SQL linters know as placeholders.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ def _read(name: str) -> str:
 def run(con: DuckDBPyConnection, name: str, pieces: Mapping[str, str], values: Mapping[str, Any] | None = None) -> None:
     """Run sql/<name>.sql with the pieces and values that it names.
 
-    pieces: SQL text from our own catalog, never from what somebody delivered. values: for DuckDB to bind. Raises KeyError when one is missing.
+    pieces: SQL text from our own catalog, never from what somebody delivered. values: for DuckDB to bind. Raises
+    KeyError when one is missing.
     """
     text = _read(name)
     named = {value: (values or {})[value] for value in _VALUE.findall(text)}

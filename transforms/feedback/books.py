@@ -1,7 +1,9 @@
-"""A returned workbook → its answered rows. xls, xlsx, ods and what WPS makes of them; columns are found by title, wherever they stand.
+"""A returned workbook → its answered rows. xls, xlsx, ods and what WPS makes of them; columns are found
+by title, wherever they stand.
 
-A header may be anywhere, and again further down when lists were copied below one another; a key is known by its look, whatever the column is
-called by now. Nothing of the file is trusted: it is measured before it is opened, and every cell becomes text.
+A header may be anywhere, and again further down when lists were copied below one another; a key is known by its look,
+whatever the column is called by now. Nothing of the file is trusted: it is measured before it is opened,
+and every cell becomes text.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ WILL_NOT_OPEN = "文件打不开：可能设有密码、已损坏，或不是表
 
 @dataclass(frozen=True)
 class AnsweredRow:
-    """One row with a result code: its key as found, the known columns by title, and the whole row as it came (title, text)."""
+    """One row with a result code: its key as found, the known columns by title, and the whole
+    row as it came (title, text)."""
 
     sheet: str
     row: int
@@ -51,7 +54,8 @@ class AnsweredRow:
 
 @dataclass(frozen=True)
 class Returned:
-    """What one file holds. `unanswered` counts rows with a key and no result code; `lists` the sheets that ask for answers."""
+    """What one file holds. `unanswered` counts rows with a key and no result code; `lists` the
+    sheets that ask for answers."""
 
     answered: tuple[AnsweredRow, ...]
     unanswered: int

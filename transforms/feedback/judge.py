@@ -1,7 +1,9 @@
-"""Answered rows → answers to store, and rows to send back with their reasons. Pure: what is known is given, nothing is read or written.
+"""Answered rows → answers to store, and rows to send back with their reasons. Pure: what is known is
+given, nothing is read or written.
 
-A row about a case answers that case. A row about a roster household (拟退出, 拟调整, 渐退名单, or a 复核清单 line without 预警编号) answers every
-case of the household that was listed in that batch; one about an application answers it and the cases shown with it; one about a lead the lead.
+A row about a case answers that case. A row about a roster household (拟退出, 拟调整, 渐退名单, or a 复核清单 line
+without 预警编号) answers every case of the household that was listed in that batch; one about an application answers it
+and the cases shown with it; one about a lead the lead.
 """
 
 from __future__ import annotations
@@ -51,8 +53,9 @@ class KnownBatch:
 
 @dataclass(frozen=True)
 class Known:
-    """What hedui asked. `cases`: batch and case → whether its line was on a list; `households`: kind, batch, household → its cases shown there
-    (H: roster, A: application); `leads`: batch and lead. `townships`: kind, batch, number → township."""
+    """What hedui asked. `cases`: batch and case → whether its line was on a list; `households`: kind, batch, household
+    → its cases shown there (H: roster, A: application); `leads`: batch and lead. `townships`:
+    kind, batch, number → township."""
 
     batches: Mapping[str, KnownBatch]
     cases: frozenset[tuple[str, str]]
@@ -73,7 +76,8 @@ class SentBack:
 
 @dataclass(frozen=True)
 class Judged:
-    """`answers` (SCHEMA): one row per case, application or lead answered, in the order in which they count on the same day."""
+    """`answers` (SCHEMA): one row per case, application or lead answered, in the order in
+    which they count on the same day."""
 
     answers: pl.DataFrame
     rows_accepted: int
@@ -103,7 +107,8 @@ def judge(files: Iterable[tuple[str, Iterable[AnsweredRow]]], keys: RowKeys, kno
 def _subjects(
     key: RowKey | None, row: AnsweredRow, known: Known, reasons: list[str]
 ) -> list[tuple[str, str, str | None]]:
-    """(subject, its number, its case) for everything the row answers; what is wrong with its key is added to `reasons`."""
+    """(subject, its number, its case) for everything the row answers; what is wrong with
+    its key is added to `reasons`."""
     if key is None:
         why = "核对码被改动" if row.key else "没有核对码"
         reasons.append(f"{why}，无法确认是哪一条；请在下发的名单上填写，并保留末尾隐藏的核对码列")
@@ -154,7 +159,8 @@ def _values(cells: Mapping[str, str], batch: KnownBatch | None) -> tuple[dict, l
 
 
 def _broken(values: Mapping, until: date | None, batch: KnownBatch | None) -> Iterable[str]:
-    """The rules of docs/rules.md#answers that an answer breaks; those about the list's day and policy need its batch."""
+    """The rules of docs/rules.md#answers that an answer breaks; those about the list's
+    day and policy need its batch."""
     outcome, checked_on, start = values["outcome"], values["outcome_on"], values["effective_month"]
     if outcome == "20":
         missing = [

@@ -1,4 +1,5 @@
-"""Answers as analysts see them: tables `outcomes` and `ledger` of a schema `mart`, and the cases of a batch after its answers."""
+"""Answers as analysts see them: tables `outcomes` and `ledger` of a schema `mart`, and the cases
+of a batch after its answers."""
 
 from __future__ import annotations
 
@@ -12,9 +13,11 @@ ALL = 2**31 - 1
 
 
 def show(con: DuckDBPyConnection, schema: str, grace_days: int, notice_days: int, before: int = ALL) -> None:
-    """Fill `<schema>.outcomes` and `<schema>.ledger` with the answers in `store` that were taken in before batch number `before`.
+    """Fill `<schema>.outcomes` and `<schema>.ledger` with the answers in `store` that were taken in
+    before batch number `before`.
 
-    `schema` is ours ("mart", "published.mart"), never input. Both tables are written anew: they belong to no single batch.
+    `schema` is ours ("mart", "published.mart"), never input. Both tables are written anew:
+    they belong to no single batch.
     """
     for name, values in {
         "outcomes": {"before": before},

@@ -1,7 +1,8 @@
 """Intake: the bytes of one delivered file → clean rows, issues and counts.
 
-`take_in` is pure: it knows no path and no clock, and never raises for what a file contains; a file that cannot be read is
-rejected with one issue that says what, why and what next. Only a correction that does not fit raises (`CorrectionError`).
+`take_in` is pure: it knows no path and no clock, and never raises for what a file contains; a file that cannot be read
+is rejected with one issue that says what, why and what next. Only a correction that does not
+fit raises (`CorrectionError`).
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ class Intake:
 
 
 def take_in(name: str, content: bytes, catalog: Catalog, corrected: Sequence[Correction] = ()) -> Intake:
-    """Read one file. `name` is its file name, `content` its bytes, `corrected` the corrections of it; nothing else is looked at."""
+    """Read one file. `name` is its file name, `content` its bytes, `corrected` the corrections of
+    it; nothing else is looked at."""
     intake = _taken(name, content, catalog, corrected)
     if corrected and intake.disposition != "accepted":
         why = intake.issues["code"][0] if len(intake.issues) else intake.disposition

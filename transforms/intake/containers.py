@@ -1,8 +1,8 @@
 """What a file is, told by its bytes and not by its name, and whether it is safe to open.
 
-`kind_of` gives workbook, parquet or text, or refuses. A packed workbook is unpacked once, piece by piece, before a parser
-sees it: that shows damage, declared sizes that are too large, and cells so far out that a parser would fill the memory.
-What cannot be measured that way is first opened in a process of its own (`transforms.safety`).
+`kind_of` gives workbook, parquet or text, or refuses. A packed workbook is unpacked once, piece by piece, before a
+parser sees it: that shows damage, declared sizes that are too large, and cells so far out that a parser would fill the
+memory. What cannot be measured that way is first opened in a process of its own (`transforms.safety`).
 """
 
 from __future__ import annotations
@@ -183,7 +183,8 @@ def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _check_repeats(archive: zipfile.ZipFile) -> None:
-    """OpenDocument repeats a filled cell or row by a number; empty ones run to the edge of the sheet and are harmless."""
+    """OpenDocument repeats a filled cell or row by a number; empty ones run to the edge
+    of the sheet and are harmless."""
     rest = b""
     with archive.open("content.xml") as part:
         while chunk := part.read(_CHUNK):

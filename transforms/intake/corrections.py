@@ -1,8 +1,9 @@
-"""Correction files: cells of a delivery that are replaced, and rows that are dropped, each with its reason and who asked for it.
+"""Correction files: cells of a delivery that are replaced, and rows that are dropped, each with its
+reason and who asked for it.
 
-A correction names the cell it is about and what it must hold (`expect`). One that does not fit raises `CorrectionError`: a
-correction that silently does nothing is worse than a batch that stops. Its text never quotes a value. What an entry may hold
-says `Entry`.
+A correction names the cell it is about and what it must hold (`expect`). One that does not fit raises
+`CorrectionError`: a correction that silently does nothing is worse than a batch that stops. Its text never quotes a
+value. What an entry may hold says `Entry`.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ Entries = RootModel[Annotated[list[Entry], BeforeValidator(_is_list)]]
 
 @dataclass(frozen=True)
 class Correction:
-    """One entry of a correction file: the cell it is about, what it must hold, and its new value; None drops the row."""
+    """One entry of a correction file: the cell it is about, what it must hold, and its
+    new value; None drops the row."""
 
     source: str
     number: int
@@ -135,7 +137,8 @@ def read_corrections(name: str, content: bytes, catalog: Catalog) -> tuple[Corre
 def apply(
     corrections: Sequence[Correction], dataset: Dataset, sheet: str, rows: pl.DataFrame, columns: dict[str, int]
 ) -> tuple[pl.DataFrame, pl.Series]:
-    """One sheet's data rows with the new cells in place, and which of them are dropped. `columns`: column → position in `rows`."""
+    """One sheet's data rows with the new cells in place, and which of them are dropped. `columns`:
+    column → position in `rows`."""
     dropped = pl.Series([False]).new_from_index(0, len(rows)) if len(rows) else pl.Series([], dtype=pl.Boolean)
     for correction in corrections:
         at = (rows["row"] == correction.row).arg_true()

@@ -1,7 +1,8 @@
 """Where the header of a sheet is, which column each header names, and in which unit money stands.
 
 A header matches a spelling of the schema when they agree without spaces, line breaks and width; a unit or a hint on how
-to fill in (必填) in brackets at the end does not count. Two rows are joined (男方 + 姓名 → 男方姓名) when that finds more.
+to fill in (必填) in brackets at the end does not count. Two rows are joined (男方 + 姓名 →
+男方姓名) when that finds more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The day a file speaks of: a date in its name, else after 数据截止, 截至, 统计时间 above the header, else its newest query date."""
+"""The day a file speaks of: a date in its name, else after 数据截止, 截至, 统计时间 above the
+header, else its newest query date."""
 
 from __future__ import annotations
 

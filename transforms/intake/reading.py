@@ -23,7 +23,8 @@ _SEPARATORS = {",": "逗号", "\t": "制表符", "|": "竖线", ";": "分号"}
 
 @dataclass(frozen=True)
 class TableRead:
-    """One sheet: the row its header ends in, as a spreadsheet shows it, its rows, and the unit of each money column that is not in yuan."""
+    """One sheet: the row its header ends in, as a spreadsheet shows it, its rows, and the unit of each
+    money column that is not in yuan."""
 
     sheet: str
     header_row: int
@@ -34,7 +35,8 @@ class TableRead:
 
 @dataclass(frozen=True)
 class ReadAs:
-    """What was decided about one file. `encoding` and `separator` are a CSV's; `missing` are optional columns it does not have."""
+    """What was decided about one file. `encoding` and `separator` are a CSV's; `missing` are
+    optional columns it does not have."""
 
     by: RecognisedBy
     tables: tuple[TableRead, ...]

@@ -23,7 +23,8 @@ RecognisedBy = Literal["name", "headers", "headers against the name"]
 
 @dataclass(frozen=True)
 class Recognised:
-    """The dataset of a file and what told it (`by`), its sheets with their headers, and what is worth saying: (code, sheet, message, fix)."""
+    """The dataset of a file and what told it (`by`), its sheets with their headers, and what is worth saying:
+    (code, sheet, message, fix)."""
 
     dataset: str
     by: RecognisedBy
@@ -39,7 +40,8 @@ def name_parts(name: str) -> list[str]:
 
 
 def dataset_named(name: str, catalog: Catalog) -> str | None:
-    """The dataset whose title the file name carries: a whole part first, then the longest title a part begins with or holds."""
+    """The dataset whose title the file name carries: a whole part first, then the longest title
+    a part begins with or holds."""
     parts = name_parts(name)
     titles = {plain(dataset.title): dataset.name for dataset in catalog.datasets.values()}
     for part in parts[1:] + parts[:1]:
@@ -64,7 +66,8 @@ def department_named(name: str, catalog: Catalog) -> str | None:
 
 
 def recognise(name: str, grids: list[Grid], catalog: Catalog) -> Recognised:
-    """Find the dataset and its sheets; raises `Refused` with missing_column, ambiguous_file, unknown_file or no_table."""
+    """Find the dataset and its sheets; raises `Refused` with missing_column,
+    ambiguous_file, unknown_file or no_table."""
     spellings = all_spellings(catalog)
     tops = [[cells for _, cells in grid.top(HEADER_ROWS)] for grid in grids]
 
@@ -165,7 +168,8 @@ def _lacking(dataset: str, found: list[Fit | None], catalog: Catalog, sheet: str
 def _with_sheets(
     dataset: str, by: RecognisedBy, grids: list[Grid], found: list[Fit | None], catalog: Catalog, remarks: tuple
 ) -> Recognised:
-    """Sheets with the whole header are the table; a sheet with most of it is damage, any other is passed with a warning."""
+    """Sheets with the whole header are the table; a sheet with most of it is damage, any
+    other is passed with a warning."""
     parts, notes = [], list(remarks)
     required = _required(catalog, dataset)
     for grid, fit in zip(grids, found, strict=True):

@@ -1,7 +1,7 @@
 """Workbooks and parquet files → grids of text.
 
-A grid is one sheet: `row` as a spreadsheet shows it and columns c0, c1, … of text, null for an empty cell. Numbers become
-their shortest spelling, dates ISO, booleans TRUE or FALSE. A number of 16 digits or more has lost its end in a
+A grid is one sheet: `row` as a spreadsheet shows it and columns c0, c1, … of text, null for an empty cell. Numbers
+become their shortest spelling, dates ISO, booleans TRUE or FALSE. A number of 16 digits or more has lost its end in a
 spreadsheet: its first 15 digits stay and zeros follow.
 """
 
@@ -30,7 +30,8 @@ _PIECE = 4000
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet as text. A CSV has an encoding and a separator, and its rows are records, whose length means something."""
+    """One sheet as text. A CSV has an encoding and a separator, and its rows are records,
+    whose length means something."""
 
     sheet: str
     frame: pl.DataFrame

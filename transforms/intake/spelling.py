@@ -1,4 +1,5 @@
-"""Half width, spaces and "no value" marks: the spellings that make no difference, for one text and for a column of text."""
+"""Half width, spaces and "no value" marks: the spellings that make no difference, for one
+text and for a column of text."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def plain(text: str) -> str:
 
 
 def half_width_column(cells: pl.Series, letters_only: bool = False) -> pl.Series:
-    """`half_width` over a column; with `letters_only`, punctuation keeps its Chinese form. Costs one scan when nothing is wide."""
+    """`half_width` over a column; with `letters_only`, punctuation keeps its Chinese form. Costs
+    one scan when nothing is wide."""
     if not cells.str.contains(_WIDE).any():
         return cells
     forms = _WIDE_LETTERS if letters_only else _HALF

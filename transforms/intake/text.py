@@ -66,7 +66,8 @@ def _utf16_without_mark(content: bytes) -> str:
 
 
 def read_text(content: bytes, known: Callable[[str], bool]) -> list[Grid]:
-    """Decode, choose the separator by the known headers, and split into records. `known` tells whether a cell is a header."""
+    """Decode, choose the separator by the known headers, and split into records. `known`
+    tells whether a cell is a header."""
     text, encoding = decode(content)
     if _CONTROL.search(text[:HEAD_CHARACTERS]):
         raise no_table_file("二进制文件")

@@ -1,7 +1,7 @@
 """Text of one column → typed values. Everything is vectorised; what repeats is read once.
 
-`read_column` gives a `Reading`: `value` (typed, null where there is none or none can be read) and `delivered` (the text as
-it came, null where it says "no value"). A cell with `delivered` but no `value` could not be read.
+`read_column` gives a `Reading`: `value` (typed, null where there is none or none can be read) and `delivered` (the text
+as it came, null where it says "no value"). A cell with `delivered` but no `value` could not be read.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class Reading:
 
 
 def read_column(column: Column, cells: pl.Series, unit: str | None = None) -> Reading:
-    """Read the cells (String, null = empty) of a column; `unit` is what the header or the rows above it say about money."""
+    """Read the cells (String, null = empty) of a column; `unit` is what the header or the
+    rows above it say about money."""
     readers: dict[str, Callable[[pl.Series], Reading]] = {
         "id": lambda c: _read_text(c, tidy_id, PLAIN_ID, zero_is_none=True),
         "name": lambda c: _read_text(c, tidy_name, PLAIN_NAME),
@@ -91,7 +92,8 @@ def read_column(column: Column, cells: pl.Series, unit: str | None = None) -> Re
 
 
 def code_spellings(column: Column) -> dict[str, str]:
-    """Plain spelling → code. The key counts as a spelling; digits may have lost their leading zeros in a number cell."""
+    """Plain spelling → code. The key counts as a spelling; digits may have lost their
+    leading zeros in a number cell."""
     spellings: dict[str, str] = {}
     for code, words in column.codes.items():
         for word in (code, *words):
@@ -103,7 +105,8 @@ def code_spellings(column: Column) -> dict[str, str]:
 
 
 def tidy_id(cells: pl.Series) -> pl.Series:
-    """IDs: half width, no spaces or apostrophes, capital X; 6.22827E+17 of a spreadsheet's CSV padded with zeros, never guessed."""
+    """IDs: half width, no spaces or apostrophes, capital X; 6.22827E+17 of a spreadsheet's CSV
+    padded with zeros, never guessed."""
     text = half_width_column(cells).str.replace_all(r"[\s'’‘`´]", "").str.to_uppercase()
     if text.str.contains(r"^[0-9]+\.0+$|E\+1[47]$").any():
         text = text.str.replace(r"^([0-9]+)\.0+$", "$1")
@@ -140,12 +143,14 @@ def tidy_name(cells: pl.Series) -> pl.Series:
 
 
 def tidy_text(cells: pl.Series) -> pl.Series:
-    """Other text: half-width letters and digits, no spaces at the ends, no leading apostrophe; punctuation as it came."""
+    """Other text: half-width letters and digits, no spaces at the ends, no leading
+    apostrophe; punctuation as it came."""
     return half_width_column(cells, letters_only=True).str.strip_chars().str.strip_prefix("'")
 
 
 def read_dates(text: pl.Series) -> pl.Series:
-    """Tidy text → Date: 2026-03-10, 2026/3/10, 2026.3.10, 20260310, 2026年3月10日, a serial of five digits; 1900 to 2100."""
+    """Tidy text → Date: 2026-03-10, 2026/3/10, 2026.3.10, 20260310, 2026年3月10日, a serial
+    of five digits; 1900 to 2100."""
     day = text.str.replace(r"[\sT]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$", "").str.replace_all(r"\s", "")
     written = day.str.extract_groups(
         r"^(?P<y>[0-9]{4})[-/.年](?P<m>[0-9]{1,2})[-/.月](?P<d>[0-9]{1,2})日?$"
@@ -179,7 +184,8 @@ def read_months(text: pl.Series) -> pl.Series:
 
 
 def read_money(text: pl.Series, factor: int = 1) -> pl.Series:
-    """Tidy text → yuan, exact, rounded half up to the fen. A unit in the cell counts instead of `factor`, never on top of it."""
+    """Tidy text → yuan, exact, rounded half up to the fen. A unit in the cell counts instead of
+    `factor`, never on top of it."""
     bare = text.str.replace_all(r"\s", "").str.replace(r"^\((.*)\)$", "-$1")
     units = "|".join(sorted((u for u in FACTORS if u), key=len, reverse=True))
     pattern = rf"^(?P<a>[-+]?)(?:¥|人民币|RMB|CNY)?(?P<b>[-+]?){_AMOUNT.replace('(', '(?P<n>', 1)}(?P<u>{units})?$"
@@ -284,7 +290,8 @@ def _read_typed(cells: pl.Series, parse: Callable[[pl.Series], pl.Series]) -> Re
 
 
 def _read_spelling(cells: pl.Series, spellings: Mapping[str, str | bool], dtype: type[pl.DataType]) -> Reading:
-    """A known spelling wins over "no value" marks. An unknown code keeps its text, for the check on codes to name it."""
+    """A known spelling wins over "no value" marks. An unknown code keeps its text, for
+    the check on codes to name it."""
     text = _tidy(cells)
     key = text.str.replace_all(r"\s", "").str.to_uppercase()
     value = key.replace_strict(list(spellings), list(spellings.values()), default=None, return_dtype=dtype)
@@ -301,7 +308,8 @@ def _without(text: pl.Series, none: pl.Series) -> pl.Series:
 
 
 def _once_each(cells: pl.Series, read: Callable[[pl.Series], Reading]) -> Reading:
-    """Read every distinct text once and spread the result; columns of dates and codes repeat a few texts a million times."""
+    """Read every distinct text once and spread the result; columns of dates and codes repeat
+    a few texts a million times."""
     cells = cells.rename("cell")
     if cells.head(SAMPLE).n_unique() > SAMPLE // 2:
         return read(cells)

@@ -1,4 +1,5 @@
-"""Whose record is it: one row per mention, tied to at most one person with a tier, or rejected with the reason (docs/matching.md)."""
+"""Whose record is it: one row per mention, tied to at most one person with a tier, or rejected with
+the reason (docs/matching.md)."""
 
 from __future__ import annotations
 
@@ -103,10 +104,11 @@ def own_steps() -> list[Step]:
 
 
 def match(con: DuckDBPyConnection) -> None:
-    """Write `people`, `known_links`, `matches`, `match_rejects` and `match_reasons` from `known_people`, `mentions` and `judgements` (schemas/core.yaml).
+    """Write `people`, `known_links`, `matches`, `match_rejects` and `match_reasons` from `known_people`, `mentions` and
+    `judgements` (schemas/core.yaml).
 
-    Every mention ends in `matches` (one row) or in `match_rejects` (one row per candidate, or one without a person). The result does not depend on
-    the order of rows.
+    Every mention ends in `matches` (one row) or in `match_rejects` (one row per candidate, or one without a person).
+    The result does not depend on the order of rows.
     """
     prepare(con)
     before = _temporary_tables(con)

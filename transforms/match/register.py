@@ -1,4 +1,5 @@
-"""Who is who across batches: everybody a batch knows of goes by the lasting person_id that they had before, or by a new one."""
+"""Who is who across batches: everybody a batch knows of goes by the lasting person_id that they
+had before, or by a new one."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from transforms.statements import sql_of
 
 
 def register(con: DuckDBPyConnection) -> None:
-    """Write `person_ids`, one row per row of `people`. Reads store.core.persons, the register that earlier batches left."""
+    """Write `person_ids`, one row per row of `people`. Reads store.core.persons, the
+    register that earlier batches left."""
     # Short texts, all different: to find out that they do not compress costs three times what writing them does.
     con.execute(
         "CREATE OR REPLACE TABLE person_ids (person_no BIGINT, person_id VARCHAR USING COMPRESSION uncompressed, is_new BOOLEAN)"
@@ -18,7 +20,8 @@ def register(con: DuckDBPyConnection) -> None:
 
 
 def remember_people(con: DuckDBPyConnection, batch: Batch) -> None:
-    """Enter those who are new into store.core.persons; runs inside the transaction that decides the batch, its database attached as `batch`."""
+    """Enter those who are new into store.core.persons; runs inside the transaction that decides the batch, its
+    database attached as `batch`."""
     con.execute(
         """
         INSERT INTO store.core.persons

@@ -1,7 +1,8 @@
-"""Damaged resident IDs: the few valid IDs that one slip could have damaged into a text. Candidates are computed, never searched for.
+"""Damaged resident IDs: the few valid IDs that one slip could have damaged into a text. Candidates are
+computed, never searched for.
 
-The check digit leaves at most one digit per place: 17 substitutions, the check digit itself, 17 swaps of neighbours; 18 for a lost and 19 for a
-doubled character. Candidates are then looked up among known IDs by one join on the integer key.
+The check digit leaves at most one digit per place: 17 substitutions, the check digit itself, 17 swaps of neighbours; 18
+for a lost and 19 for a doubled character. Candidates are then looked up among known IDs by one join on the integer key.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def _of_one_extra(numbers: np.ndarray, v: np.ndarray) -> _Found:
 
 
 def candidates(texts: Sequence[str]) -> dict[str, np.ndarray]:
-    """One row per text and slip that could have damaged a valid ID into it: number (the text's place), key, damage (place in DAMAGES), place (1-based)."""
+    """One row per text and slip that could have damaged a valid ID into it: number (the text's place), key, damage
+    (place in DAMAGES), place (1-based)."""
     found: list[tuple[np.ndarray, ...]] = []
     for length, repair in ((18, _of_right_length), (17, _of_one_lost), (19, _of_one_extra)):
         chosen = [(number, text) for number, text in enumerate(texts) if len(text) == length and text.isascii()]
@@ -122,7 +124,8 @@ def candidates(texts: Sequence[str]) -> dict[str, np.ndarray]:
 
 
 def _repaired(con: DuckDBPyConnection, texts: str) -> Iterator[None]:
-    """The candidates of the texts of a query, a batch at a time as the view `repaired`; `torn` holds the texts, by number as its rowid."""
+    """The candidates of the texts of a query, a batch at a time as the view `repaired`; `torn` holds the
+    texts, by number as its rowid."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE torn AS {texts}")
     ordered = [text for (text,) in con.execute("SELECT text FROM torn ORDER BY rowid").fetchall()]
     for start in range(0, len(ordered), BATCH):
@@ -134,7 +137,8 @@ def _repaired(con: DuckDBPyConnection, texts: str) -> Iterator[None]:
 
 
 def repair_texts(con: DuckDBPyConnection) -> None:
-    """Write `slips`: one row per damaged text and ID of `known_ids` (or one that rounding made a known row's) that one slip explains. Reads `broken_texts`."""
+    """Write `slips`: one row per damaged text and ID of `known_ids` (or one that rounding made a known row's) that one
+    slip explains. Reads `broken_texts`."""
     con.execute("CREATE OR REPLACE TEMP TABLE slips (text VARCHAR, key BIGINT, damage VARCHAR, place TINYINT)")
     for _ in _repaired(con, "SELECT DISTINCT text FROM broken_texts WHERE is_slip AND length(text) BETWEEN 17 AND 19"):
         con.execute(
@@ -150,7 +154,8 @@ def repair_texts(con: DuckDBPyConnection) -> None:
 
 
 def repair_known(con: DuckDBPyConnection) -> None:
-    """Write `own_slips`: one row per damaged ID of a known row and valid ID that it may have been (T3 b, the other way round)."""
+    """Write `own_slips`: one row per damaged ID of a known row and valid ID that it may have been
+    (T3 b, the other way round)."""
     con.execute("CREATE OR REPLACE TEMP TABLE own_slips (text VARCHAR, key BIGINT, damage VARCHAR, place TINYINT)")
     for _ in _repaired(con, "SELECT DISTINCT id_text AS text FROM known_rows WHERE key IS NULL"):
         con.execute(

@@ -1,7 +1,8 @@
 """The rules that a match may rest on: identifier, phrase for staff, and how much of the score (0 to 1) it carries.
 
-A match's score is the sum of its reasons: one for the ID, one for the name; what these two leave open is shared out by the agreements found
-(birth date half, telephone a fifth, address, hukou and guardian a tenth each). Scores order a review queue; they never decide a tier.
+A match's score is the sum of its reasons: one for the ID, one for the name; what these two leave open is shared out by
+the agreements found (birth date half, telephone a fifth, address, hukou and guardian a tenth each). Scores order a
+review queue; they never decide a tier.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ def load_rules(con: DuckDBPyConnection) -> None:
     """Write the temporary table `match_rules` and the macros on rules, name levels and addresses that the SQL shares.
 
     phrase(r): of a rule.
-    plain_address(t): half width, without spaces and punctuation. house_number(t): the number before 号, else the last number.
-    addresses_agree(a, b): equal, or one contains the other and their house numbers agree.
+    plain_address(t): half width, without spaces and punctuation. house_number(t): the number before 号, else the last
+    number. addresses_agree(a, b): equal, or one contains the other and their house numbers agree.
     """
     con.execute(
         "CREATE OR REPLACE TEMP TABLE match_rules AS SELECT unnest($1) AS rule, unnest($2) AS phrase, unnest($3) AS score",

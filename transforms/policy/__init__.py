@@ -7,7 +7,8 @@
     frames.frames(policy)                      flat tables for DuckDB; imported by itself, for it needs polars
     policy.calendar.add_working_days(day, 10)
 
-A value that has no entry for the day stops with a PolicyError; it never falls back to an older value (docs/rules.md#parameters).
+A value that has no entry for the day stops with a PolicyError; it never falls back to an older
+value (docs/rules.md#parameters).
 """
 
 from __future__ import annotations

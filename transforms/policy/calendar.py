@@ -1,7 +1,7 @@
 """Working days by the State Council's holiday calendar, make-up days (调休) included (docs/rules.md#clocks).
 
-Years come first from `holidays.yaml` of the policy (a year given there replaces the library's year as a whole), then from the
-chinesecalendar library, and outside both every Monday to Friday counts, which `warning` says.
+Years come first from `holidays.yaml` of the policy (a year given there replaces the library's year as a whole), then
+from the chinesecalendar library, and outside both every Monday to Friday counts, which `warning` says.
 """
 
 from __future__ import annotations

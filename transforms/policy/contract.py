@@ -1,6 +1,7 @@
 """What may stand in the files of a jurisdiction: one model per file, and one per kind of a parameter's value.
 
-They only check: the content that was read stays the plain data that the fingerprint of a policy is made of. A date stays text.
+They only check: the content that was read stays the plain data that the fingerprint of a policy
+is made of. A date stays text.
 """
 
 from __future__ import annotations
@@ -248,7 +249,8 @@ class LeastDelivered(FileModel):
 
 
 class Additions(FileModel):
-    """What the departments of a jurisdiction write otherwise in one dataset; column -> spellings, column -> code -> spellings."""
+    """What the departments of a jurisdiction write otherwise in one dataset; column -> spellings,
+    column -> code -> spellings."""
 
     headers: dict[Name, Spellings] = LEFT_OUT
     codes: dict[Name, dict[str, Spellings]] = LEFT_OUT

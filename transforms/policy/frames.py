@@ -17,8 +17,8 @@ _NUMBER = pl.Decimal(18, 4)
 _LEAST, _MOST = Decimal(0), Decimal("9999999999999999")  # bounds that nothing exceeds
 
 SHAPES: Mapping[str, Mapping[str, pl.DataType | type[pl.DataType]]] = {
-    # one row per parameter in force; kind is number, count, words, flag or cycle. number is what SQL computes with: of a flag 1 or 0,
-    # of a cycle its default, which stands a second time under the id `<id>.default`
+    # one row per parameter in force; kind is number, count, words, flag or cycle. number is what SQL computes with: of
+    # a flag 1 or 0, of a cycle its default, which stands a second time under the id `<id>.default`
     "parameters": {
         "id": pl.String,
         "title": pl.String,

@@ -1,8 +1,9 @@
 """From the layers of a jurisdiction and its parents to the policy in force on one day.
 
-The rule of inheritance: for each parameter the nearest jurisdiction that has an entry covering the day wins; where it has none for
-that day, its parent is asked for the same day. No entry of another day is ever used. Findings, signals, documents, definitions and
-aid items are taken whole, per code or id, from the nearest jurisdiction that names them; contacts per line.
+The rule of inheritance: for each parameter the nearest jurisdiction that has an entry covering the day wins; where it
+has none for that day, its parent is asked for the same day. No entry of another day is ever used. Findings, signals,
+documents, definitions and aid items are taken whole, per code or id, from the nearest jurisdiction that
+names them; contacts per line.
 """
 
 from __future__ import annotations
@@ -43,9 +44,9 @@ from .reading import Layer, all_at_once, check, lineage
 def load(code: str, as_of: dt.date, roots: Sequence[Traversable] | None = None) -> Policy:
     """The policy of a jurisdiction on a day.
 
-    `roots` are directories (Path or importlib Traversable) searched before the policies that come with hedui: each holds
-    jurisdiction folders, or is one. PolicyError, in one line, for an unknown jurisdiction, a file that is wrong, overlapping
-    periods, or required parameters without a value on that day.
+    `roots` are directories (Path or importlib Traversable) searched before the policies that come with hedui: each
+    holds jurisdiction folders, or is one. PolicyError, in one line, for an unknown jurisdiction, a file that is wrong,
+    overlapping periods, or required parameters without a value on that day.
     """
     layers = lineage(code, roots)
     policy = _assemble(layers, as_of)
@@ -60,7 +61,8 @@ def gaps(code: str, as_of: dt.date, roots: Sequence[Traversable] | None = None) 
 
 
 def datasets(code: str, roots: Sequence[Traversable] | None = None) -> Catalog:
-    """What a jurisdiction's departments deliver, whatever the day: the datasets of hedui and its own, with its spellings and minimums."""
+    """What a jurisdiction's departments deliver, whatever the day: the datasets of hedui and its own,
+    with its spellings and minimums."""
     return _datasets(lineage(code, roots))[0]
 
 
@@ -101,7 +103,8 @@ def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
 
 
 def fingerprint(content: object) -> str:
-    """The first 12 hex digits of the sha256 of the content; the order of keys, comments and layout of the files do not matter."""
+    """The first 12 hex digits of the sha256 of the content; the order of keys, comments and
+    layout of the files do not matter."""
 
     def plain(value: object) -> str:
         return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
@@ -116,7 +119,8 @@ def _merged(layers: Sequence[Layer], stem: str) -> dict[str, Any]:
 
 
 def _datasets(layers: Sequence[Layer]) -> tuple[Catalog, dict[str, Any]]:
-    """The catalog, and what deliveries.yaml adds to it. Datasets and spellings of the jurisdiction and its parents add up, from the last parent on."""
+    """The catalog, and what deliveries.yaml adds to it. Datasets and spellings of the jurisdiction and its parents add
+    up, from the last parent on."""
     known = told = catalog()
     found: dict[str, Any] = {}
     for layer in reversed(layers):

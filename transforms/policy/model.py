@@ -1,4 +1,5 @@
-"""The shapes of a policy in force on one day. All are frozen; the mappings inside are plain dicts so that a policy can be pickled."""
+"""The shapes of a policy in force on one day. All are frozen; the mappings inside are plain dicts so
+that a policy can be pickled."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True)
 class Definition:
-    """What may stand in a parameter: one per parameter id. `required` ids must have a value on the day of assessment."""
+    """What may stand in a parameter: one per parameter id. `required` ids must have a
+    value on the day of assessment."""
 
     id: str
     title: str
@@ -69,7 +71,8 @@ class Conditions:
     any_of_signals  at least one of them      all_of_signals  each of them
     programmes      the household is on one of them; asked of households only, a lead has none and passes
     colours         the colour of the lead, or the household's, is one of them
-    bounds          each total named lies between its minimum and its maximum (None = none); a lead has no totals and fails
+    bounds          each total named lies between its minimum and its maximum (None = none); a
+                    lead has no totals and fails
     """
 
     for_households: bool
@@ -103,7 +106,8 @@ class AidItem:
 
 @dataclass(frozen=True)
 class FindingText:
-    """What is said about one finding code; `department_hint` is the department (short Chinese title) that can correct the source.
+    """What is said about one finding code; `department_hint` is the department (short Chinese title)
+    that can correct the source.
 
     `subject` is its class: what the decision takes it for.
     """
@@ -128,7 +132,8 @@ class SignalText:
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything that is in force for one jurisdiction on `as_of`. `lineage` runs from the jurisdiction up to its last parent.
+    """Everything that is in force for one jurisdiction on `as_of`. `lineage` runs from the
+    jurisdiction up to its last parent.
 
     catalog: what its departments deliver, with its own datasets and what `deliveries` adds.
     """

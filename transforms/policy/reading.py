@@ -30,7 +30,8 @@ DEEPEST = 50
 
 
 class _Loader(SafeLoader):
-    """Safe, and with fewer surprises: 07 and yes are text, 1.5 is Decimal, a date is text, keys are text and stand once."""
+    """Safe, and with fewer surprises: 07 and yes are text, 1.5 is Decimal, a date is text,
+    keys are text and stand once."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
         content: dict = {}
@@ -139,7 +140,8 @@ def _read(folder: Traversable, stem: str) -> Any:
 
 
 def _departments(folder: Traversable) -> dict[str, Any]:
-    """The files of the jurisdiction's own datasets, `departments/<department>/<file>`, as stem `departments`; nothing where it has none."""
+    """The files of the jurisdiction's own datasets, `departments/<department>/<file>`, as stem
+    `departments`; nothing where it has none."""
     own = folder / "departments"
     if not own.is_dir():
         return {}
@@ -150,7 +152,8 @@ def _departments(folder: Traversable) -> dict[str, Any]:
 
 
 def _folders(roots: Sequence[Traversable] | None) -> dict[str, Traversable]:
-    """Code -> folder. A root is a directory of jurisdictions, or one jurisdiction's own folder; the first root that has a code wins."""
+    """Code -> folder. A root is a directory of jurisdictions, or one jurisdiction's own folder; the
+    first root that has a code wins."""
     found: dict[str, Traversable] = {}
     for root in (*(roots or ()), files("policies")):
         if not root.is_dir():

@@ -1,8 +1,8 @@
 """How much a packed workbook (xlsx) becomes when it is opened, told without opening it.
 
-One pass over the bytes of every part, for any part may be named as a sheet. It understands what Excel, WPS, LibreOffice and the usual
-libraries write: `<c r="AB12" …><v>7</v></c>`. Whatever else a parser would take for a cell (no position, other quotes, a prefix, a comment in
-between) makes the workbook unusual: its extent is then not known.
+One pass over the bytes of every part, for any part may be named as a sheet. It understands what Excel, WPS, LibreOffice
+and the usual libraries write: `<c r="AB12" …><v>7</v></c>`. Whatever else a parser would take for a cell (no position,
+other quotes, a prefix, a comment in between) makes the workbook unusual: its extent is then not known.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _BLANK_OR = np.array([chr(i) in " \t\r\n+&" for i in range(256)])
 
 @dataclass
 class Extent:
-    """`is_usual`: the figures hold. `rows` and `columns` of the sheet that spans most cells, `cells` of all sheets together, `shared` bytes of text,
+    """`is_usual`: the figures hold. `rows` and `columns` of the sheet that spans most cells, `cells` of all sheets
+    together, `shared` bytes of text,
     `is_endless`: there is a text of a megabyte, of which a cell holds 32 767 characters."""
 
     is_usual: bool = True
@@ -45,7 +46,8 @@ class Extent:
 
 
 def measured(content: bytes) -> Extent:
-    """The extent of an xlsx. Reads every part through, which also checks its length and checksum; raises what zipfile raises on damage."""
+    """The extent of an xlsx. Reads every part through, which also checks its length and checksum; raises
+    what zipfile raises on damage."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
         shared = [member for member in members if _is_shared(member.filename)]
@@ -160,7 +162,8 @@ def _reach(piece: np.ndarray, places: np.ndarray, found: Extent) -> tuple[int, i
 
 
 def _shown(piece: np.ndarray, places: np.ndarray, sizes: np.ndarray, found: Extent) -> int:
-    """Bytes of the shared texts that values at `places` would show if every whole number among them were the number of a text."""
+    """Bytes of the shared texts that values at `places` would show if every whole number among
+    them were the number of a text."""
     head = np.lib.stride_tricks.sliding_window_view(piece, 12)[places + 2]
     is_empty = head[:, 0] == ord("/")
     is_plain = (head[:, 0] == ord(">")) & ~_BLANK_OR[head[:, 1]] & ~((head[:, 1] == ord("0")) & _DIGIT[head[:, 2]])

@@ -1,4 +1,5 @@
-"""Opening a file in a process of its own first, with little memory and time: if it has to die of it, that process dies."""
+"""Opening a file in a process of its own first, with little memory and time: if it has to
+die of it, that process dies."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ if sum(column.cast(polars.String, strict=False).str.len_bytes().sum() or 0 for c
 
 
 class Trial(Enum):
-    """How it ended: the file can be opened, it is damaged (or made by no program we know), or it asks for more than there is."""
+    """How it ended: the file can be opened, it is damaged (or made by no program we know), or it
+    asks for more than there is."""
 
     OPENS = "opens"
     DAMAGED = "damaged"

@@ -1,7 +1,9 @@
-"""`matches` as hedui.duckdb stores it: in numbers (schemas/stored.yaml), each text once, and a view that says them in words.
+"""`matches` as hedui.duckdb stores it: in numbers (schemas/stored.yaml), each text once, and a
+view that says them in words.
 
-A county has five million matches, and to write a short text costs DuckDB ten times as much as a number. con: main catalog = the batch's database, the file
-to be published attached as `published`, with the tables of schemas/stored.yaml.
+A county has five million matches, and to write a short text costs DuckDB ten times as much as a number. con: main
+catalog = the batch's database, the file to be published attached as `published`, with the
+tables of schemas/stored.yaml.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from transforms.statements import sql_of
 
 SHOWN = "matches"
 PIECE = 2_500_000
-"""Evidence rows whose matches are put in order at a time: five million at once are refused within 384 MB, these pass in 256 MB."""
+"""Evidence rows whose matches are put in order at a time: five million at once are refused within
+384 MB, these pass in 256 MB."""
 NAMED_FROM = {
     "match_people": "main.matched_people",
     "match_households": "main.matched_people",
@@ -34,7 +37,8 @@ def store(con: DuckDBPyConnection, batch_id: str) -> int:
 
 
 def take_over(con: DuckDBPyConnection, besides: str) -> None:
-    """Store what an older version published as a table, for all batches but `besides`, and have the view in its place."""
+    """Store what an older version published as a table, for all batches but `besides`,
+    and have the view in its place."""
     found = con.execute(
         f"SELECT DISTINCT batch_id FROM published.mart.{SHOWN} WHERE batch_id <> ? ORDER BY batch_id", [besides]
     ).fetchall()
@@ -50,7 +54,8 @@ def show(con: DuckDBPyConnection) -> None:
 
 
 def _name(con: DuckDBPyConnection, batch_id: str, sources: Mapping[str, str]) -> None:
-    """Number what no batch before had: people, households, places, grades; in their order, so that the same batches give the same numbers."""
+    """Number what no batch before had: people, households, places, grades; in their order, so that the same
+    batches give the same numbers."""
     for table, source in sources.items():
         _, number, *texts = (column.name for column in tables("stored")[table].columns)
         said = ", ".join(texts)

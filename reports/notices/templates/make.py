@@ -1,4 +1,5 @@
-"""Write the templates of the notices: `python -m reports.notices.templates.make`. A county edits copies of them in WPS or Word.
+"""Write the templates of the notices: `python -m reports.notices.templates.make`. A county edits
+copies of them in WPS or Word.
 
 Fields stand in double braces; a line with {%p … %} alone begins or ends a part that is repeated or left out.
 """

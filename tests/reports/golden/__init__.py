@@ -1,5 +1,5 @@
-"""Every list as text, written from the small mart: a column and its values a line, reviewed as a diff. A column that is added, moved, renamed, or takes
-another's value shows.
+"""Every list as text, written from the small mart: a column and its values a line, reviewed as a diff. A column that is
+added, moved, renamed, or takes another's value shows.
 
 `python -m tests.reports.golden --refresh` writes it anew.
 """
@@ -28,7 +28,8 @@ DAY = date(2026, 4, 8)
 
 
 def text() -> str:
-    """CSV, one row per column of a kind of sheet: report, place of the column, title, and its values over all sheets of the kind."""
+    """CSV, one row per column of a kind of sheet: report, place of the column, title, and its values
+    over all sheets of the kind."""
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder))
         out = io.StringIO()

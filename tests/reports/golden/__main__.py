@@ -1,4 +1,5 @@
-"""`python -m tests.reports.golden --refresh`: write the golden text of the lists anew; look at the diff before committing it."""
+"""`python -m tests.reports.golden --refresh`: write the golden text of the lists anew; look at
+the diff before committing it."""
 
 from __future__ import annotations
 
