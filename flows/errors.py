@@ -65,7 +65,7 @@ def described(error: BaseException, stage: str) -> str:
 def known_refusal(error: BaseException) -> bool:
     """Whether the message of `error` was written for the officer and holds no personal data: ours, and what the
     stages say of files and rules."""
-    written = ("PolicyError", "CorrectionError", "ContractError", "RuleError")
+    written = ("PolicyError", "CorrectionError", "ContractError", "RuleError", "StepError", "ColumnSlip")
     return isinstance(error, Refusal) or type(error).__name__ in written
 
 

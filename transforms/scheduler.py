@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
-from duckdb import DuckDBPyConnection
+from duckdb import BinderException, CatalogException, DuckDBPyConnection, ParserException
 
 from schemas.ddl import quoted
 from transforms.statements import look_at, made_by, read_by, sql_of
@@ -23,6 +23,10 @@ from transforms.statements import look_at, made_by, read_by, sql_of
 STEPS = "steps"
 """The catalog in memory that holds what nobody reads after the assessment: shared by all lanes, neither compressed
 nor logged, dropped at the end."""
+
+
+class StepError(ValueError):
+    """A step whose SQL does not fit the tables; the message is one line: which file, why."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,17 @@ class Step:
     run: Callable[[DuckDBPyConnection], object] | None = None
 
     def perform(self, con: DuckDBPyConnection) -> None:
-        if self.run is None:
-            con.execute(self.sql)
-        else:
-            self.run(con)
+        """Raises StepError, with the file, for SQL that DuckDB does not understand; such a message quotes no row."""
+        try:
+            if self.run is None:
+                con.execute(self.sql)
+            else:
+                self.run(con)
+        except (BinderException, CatalogException, ParserException) as error:
+            said = " ".join(str(error).split("LINE ")[0].split())
+            raise StepError(
+                f"{self.name}.sql: DuckDB does not understand it: {said}; correct it, then run again"
+            ) from None
 
 
 class Chapter(NamedTuple):

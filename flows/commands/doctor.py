@@ -8,16 +8,19 @@ import platform
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands import options
 from flows.commands.key import findings
 from flows.desk import asked
-from flows.errors import BatchError
+from flows.errors import BatchError, explained
 from flows.storage import keys
 from flows.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from transforms.policy import Policy
 
 PACKAGES = (
     "hedui",
@@ -62,8 +65,7 @@ def command(
         found = load(code, day)
         check_rules(found)
     except PolicyError as error:
-        first, *others = error.args
-        raise BatchError(f"the policy is not complete: {first}", *others) from None
+        raise BatchError(*error.args) from None
     except RuleError as error:
         raise BatchError(f"rules and policy do not fit: {error}") from None
     print(
@@ -77,7 +79,20 @@ def command(
     own = sorted(datasets.keys() - catalog().datasets.keys())
     told = f"; the county's own: {', '.join(own)}" if own else ""
     print(f"datasets          {len(datasets)} of {len(departments)} departments, their evidence SQL fits{told}")
+    print(f"rehearsal         {_rehearsed(found, day)}")
     return 0
+
+
+def _rehearsed(policy: Policy, day: date) -> str:
+    from flows.desk.rehearsal import rehearse
+
+    try:
+        keys.key()
+    except BatchError:
+        return "not tried: the key cannot be read"
+    with explained("the rehearsal"):
+        rehearse(policy, day)
+    return "a batch without deliveries went through: every statement fits the tables it reads"
 
 
 def _tell_of_key(workspace: Path) -> None:

@@ -7,16 +7,16 @@ about, stands in the policy.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Protocol
+from typing import Any, Protocol
 
 from duckdb import ConstraintException, DuckDBPyConnection
 
 from schemas.model import catalog, evidence_kinds, tables
-from transforms.statements import read_by, sql_of
+from transforms.statements import read_by, sql_of, trees
 
 SQL: Traversable = files("transforms.assess")
 """The folder whose chapters hold the SQL of the assessment."""
@@ -73,7 +73,13 @@ def check(policy: PolicyWithTexts) -> None:
             f"findings.yaml of policy {policy.code} names {', '.join(idle)}, but there is no "
             f"transforms/assess/findings/{idle[0]}.sql; add the rule, or remove the text"
         )
-    for slip in slips(policy):
+    for code in rules:
+        if not (SQL / "findings" / f"{code}.cases.yaml").is_file():
+            raise RuleError(
+                f"transforms/assess/findings/{code}.cases.yaml is missing; write households and what must come out, as "
+                "the .cases.yaml files beside it do"
+            )
+    for slip in (*slips(policy), *_odd_effects(rules)):
         raise RuleError(slip)
 
 
@@ -111,6 +117,38 @@ def _texts() -> Iterator[tuple[str, str]]:
         for file in sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else ():
             if file.name.endswith(".sql"):
                 yield f"transforms/assess/{folder.name}/{file.name}", _COMMENT.sub("", file.read_text(encoding="utf-8"))
+
+
+def _odd_effects(codes: Iterable[str]) -> Iterator[str]:
+    """One line for each effect a rule can raise and that there is not; a computed one is seen in the batch."""
+    for code in codes:
+        sql = sql_of(SQL, "findings", code)
+        tree = next(trees([sql]))
+        for word in sorted({word for node in _selects(tree) for word in _words_of(node)} - set(effects())):
+            line = sql.count("\n", 0, sql.index(f"'{word}'")) + 1
+            place = f"transforms/assess/findings/{code}.sql, line {line}"
+            yield f"{place}: {word!r} is no effect; allowed: {', '.join(effects())}"
+
+
+def _selects(node: Any) -> Iterator[Mapping[str, Any]]:
+    """The expressions that stand under the name `effect`, of every SELECT of a parsed query."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _selects(part)
+    elif isinstance(node, Mapping):
+        yield from (item for item in node.get("select_list", ()) if item.get("alias") == "effect")
+        for part in node.values():
+            yield from _selects(part)
+
+
+def _words_of(expression: Mapping[str, Any]) -> Iterator[str]:
+    """The texts that an expression may give, through the arms of CASE."""
+    if expression.get("class") == "CONSTANT" and not expression["value"]["is_null"]:
+        yield str(expression["value"]["value"])
+    elif expression.get("class") == "CASE":
+        for arm in expression["case_checks"]:
+            yield from _words_of(arm["then_expr"])
+        yield from _words_of(expression["else_expr"])
 
 
 def _nearest(word: str, known: Collection[str]) -> str:
