@@ -89,7 +89,9 @@ def parsed(text: str, place: str) -> Any:
         return yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         colons = [f"{place}, {line}" for line in full_width_colons(text)]
-        raise ContractError(*colons, f"{place}: this is no readable YAML: {' '.join(str(error).split())}") from None
+        if not colons:
+            colons = [f"{place}: this is no readable YAML: {' '.join(str(error).split())}"]
+        raise ContractError(*colons) from None
 
 
 def problem(place: str, keys: Iterable[object], why: str) -> str:

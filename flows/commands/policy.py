@@ -52,6 +52,7 @@ def check(
     )
     _tell("without clause or source", [v.id for v in values if not v.clause.strip() or not v.source.strip()])
     _tell("findings without clause", [f.code for f in found.findings.values() if not f.clause.strip()])
+    _tell("contacts that a parent gives, so that a notice names another office", list(found.inherited_contacts))
     _tell("aid items without basis", [i.id for i in found.catalogue if not i.basis.strip()])
     _tell("end on", [f"{v.id} {v.valid_to}" for v in values if v.valid_to])
     _tell(

@@ -85,6 +85,7 @@ def test_a_rule_that_asks_what_others_raised_comes_after_them(sql: Path) -> None
 def test_a_rule_without_text_and_a_text_without_rule(sql: Path, example: policies.Policy) -> None:
     check_rules(example)
     (sql / "findings/P08.sql").write_text(RULE.format(code="P08", effect="'exit'"), encoding="utf-8")
+    (sql / "findings/P08.cases.yaml").touch()
     assert re.search(r"findings/P08\.sql has no entry .* policy example; add P08 to .*findings\.yaml", refusal(example))
     check_rules(with_texts(example, P08="property"))
     (sql / "findings/P08.sql").unlink()

@@ -109,7 +109,7 @@ def test_doctor_says_whether_the_policy_is_complete(capsys):
     assert err == keys.PLAIN_NOTICE + "\n"
     code, _, err = hedui(capsys, "doctor", "--as-of", "2019-03-31")
     assert code == 1
-    assert "the policy is not complete" in err
+    assert "have no value on 2019-03-31; add an entry that covers this date" in err
     assert "2019-03-31" in err
 
 

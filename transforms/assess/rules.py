@@ -104,11 +104,12 @@ def slips(policy: PolicyWithTexts) -> Iterator[str]:
     )
     for place, sql in texts:
         for pattern, why, known in asked:
+            new = "; or describe it in policies/national/definitions.yaml" if "parameter" in why else ""
             for found in pattern.finditer(sql):
                 for word in _WORD.finditer(found[1]):
                     if word[1] not in known:
                         line = sql.count("\n", 0, found.start(1) + word.start()) + 1
-                        yield f"{place}, line {line}: {why.format(repr(word[1]))}; {_nearest(word[1], known)}"
+                        yield f"{place}, line {line}: {why.format(repr(word[1]))}; {_nearest(word[1], known)}" + new
 
 
 def _texts() -> Iterator[tuple[str, str]]:

@@ -96,6 +96,7 @@ def _assemble(layers: Sequence[Layer], as_of: dt.date) -> Policy:
         findings=findings,
         signals=signals,
         contacts={k: v for layer in reversed(layers) for k, v in layer.of("jurisdiction").get("contacts", {}).items()},
+        inherited_contacts=_inherited_contacts(layers),
         calendar=Calendar(dict(all_at_once(partial(_year, y, given, layers) for y, given in years))),
         catalog=known,
         deliveries=deliveries,
@@ -272,6 +273,12 @@ def _conditions(when: Mapping[str, Any]) -> Conditions:
     )
     bounds = {total: (least.get(total), most.get(total)) for total in (*least, *(t for t in most if t not in least))}
     return Conditions(for_households=when["for_households"], for_leads=when["for_leads"], bounds=bounds, **lists)
+
+
+def _inherited_contacts(layers: Sequence[Layer]) -> tuple[str, ...]:
+    """The lines of contact that only a parent gives: a notice would name another office."""
+    own, *parents = (layer.of("jurisdiction").get("contacts", {}) for layer in layers)
+    return tuple(sorted({line for parent in parents for line in parent} - own.keys()))
 
 
 def _signals(layers: Sequence[Layer]) -> dict[str, SignalText]:

@@ -153,6 +153,7 @@ class Policy:
     calendar: Calendar
     catalog: Catalog
     deliveries: Mapping[str, Mapping] = field(default_factory=dict)
+    inherited_contacts: tuple[str, ...] = ()
 
     def __getitem__(self, id: str) -> Value:
         if id in self.values:

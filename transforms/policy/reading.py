@@ -135,7 +135,8 @@ def _read(folder: Traversable, stem: str) -> Any:
         check(content, FILES[stem], str(file))
     except PolicyError as error:
         colons = [f"{file}, {problem}" for problem in full_width_colons(text)]
-        raise PolicyError(*colons, *error.args) from None
+        follows = colons and any("no readable YAML" in problem for problem in error.args)  # of the colon
+        raise PolicyError(*colons, *(() if follows else error.args)) from None
     return content
 
 
