@@ -38,7 +38,7 @@ UNHEARD_OF = {
 def sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the SQL of the assessment, which the assessment then reads."""
     copy = tmp_path / "assess"
-    shutil.copytree(files("transforms.assess"), copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(Path(str(files("transforms.assess"))), copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     monkeypatch.setattr(rules, "SQL", copy)
     return copy
 
