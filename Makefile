@@ -25,6 +25,7 @@ demo: setup  ## one batch on the committed sample county
 
 lint: setup guard  ## style, types, import direction, nobody's real number
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/sqlfluff lint --processes 0 flows reports schemas transforms
 	$(BIN)/lint-imports
 	$(BIN)/mypy schemas transforms reports flows sample_data bench
