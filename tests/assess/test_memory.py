@@ -396,17 +396,19 @@ def test_lead_of_the_next_batch(number: int) -> None:
 
 
 def test_people_keep_their_ids() -> None:
-    days = [(day, [(0, {"case": "A", "as_of": day}), (1, {"case": "B", "as_of": day})]) for day in DAYS]
+    days = [[(n, {"case": str(n), "as_of": day}) for n in range(3)] for day in DAYS]
     (first,), (second,) = (
-        cases.worlds_of(told[: place + 1]) for place, (_, told) in enumerate(days)
-    )  # B comes with the second batch
+        cases.worlds_of(days[0][:2]),
+        cases.worlds_of(days[1]),
+    )  # the third comes with the second batch
     con = cases.assessed_world(first)
     remember_people(con, cases.batch_of(first, 1))
+    who = "SELECT resident_id, person_id, is_new FROM person_ids JOIN people USING (person_no) ORDER BY person_no"
+    before = con.sql(who).fetchall()
+    assert sorted(person for _, person, _ in before) == ["P00000001", "P00000002"]
     con = cases.assessed_world(second, con, 2)
     remember_people(con, cases.batch_of(second, 2))
-    who = "SELECT person_id, is_new FROM person_ids ORDER BY person_no"
-    assert con.sql(who).fetchall() == [("P00000001", False), ("P00000002", True)]
-    assert con.sql("SELECT person_id FROM store.core.persons ORDER BY person_id").fetchall() == [
-        ("P00000001",),
-        ("P00000002",),
-    ]
+    *known, new = con.sql(who).fetchall()
+    assert known == [(resident, person, False) for resident, person, _ in before]
+    assert new[1:] == ("P00000003", True)
+    assert con.sql("SELECT count(*), count(DISTINCT person_id) FROM store.core.persons").fetchall() == [(3, 3)]

@@ -272,10 +272,11 @@ def test_a_rounded_roster_id_and_one_damaged_otherwise():
 
 
 def test_a_masked_roster_id_leads_to_the_same_name_only():
-    true_id = rid("19800808", 41)
+    mine, other = rid("19800808", 41), rid("19710707", 43)
     c = County()
-    c.knows(true_id[:6] + "********" + true_id[14:], "王大山")
-    same, variant = c.says(true_id, "王大山"), c.says(rid("19810909", 41), "王大珊")
+    for true_id, name in ((mine, "王大山"), (other, "王大珊")):
+        c.knows(true_id[:6] + "********" + true_id[14:], name, household=name)
+    same, variant = c.says(other, "王大珊"), c.says(mine, "王大珊")
     o = c.outcome()
     assert [o.of(x)[0] for x in (same, variant)] == ["T3", "T1"]
 

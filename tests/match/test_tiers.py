@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.match.county import County, rid
+from transforms.match.rules import RULES
 
 FATHER, CHILD, NEIGHBOUR = rid("19700101", 11), rid("19950303", 23), rid("19620512", 35)
 BORN = date(1995, 3, 3)
@@ -205,6 +206,15 @@ def test_strangers(county):
     assert o.con.execute("SELECT count(*) FROM people WHERE NOT is_known").fetchall() == [(1,)]
 
 
+def test_a_strangers_other_names():
+    c = County()
+    stranger = rid("19900909", 51)
+    usual = [c.says(stranger, "孙建国") for _ in range(2)]
+    others = [c.says(stranger, name) for name in ("孙建军", "孙健国", "李四")]
+    o = c.outcome()
+    assert [o.of(x)[0] for x in (*usual, *others)] == ["T1", "T1", "T3", "T2", "T5"]
+
+
 def test_a_stranger_has_names_while_another_valid_id_turns_out_to_be_a_known_persons(county):
     judged_known = rid("19900909", 57)
     county.knows(judged_known[:15] + "000", "周九", household="H3")
@@ -255,6 +265,11 @@ def test_every_mention_ends_in_one_place(county):
     refused = {(e, p) for e, p, *_ in o.table("match_rejects")}
     assert len(tied) + len(refused) == len(county.mentions) and not tied & refused
     assert len(o.table("matches")) == len(tied)
+
+
+def test_no_id_and_name_carry_more_than_the_whole_score():
+    ids, names = (max(r.score for r in RULES if r.rule.startswith("name_") is is_name) for is_name in (False, True))
+    assert ids + names <= 1 and min(r.score for r in RULES) >= 0
 
 
 def test_reasons_add_up_to_the_score(county):
