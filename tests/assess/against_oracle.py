@@ -43,6 +43,8 @@ def differences(con: duckdb.DuckDBPyConnection, county: RandomCounty, as_of) -> 
             row["state"] == "exempted",
         )
     resident = dict(con.sql("SELECT person_id, resident_id FROM person_ids JOIN people USING (person_no)").fetchall())
+    ((twice,),) = con.sql("SELECT count(*) - count(DISTINCT known_no) FROM member_states").fetchall()
+    compare("members", "rows too many", twice, 0)
     ours = {r["household_id"]: r for r in _rows(con, "SELECT * FROM mart.households")}
     compare("roster", "households", sorted(ours), sorted(truth.households))
     for key, expected in truth.households.items():

@@ -9,6 +9,7 @@ or built in a test. Its keys:
     household       columns of a roster household; the default is one on rural_dibao that nothing is found about
     members         letter -> columns of a member row, the first is the head (default: A alone); `id` replaces the
                     resident ID, `link` the tier of the row
+    people          letter -> born and name of a person of no household
     also            further households of the case, each with household and members; the same letter is the same person
     evidence        rows, each one kind of schemas/evidence.yaml with its columns; who = letter (or letters, one per
                     party), tier (default T1; a tier per party; conflict; none), fact = rows
@@ -49,6 +50,7 @@ KEYS = {
     "register",
     "household",
     "members",
+    "people",
     "also",
     "evidence",
     "exemptions",
@@ -220,9 +222,10 @@ class County:
         described = (
             next(
                 (
-                    home["members"][letter]
+                    known[letter]
                     for home in [case, *case.get("also", ())]
-                    if letter in home.get("members", {})
+                    for known in (home.get("members", {}), home.get("people", {}))
+                    if letter in known
                 ),
                 None,
             )

@@ -49,6 +49,8 @@ def test_case(code: str, case: dict, outcome: Callable[[dict], cases.Result]) ->
     for words in [expected["says"]] if isinstance(expected.get("says"), str) else expected.get("says", ()):
         assert words in finding["explanation"]
     assert finding["clause"], "every finding cites its clause"
+    parts = finding["explanation"].split("；")
+    assert len({*parts}) == len(parts), "an explanation says nothing twice"
 
 
 @pytest.mark.parametrize("code", FINDINGS)

@@ -260,3 +260,45 @@ def test_a_birth_date_out_of_a_damaged_id_counts_only_near_the_known_one():
     o_near, o_far = c.says(two_wrong, "王大山"), c.says(namesake, "王大山")
     o = c.outcome()
     assert [o.of(x)[0] for x in (o_near, o_far)] == ["T4", "T5"]
+
+
+def test_a_rounded_roster_id_and_one_damaged_otherwise():
+    true_id = rid("19800808", 41)
+    c = County()
+    c.knows(true_id[:15] + "000", "王大山")
+    e = c.says(damaged(true_id, 12), "王大山"), c.says(damaged(true_id, 12), "王小山")
+    o = c.outcome()
+    assert [o.of(x)[0] for x in e] == ["T4", "T5"]
+
+
+def test_a_masked_roster_id_leads_to_the_same_name_only():
+    mine, other = rid("19800808", 41), rid("19710707", 43)
+    c = County()
+    for true_id, name in ((mine, "王大山"), (other, "王大珊")):
+        c.knows(true_id[:6] + "********" + true_id[14:], name, household=name)
+    same, variant = c.says(other, "王大珊"), c.says(mine, "王大珊")
+    o = c.outcome()
+    assert [o.of(x)[0] for x in (same, variant)] == ["T3", "T1"]
+
+
+def test_relatives_in_a_crowd_are_found_by_their_own_name_only():
+    for size, tiers in ((20, ["T3", "T4"]), (21, ["T3", "T5"])):
+        c = County()
+        owner, kin = rid("19700101", 11), rid("19990101", 15)
+        c.knows(owner, "赵大山")
+        c.knows(kin, "王晓明")
+        for other in range(size - 2):
+            c.knows(rid("19600101", 101 + 2 * other), f"孙{chr(0x4E00 + 100 * other)}")
+        e = c.says(owner, "王晓明"), c.says(owner, "王小明")
+        o = c.outcome()
+        found = [o.of(x)[0] for x in e]
+        assert found == tiers or (size == 21 and found == ["T3", "conflict"]), size
+
+
+def test_the_address_of_a_row_that_conflicts_agrees_with_nobody():
+    c = County()
+    owner = rid("19800808", 41)
+    c.knows(owner, "张晴")
+    c.registers(owner, "赵六", address="城关镇幸福路12号")
+    e = c.says(owner, "张倩", address="城关镇幸福路12号")
+    assert c.outcome().of(e)[0] == "T3"

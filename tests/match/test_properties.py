@@ -17,7 +17,7 @@ from schemas import identity
 from schemas.macros import define_key_macros
 from tests.match.county import County, rid
 from transforms.match.names import LEVELS, levels
-from transforms.match.repair import candidates
+from transforms.match.repair import DAMAGES, candidates
 
 NAMES = [
     "王伟",
@@ -161,6 +161,24 @@ def test_one_off_is_a_distance_of_one(pairs):
     ]
 
 
+@st.composite
+def slipped(draw) -> str:
+    """A valid ID with a place replaced, turned round with the next, left out or doubled."""
+    own = rid(draw(st.dates(date(1900, 1, 1), date(2050, 1, 1))).strftime("%Y%m%d"), draw(st.integers(0, 999)))
+    at = draw(st.integers(0, 17))
+    other = draw(st.sampled_from("0123456789XO*"))
+    return draw(
+        st.sampled_from(
+            [
+                own[:at] + other + own[at + 1 :],
+                own[:at] + own[at + 1 : at + 2] + own[at] + own[at + 2 :],
+                own[:at] + own[at + 1 :],
+                own[:at] + own[at] + own[at:],
+            ]
+        )
+    )
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2050, 12, 31)), st.integers(0, 999), st.data())
 def test_every_slip_is_repaired(birth, sequence, data):
@@ -179,6 +197,27 @@ def test_every_slip_is_repaired(birth, sequence, data):
         slips.append(text[:place] + text[place + 1] + text[place] + text[place + 2 :])
     for slip in slips:
         assert identity.is_valid(slip) or identity.key(text) in candidates([slip])["key"].tolist()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(st.text("0123456789X", min_size=17, max_size=19), slipped()), min_size=1, max_size=20))
+def test_every_candidate_explains_the_text(given_texts):
+    found = candidates(given_texts)
+    for number, key, damage, place in zip(
+        *(found[n].tolist() for n in ("number", "key", "damage", "place")), strict=True
+    ):
+        text, at = given_texts[number], place - 1
+        own = identity.from_key(key)
+        match DAMAGES[damage]:
+            case "wrong" | "wrong_check":
+                explains = own[:at] + own[at + 1 :] == text[:at] + text[at + 1 :] and own != text
+            case "swapped":
+                explains = own[:at] + own[at + 1] + own[at] + own[at + 2 :] == text
+            case "lost":
+                explains = own[:at] + own[at + 1 :] == text
+            case "extra":
+                explains = text[:at] + text[at + 1 :] == own
+        assert explains, (text, own, DAMAGES[damage], place)
 
 
 def test_valid_ids_have_no_candidates_among_neighbours():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import polars as pl
 import pytest
@@ -16,7 +17,7 @@ from tests.match.county import County, Outcome, rid
 from tests.match.test_tiers import damaged
 from transforms.match import match
 from transforms.match.answers import sorted_answers
-from transforms.match.review import queue
+from transforms.match.review import queue, remember_queue
 from transforms.match.rules import RULES
 
 OWNER, TWIN, OTHER = rid("19700101", 11), rid("19700101", 13), rid("19620512", 35)
@@ -130,6 +131,28 @@ def test_only_pairs_that_matter_and_were_not_judged_are_asked(county):
     for word in ("同一人", "非同一人", "不确定"):
         assert not len(queued(county, (text, "张建国", OWNER, "张建国", word)))
     assert car
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_a_pair_without_an_id_is_asked_once(county, nothing):
+    county.says(nothing, "张建国", birth_date=date(1970, 1, 1))
+    (pair,) = queued(county).select("id_text", "name").rows()
+    assert pair == ("", "张建国")
+    assert not len(queued(county, (nothing, "张建国", OWNER, "张建国", "不确定")))
+
+
+def test_the_queue_of_a_batch_is_kept_once(county):
+    county.says(damaged(OWNER, 12), "张建国")
+    rows = queued(county).to_arrow()
+    con = duckdb.connect()
+    con.execute("ATTACH ':memory:' AS store; ATTACH ':memory:' AS batch; CREATE SCHEMA store.core")
+    for name in ("store.core.match_queue", "batch.main.match_queue"):
+        con.execute(f"CREATE TABLE {name} AS FROM rows")
+    con.execute("UPDATE store.core.match_queue SET batch_id = 'B0'")
+    for _ in range(2):  # published, and published again
+        remember_queue(con, "B1")
+    assert con.execute("SELECT batch_id FROM store.core.match_queue ORDER BY ALL").fetchall() == [("B0",), ("B1",)]
+    assert len(rows) == 1
 
 
 def filled(path: Path, words: list[tuple]) -> bytes:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.match.county import County, rid
+from transforms.match.rules import RULES
 
 FATHER, CHILD, NEIGHBOUR = rid("19700101", 11), rid("19950303", 23), rid("19620512", 35)
 BORN = date(1995, 3, 3)
@@ -205,6 +206,49 @@ def test_strangers(county):
     assert o.con.execute("SELECT count(*) FROM people WHERE NOT is_known").fetchall() == [(1,)]
 
 
+def test_a_strangers_other_names():
+    c = County()
+    stranger = rid("19900909", 51)
+    usual = [c.says(stranger, "孙建国") for _ in range(2)]
+    others = [c.says(stranger, name) for name in ("孙建军", "孙健国", "李四")]
+    o = c.outcome()
+    assert [o.of(x)[0] for x in (*usual, *others)] == ["T1", "T1", "T3", "T2", "T5"]
+
+
+def test_a_stranger_has_names_while_another_valid_id_turns_out_to_be_a_known_persons(county):
+    judged_known = rid("19900909", 57)
+    county.knows(judged_known[:15] + "000", "周九", household="H3")
+    stranger = rid("19900909", 51)
+    e = [county.says(stranger, name) for name in ("钱七", "钱七", "錢七")]
+    taken = county.says(judged_known, "周九")
+    o = county.outcome()
+    assert [o.of(x)[0] for x in e] == ["T1", "T1", "T2"]
+    assert o.of(taken) == ("T3", "周九")
+
+
+@pytest.mark.parametrize("text", ["6201*", CHILD[:3] + "**" + CHILD[16:]])
+def test_a_mask_that_leaves_too_little_is_no_id(county, text):
+    e = county.says(text, "张小明")
+    assert county.outcome().of(e)[0] == "T5"
+
+
+def test_the_registrys_hukou_is_shown_before_a_rosters():
+    c = County()
+    c.knows(FATHER, "张建国", hukou="K1")
+    c.registers(FATHER, "张建国", hukou="K9")
+    assert c.outcome().con.execute("SELECT hukou_number FROM people").fetchall() == [("K9",)]
+
+
+def test_a_former_name_that_is_the_name_is_no_other_name():
+    c = County()
+    c.knows(FATHER, "张建国", former_name="张建国")
+    e = c.says(FATHER, "张建国", former_name="张建国")
+    variant = c.says(FATHER, "張建國")
+    o = c.outcome()
+    assert (o.of(e)[0], o.of(variant)[0]) == ("T1", "T2")
+    assert "繁体" in o.reason(variant)
+
+
 def test_every_mention_ends_in_one_place(county):
     for text, name in (
         (FATHER, "张建国"),
@@ -223,10 +267,17 @@ def test_every_mention_ends_in_one_place(county):
     assert len(o.table("matches")) == len(tied)
 
 
+def test_no_id_and_name_carry_more_than_the_whole_score():
+    ids, names = (max(r.score for r in RULES if r.rule.startswith("name_") is is_name) for is_name in (False, True))
+    assert ids + names <= 1 and min(r.score for r in RULES) >= 0
+
+
 def test_reasons_add_up_to_the_score(county):
     county.says("", "张小明", birth_date=BORN, hukou_number="K1", address="城关镇幸福路12号")
     county.says(damaged(CHILD, 12), "張小明")
+    county.says(FATHER, "張建國")
     o = county.outcome()
+    assert o.con.execute("SELECT min(score) >= 0, max(score) <= 1 FROM matches").fetchall() == [(True, True)]
     gap = o.con.execute("""SELECT max(abs(m.score - r.score)) FROM matches m
         JOIN (SELECT evidence_id, party, sum(score) AS score FROM match_reasons GROUP BY ALL) r USING (evidence_id, party)""").fetchall()[
         0
