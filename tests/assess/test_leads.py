@@ -1,4 +1,5 @@
-"""Who becomes a lead, at the edges of each signal; the words of a case stand in cases.py. X, Y and Z live in no household that is known."""
+"""Who becomes a lead, at the edges of each signal; the words of a case stand in cases.py. X, Y and Z live in no
+household that is known."""
 
 from __future__ import annotations
 

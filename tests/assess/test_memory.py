@@ -300,7 +300,8 @@ def test_story(number: int) -> None:
             assert found[name] == value, (name, found[name])
 
 
-# A car is answered, or nobody answers, or twice: (outcomes by day, in the order they came in), and of the next batch the state of the case, its
+# A car is answered, or nobody answers, or twice: (outcomes by day, in the order they came in), and of the
+# next batch the state of the case, its
 # outcome, and whether it keeps the term of the first list.
 ANSWERS: list[tuple[str, list[tuple[str, str | None]], str, str | None, bool]] = [
     ("nobody answers", [], "sent", None, True),
